@@ -1,0 +1,105 @@
+import got from "got";
+import { SceError } from "../errors.ts";
+import { connectionFault } from "./connection-fault.ts";
+import { openPool } from "./connection-pool.ts";
+import { decompress, tooLarge } from "./decompress.ts";
+
+/** What one attempt brought back: the reply as it came, not yet judged. */
+export interface Exchange {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Decompressed. */
+  readonly body: Buffer;
+  /** From the start of the attempt to its last byte. */
+  readonly elapsedMs: number;
+}
+
+/** Makes single attempts over one pool of connections. */
+export interface Client {
+  readonly url: URL;
+  /**
+   * Posts one signed request. Throws NoAnswer where no whole reply came, and the signal's reason when it is aborted.
+   * Neither carries the request: got's own errors do, with key and signature.
+   */
+  post(json: string, signal: AbortSignal): Promise<Exchange>;
+}
+
+export interface ClientOptions {
+  readonly url: URL;
+  /** One attempt's limit, from start to last byte; Infinity for none. */
+  readonly timeoutMs: number;
+  /** How many connections are kept open at most. */
+  readonly connections: number;
+  readonly userAgent: string;
+  readonly monotonic: () => number;
+  /** Where HTTPS_PROXY and its like are looked up; without it no proxy is used. */
+  readonly env: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** Replies beyond this are dropped, before and after decompression. */
+export const LARGEST_REPLY_BYTES = 10 * 1024 * 1024;
+
+/**
+ * The JSON text is one line, so this delimiter, which begins with a line break, cannot occur in it; a random boundary
+ * would add nothing.
+ */
+const BOUNDARY = "------------------------sce5d41402abc4b2a76";
+
+function multipart(json: string): string {
+  return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="json"\r\n\r\n${json}\r\n--${BOUNDARY}--\r\n`;
+}
+
+export async function createClient(options: ClientOptions): Promise<Client> {
+  const { url, timeoutMs, monotonic } = options;
+  const pool = await openPool(url, options.connections, options.env);
+  const instance = got.extend({
+    method: "POST",
+    headers: {
+      "user-agent": options.userAgent,
+      accept: "application/json",
+      "accept-encoding": "identity",
+      "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
+    },
+    agent: pool.agents,
+    // A redirect would carry the signed request to wherever it points.
+    followRedirect: false,
+    // Every attempt needs a signature of its own, so the retrying is ours.
+    retry: { limit: 0 },
+    throwHttpErrors: false,
+    // Ours counts the bytes; got's would inflate without bound.
+    decompress: false,
+    // Said here, for otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off.
+    https: { rejectUnauthorized: true },
+    ...(Number.isFinite(timeoutMs) ? { timeout: { request: timeoutMs } } : {}),
+  });
+
+  return {
+    url,
+    post: async (json, signal) => {
+      signal.throwIfAborted();
+      const started = monotonic();
+      const stream = instance.stream(url, { body: multipart(json), signal });
+      let head: Pick<Exchange, "status" | "headers"> | undefined;
+      stream.on("response", (response) => {
+        head = { status: response.statusCode, headers: response.headers };
+      });
+      const chunks: Buffer[] = [];
+      let size = 0;
+      try {
+        for await (const chunk of stream) {
+          size += chunk.length;
+          if (size > LARGEST_REPLY_BYTES) throw tooLarge(LARGEST_REPLY_BYTES);
+          chunks.push(chunk);
+        }
+        if (head === undefined) throw new SceError("internal", "got ended a reply that had not begun");
+        const body = await decompress(Buffer.concat(chunks), head.headers["content-encoding"], LARGEST_REPLY_BYTES);
+        return { ...head, body, elapsedMs: monotonic() - started };
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error instanceof SceError ? error : connectionFault(error, pool.where, timeoutMs);
+      } finally {
+        stream.destroy();
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { type Kind, SceError } from "../errors.ts";
+
+/** What may help where an attempt brought no answer. */
+export type Remedy =
+  /** The same request may well succeed a little later. */
+  | "retry"
+  /** Not worth a retry, but the API may come back: only a wait goes on, as through any outage. */
+  | "outage"
+  /** Asking again is pointless until somebody changes something. */
+  | "none";
+
+/** One attempt that brought no answer of the API. */
+export class NoAnswer extends SceError {
+  readonly remedy: Remedy;
+  /** Whether the request may have reached the API, and a command that writes may have been carried out. */
+  readonly mayHaveArrived: boolean;
+  /** How long the API asked to be left alone, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  /** The API is overloaded by all our requests, not only by this one. */
+  readonly slowDown: boolean;
+
+  constructor(
+    kind: Kind,
+    message: string,
+    how: {
+      remedy: Remedy;
+      mayHaveArrived: boolean;
+      retryAfterMs?: number | undefined;
+      slowDown?: boolean;
+      hint?: string | undefined;
+    },
+  ) {
+    super(kind, message, how.hint);
+    this.name = "NoAnswer";
+    this.remedy = how.remedy;
+    this.mayHaveArrived = how.mayHaveArrived;
+    this.retryAfterMs = how.retryAfterMs;
+    this.slowDown = how.slowDown ?? false;
+  }
+}

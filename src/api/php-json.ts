@@ -1,0 +1,45 @@
+/**
+ * JSON exactly as PHP's `json_encode` writes it with its default flags. The API signs and verifies that text, so one
+ * byte of difference is a wrong signature.
+ */
+
+/**
+ * A value of a request. Integers are bigint (64-bit ids keep every digit) or safe-integer numbers, objects are Maps:
+ * a plain object would move keys that look like integers to its front.
+ */
+export type PhpValue = string | number | bigint | boolean | null | readonly PhpValue[] | ReadonlyMap<string, PhpValue>;
+
+/** The JSON text of a value: ASCII only, no white space. Throws RangeError for numbers that JSON does not have. */
+export function encodePhpJson(value: PhpValue): string {
+  if (value === null || typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (typeof value === "string") return encodeString(value);
+  if (typeof value === "number") return encodeNumber(value);
+  if (value instanceof Map) {
+    const pairs = [...value].map(([key, inner]) => `${encodeString(key)}:${encodePhpJson(inner)}`);
+    return `{${pairs.join(",")}}`;
+  }
+  return `[${[...(value as readonly PhpValue[])].map(encodePhpJson).join(",")}]`;
+}
+
+/** What JSON.stringify leaves bare and PHP does not: the slash, and everything beyond ASCII. */
+const BARE_IN_JAVASCRIPT = /[/\u0080-\uffff]/g;
+
+function encodeString(text: string): string {
+  // Lone surrogates reach the second step already escaped, in the lower case that PHP uses too.
+  return JSON.stringify(text).replace(BARE_IN_JAVASCRIPT, (unit) =>
+    unit === "/" ? "\\/" : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/**
+ * PHP prints a float with the fewest digits that read back the same, like JavaScript, but turns to an exponent at other
+ * magnitudes (below 1e-4, from 1e17 on) and then always has a fraction: `1.0e+25`.
+ */
+function encodeNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError("JSON has no such number");
+  if (Object.is(value, -0)) return "-0";
+  const magnitude = Math.abs(value);
+  if (value === 0 || (magnitude >= 1e-4 && magnitude < 1e17)) return String(value);
+  const [mantissa = "", exponent = ""] = value.toExponential().split("e");
+  return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}e${exponent}`;
+}

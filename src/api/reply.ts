@@ -1,0 +1,143 @@
+import { STATUS_CODES } from "node:http";
+import { SceError } from "../errors.ts";
+import { isObject, type JsonText, members, parseJsonText, plainText } from "../json-text.ts";
+import type { Exchange } from "./client.ts";
+import { CHECK_URL } from "./decompress.ts";
+import { NoAnswer } from "./no-answer.ts";
+import { redact } from "./redact.ts";
+import { isCredentialsCode, meaningOf } from "./response-codes.ts";
+
+/** An answer of the API: a JSON object with a `status`, whatever its HTTP status. */
+export interface Reply {
+  /** The whole answer as it was written. */
+  readonly text: JsonText;
+  /** `status` is `success`, or the code says that the request was queued (0100). */
+  readonly succeeded: boolean;
+  /** The response code in four digits, on failures. */
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  readonly data: JsonText | undefined;
+}
+
+/**
+ * Judges one reply. Throws NoAnswer where it is none: `unreachable` for HTTP 408, 429, 5xx and the codes 0004 and 1000,
+ * `refused` for anything that is no JSON object with a `status`. A refusal of the credentials is an answer in any case.
+ *
+ * @param secrets spellings of what must not be shown again, should the reply echo them
+ */
+export function readReply(exchange: Exchange, secrets: readonly string[]): Reply {
+  const body = decode(exchange.body);
+  const clean = body === undefined ? undefined : redact(body, secrets);
+  const reply = clean === undefined ? undefined : parse(clean);
+  if (reply !== undefined && isCredentialsCode(reply.code)) return reply;
+  const busy = unavailable(exchange, reply);
+  if (busy !== undefined) throw busy;
+  if (reply !== undefined) return reply;
+  throw new NoAnswer("refused", `${describe(exchange, clean)} (HTTP ${exchange.status}${firstCharacters(clean)})`, {
+    remedy: "outage",
+    mayHaveArrived: true,
+    hint: exchange.status >= 300 && exchange.status < 400 ? "redirects are never followed; check api_url" : CHECK_URL,
+  });
+}
+
+/** The error that a failure of the API amounts to; undefined for a success. */
+export function refusal(reply: Reply): SceError | undefined {
+  if (reply.succeeded) return undefined;
+  const meaning = meaningOf(reply.code);
+  const said = reply.message === undefined ? "" : `: ${reply.message}`;
+  const code = reply.code === undefined ? "" : ` (code ${reply.code})`;
+  return new SceError(meaning?.kind ?? "refused", `${meaning?.what ?? "the API refused"}${code}${said}`, meaning?.hint);
+}
+
+/** UTF-8 without its byte-order mark; undefined for other bytes. */
+function decode(body: Buffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): Reply | undefined {
+  let json: JsonText;
+  try {
+    json = parseJsonText(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(json)) return undefined;
+  const found = members(json);
+  const part = (name: string) => {
+    const value = found.get(name);
+    return value === undefined ? undefined : plainText(value);
+  };
+  const status = part("status");
+  if (status === undefined) return undefined;
+  const succeeded = status === "success";
+  // The codes are documented for failures; whatever a success calls its code, it is none.
+  const code = succeeded ? undefined : fourDigits(part("code"));
+  const data = found.get("data");
+  return { text: json, succeeded: succeeded || code === "0100", code, message: part("message") || undefined, data };
+}
+
+/** `3` and `"3"` for `0003`: PHP drops leading zeros of numbers. */
+function fourDigits(code: string | undefined): string | undefined {
+  const digits = /^\s*(\d{1,4})(\.0*)?\s*$/.exec(code ?? "")?.[1];
+  return digits?.padStart(4, "0") ?? (code || undefined);
+}
+
+function unavailable(exchange: Exchange, reply: Reply | undefined): NoAnswer | undefined {
+  const { status } = exchange;
+  const meaning = meaningOf(reply?.code);
+  const byCode = meaning?.kind === "unreachable";
+  if (!byCode && status !== 408 && status !== 429 && status < 500) return undefined;
+  const what = byCode ? `${meaning.what} (code ${reply?.code})` : `the API answered HTTP ${status}${phrase(status)}`;
+  return new NoAnswer("unreachable", reply?.message ? `${what}: ${reply.message}` : what, {
+    remedy: "retry",
+    mayHaveArrived: true,
+    retryAfterMs: retryAfter(exchange),
+    slowDown: status === 429 || reply?.code === "1000",
+    hint: meaning?.hint ?? "try again in a few minutes",
+  });
+}
+
+function phrase(status: number): string {
+  const text = STATUS_CODES[status];
+  return text === undefined ? "" : ` ${text}`;
+}
+
+/** Retry-After in milliseconds from now: whole seconds, or a date against the response's own Date. */
+function retryAfter({ headers }: Exchange): number | undefined {
+  const value = String(headers["retry-after"] ?? "").trim();
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const wait = Date.parse(value) - Date.parse(String(headers.date ?? ""));
+  return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
+}
+
+/** What a reply is that is no answer. */
+function describe({ status, body }: Exchange, text: string | undefined): string {
+  if (status >= 300 && status < 400) return "the API answered with a redirect";
+  if (body.length === 0) return "the API answered with an empty reply";
+  if (text === undefined) return "the API answered with bytes that are not UTF-8";
+  const trimmed = text.trim();
+  if (trimmed === "") return "the API answered with an empty reply";
+  if (/^<(!doctype|html|head|body|\?xml|!--|[a-z]+[ >])/i.test(trimmed)) return "the API answered with an HTML page";
+  try {
+    const json = parseJsonText(trimmed);
+    return isObject(json)
+      ? "the API answered with a JSON object that has no status"
+      : "the API answered with JSON that is not an object";
+  } catch {
+    const closing = trimmed.startsWith("{") ? "}" : "]";
+    if (/^[{[]/.test(trimmed))
+      return trimmed.endsWith(closing) ? "the API answered with broken JSON" : "the API answered with cut-off JSON";
+    return "the API answered with something that is not JSON";
+  }
+}
+
+function firstCharacters(text: string | undefined): string {
+  const line = (text ?? "").trim().replace(/\s+/g, " ");
+  if (line === "") return "";
+  const start = [...line.slice(0, 200)].slice(0, 60).join("");
+  return `, it begins with: ${start}${start.length < line.length ? "…" : ""}`;
+}

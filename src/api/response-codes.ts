@@ -1,0 +1,44 @@
+import type { Kind } from "../errors.ts";
+
+/** What a response code of the documentation means here. */
+interface Meaning {
+  readonly kind: Kind;
+  readonly what: string;
+  readonly hint?: string;
+}
+
+const CHECK_CREDENTIALS = "check api_key, api_secret and cdn; `sce config show` tells where each comes from";
+
+/** The documented response codes. 0100, a queued request, is a success and not among them. */
+const RESPONSE_CODES: Readonly<Record<string, Meaning>> = {
+  "0000": { kind: "refused", what: "the API does not know this command" },
+  "0001": { kind: "credentials", what: "the API does not accept the key for this CDN", hint: CHECK_CREDENTIALS },
+  "0002": {
+    kind: "credentials",
+    what: "the API does not accept the request's time",
+    hint: "set this machine's clock; requests are signed with their time in UTC",
+  },
+  "0003": { kind: "credentials", what: "the API does not accept the signature", hint: CHECK_CREDENTIALS },
+  "0004": {
+    kind: "unreachable",
+    what: "the API met an unexpected error",
+    hint: "try again in a few minutes; --retries allows more tries",
+  },
+  "0005": { kind: "credentials", what: "the account may not use the API", hint: CHECK_CREDENTIALS },
+  "0006": { kind: "refused", what: "the API misses a required field" },
+  "1000": {
+    kind: "unreachable",
+    what: "the API is busy",
+    hint: "try again in a few minutes; --retries allows more tries",
+  },
+};
+
+/** What a code means; undefined for none and for one that is not documented as a failure. */
+export function meaningOf(code: string | undefined): Meaning | undefined {
+  return code !== undefined && Object.hasOwn(RESPONSE_CODES, code) ? RESPONSE_CODES[code] : undefined;
+}
+
+/** Whether the code says that the key, the signature or the clock was not accepted. */
+export function isCredentialsCode(code: string | undefined): boolean {
+  return meaningOf(code)?.kind === "credentials";
+}

@@ -1,0 +1,64 @@
+/** What a failure means to the one who called: it decides the exit code and nothing else does. */
+export type Kind =
+  | "refused"
+  | "internal"
+  | "usage"
+  | "config"
+  | "credentials"
+  | "unreachable"
+  | "failed"
+  | "pending"
+  | "interrupted"
+  | "terminated";
+
+/** The exit code of each kind. This table is public interface: `sce help exit-codes` shows it. */
+export const EXIT_CODES: Readonly<Record<Kind, number>> = {
+  refused: 1,
+  internal: 1,
+  usage: 2,
+  config: 3,
+  credentials: 4,
+  unreachable: 5,
+  failed: 7,
+  pending: 8,
+  interrupted: 130,
+  terminated: 143,
+};
+
+/** Over several ids, the first of these kinds that occurred gives the exit code. */
+const GRAVEST_FIRST: readonly Kind[] = [
+  "interrupted",
+  "terminated",
+  "credentials",
+  "usage",
+  "config",
+  "unreachable",
+  "refused",
+  "internal",
+  "failed",
+  "pending",
+];
+
+/** The exit code of a run in which these kinds occurred; 0 where none did. */
+export function exitCode(occurred: ReadonlySet<Kind>): number {
+  const gravest = GRAVEST_FIRST.find((kind) => occurred.has(kind));
+  return gravest === undefined ? 0 : EXIT_CODES[gravest];
+}
+
+/**
+ * The one error that this program throws on purpose.
+ *
+ * `message` says what happened and `hint`, where something can be done about it, what to do next. Both are one line of
+ * plain text; they may quote what came from outside and are escaped where they are written.
+ */
+export class SceError extends Error {
+  readonly kind: Kind;
+  readonly hint: string | undefined;
+
+  constructor(kind: Kind, message: string, hint?: string) {
+    super(message);
+    this.name = "SceError";
+    this.kind = kind;
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * JSON as the text it came in. `JSON.parse` would lose digits of long numbers, the order of number-like keys, repeated
+ * keys and the difference between `1.0` and `1`; so a value here is a slice of the reply, looked into without being
+ * rebuilt. All functions take text that `JSON.parse` has accepted.
+ */
+
+/** A JSON value as the API wrote it, without white space around it. */
+export type JsonText = string & { readonly __json: unique symbol };
+
+/** Checks that `text` is one JSON value. Throws V8's SyntaxError otherwise; never stack-overflows, however deep. */
+export function parseJsonText(text: string): JsonText {
+  JSON.parse(text);
+  return text.trim() as JsonText;
+}
+
+export function isObject(json: JsonText): boolean {
+  return json.startsWith("{");
+}
+
+/** The members of an object in their order; of a repeated key the last value, as JSON.parse has it. Empty for others. */
+export function members(json: JsonText): Map<string, JsonText> {
+  const found = new Map<string, JsonText>();
+  if (!isObject(json)) return found;
+  let key: string | undefined;
+  let valueStart = -1;
+  let valueEnd = -1;
+  let depth = 0;
+  for (const { start, end } of tokens(json)) {
+    const first = json[start];
+    if (first === "}" || first === "]") depth -= 1;
+    const closesMember = (depth === 1 && first === ",") || depth === 0;
+    if (closesMember && key !== undefined && valueStart >= 0) {
+      found.set(key, json.slice(valueStart, valueEnd) as JsonText);
+      key = undefined;
+      valueStart = -1;
+    } else if (depth === 1 && key === undefined && first === '"') {
+      key = JSON.parse(json.slice(start, end));
+    } else if (key !== undefined && !(depth === 1 && first === ":" && valueStart < 0)) {
+      if (valueStart < 0) valueStart = start;
+      valueEnd = end;
+    }
+    if (first === "{" || first === "[") depth += 1;
+  }
+  return found;
+}
+
+/**
+ * A scalar as plain text: a string decoded, a number, `true` or `false` as written; an object or array as compact JSON;
+ * undefined for `null`.
+ */
+export function plainText(json: JsonText): string | undefined {
+  if (json === "null") return undefined;
+  if (json.startsWith('"')) return JSON.parse(json);
+  return compact(json);
+}
+
+/** The same tokens without any white space between them. */
+export function compact(json: JsonText): JsonText {
+  const parts: string[] = [];
+  for (const { start, end } of tokens(json)) parts.push(json.slice(start, end));
+  return parts.join("") as JsonText;
+}
+
+/** How far {@link indented} goes on indenting: beyond it, deeper lines would be mostly white space. */
+const DEEPEST_INDENT = 100;
+
+/** The same tokens, a member a line, indented by two spaces a level; empty objects and arrays stay on one line. */
+export function indented(json: JsonText): string {
+  const parts: string[] = [];
+  let depth = 0;
+  let previous = "";
+  const newline = () => `\n${"  ".repeat(Math.min(depth, DEEPEST_INDENT))}`;
+  for (const { start, end } of tokens(json)) {
+    const token = json.slice(start, end);
+    const closes = token === "}" || token === "]";
+    const opened = previous === "{" || previous === "[";
+    if (closes) depth -= 1;
+    if ((opened && !closes) || (closes && !opened) || previous === ",") parts.push(newline());
+    parts.push(token === ":" ? ": " : token);
+    if (token === "{" || token === "[") depth += 1;
+    previous = token;
+  }
+  return parts.join("");
+}
+
+/** The places of the tokens of valid JSON. A loop, not a regular expression: those overflow on strings of megabytes. */
+function* tokens(json: string): Generator<{ start: number; end: number }> {
+  let at = 0;
+  while (at < json.length) {
+    const char = json[at] ?? "";
+    if (SPACE.has(char)) at += 1;
+    else if (PUNCTUATION.has(char)) yield { start: at, end: ++at };
+    else {
+      const start = at;
+      at = char === '"' ? stringEnd(json, at) : literalEnd(json, at);
+      yield { start, end: at };
+    }
+  }
+}
+
+const SPACE: ReadonlySet<string> = new Set(" \t\n\r");
+const PUNCTUATION: ReadonlySet<string> = new Set("{}[]:,");
+
+function stringEnd(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === "\\" ? 2 : 1;
+  return at + 1;
+}
+
+function literalEnd(json: string, start: number): number {
+  let at = start;
+  while (at < json.length && !SPACE.has(json[at] ?? "") && !PUNCTUATION.has(json[at] ?? "")) at += 1;
+  return at;
+}

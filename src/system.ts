@@ -1,0 +1,163 @@
+import { homedir, userInfo } from "node:os";
+import { SceError } from "./errors.ts";
+
+/** A stream that results or messages are written to. */
+export interface Output {
+  readonly isTTY: boolean;
+  /** Width of the terminal in columns; 0 where there is none or it does not say. */
+  readonly columns: number;
+  /**
+   * Resolves when the stream has taken the text, so that awaiting it is back-pressure.
+   * Rejects with {@link OutputClosed} once nobody reads any more, with a SceError where it cannot be written.
+   */
+  write(text: string): Promise<void>;
+  /** The stream itself, for the spinner, which redraws in place. */
+  readonly stream: NodeJS.WritableStream;
+}
+
+/** Where ids or a request body are read from. */
+export interface Input {
+  readonly isTTY: boolean;
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+export type StopSignal = "SIGINT" | "SIGTERM";
+
+/** The outside world as one value. Everything that differs between a terminal, a pipe, a test and a Tuesday is here. */
+export interface System {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly cwd: string;
+  /** The user's home folder; undefined where there is none. */
+  readonly home: string | undefined;
+  /** Numeric id of the user; undefined on Windows, where files have no such owner. */
+  readonly uid: number | undefined;
+  /** Wall clock, in milliseconds since 1970, UTC. It may jump: never measure with it. */
+  now(): number;
+  /** Milliseconds since some fixed moment; only ever grows. */
+  monotonic(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when that is aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
+  /** Calls the listener for every SIGINT and SIGTERM, instead of ending the process. */
+  onSignal(listener: (signal: StopSignal) => void): void;
+  /** Calls the listener for an error that nobody caught, instead of Node's dump of it. */
+  onFault(listener: (error: unknown) => void): void;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
+
+/** Nobody reads the output any more (`| head`): no failure, but no reason to go on. */
+export class OutputClosed extends Error {
+  override readonly name = "OutputClosed";
+}
+
+/** The longest delay that Node's timers take; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The world that this process really runs in. */
+export function processSystem(): System {
+  return {
+    stdin: processInput(),
+    stdout: processOutput(process.stdout, "stdout"),
+    stderr: processOutput(process.stderr, "stderr"),
+    env: process.env,
+    platform: process.platform,
+    cwd: currentFolder(),
+    home: homeFolder(),
+    uid: process.getuid?.(),
+    now: Date.now,
+    monotonic: () => performance.now(),
+    sleep,
+    random: Math.random,
+    onSignal: (listener) => {
+      process.on("SIGINT", () => listener("SIGINT"));
+      process.on("SIGTERM", () => listener("SIGTERM"));
+    },
+    onFault: (listener) => {
+      process.on("uncaughtException", listener);
+      process.on("unhandledRejection", listener);
+    },
+    exit: (code) => process.exit(code),
+  };
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      },
+      Math.min(Math.max(ms, 0), LONGEST_TIMER_MS),
+    );
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
+
+function processInput(): Input {
+  return {
+    // Getters: to touch process.stdin opens it, and most commands never read it.
+    get isTTY() {
+      return process.stdin.isTTY === true;
+    },
+    chunks: () => process.stdin,
+  };
+}
+
+function processOutput(stream: NodeJS.WriteStream, name: string): Output {
+  // Without a listener a broken pipe would end the process with a stack trace; write() reports it to its caller.
+  stream.on("error", () => {});
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 0;
+    },
+    stream,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => {
+          if (!error) resolve();
+          else reject(writeError(error, name));
+        });
+      }),
+  };
+}
+
+const GONE: ReadonlySet<string | undefined> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "ECONNRESET"]);
+
+function writeError(error: NodeJS.ErrnoException, name: string): Error {
+  if (GONE.has(error.code)) return new OutputClosed(`${name} is closed`);
+  return new SceError("refused", `could not write to ${name} (${error.code ?? error.message})`);
+}
+
+/** The current folder, or the root where it was removed under our feet. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "/";
+  }
+}
+
+/** $HOME, as every tool of the shell takes it, else what the system's user table says. */
+function homeFolder(): string | undefined {
+  if (process.env.HOME) return process.env.HOME;
+  try {
+    return process.platform === "win32" ? homedir() : userInfo().homedir || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { isObject, type JsonText, members, plainText } from "./json-text.ts";
+
+/** What became of an upload; `unknown` where the API gave no usable answer. */
+export type State = "uploaded" | "failed" | "pending" | "unknown";
+
+/** The documented fields of `youtube.status`, in the documentation's order. */
+export const DOCUMENTED_FIELDS = [
+  "id",
+  "cdn_id",
+  "path",
+  "title",
+  "description",
+  "tags",
+  "visibility",
+  "callback",
+  "youtube_id",
+  "message",
+  "results",
+  "created",
+  "last_updated",
+  "status",
+] as const;
+
+/** An upload as far as it is known. */
+export interface Upload {
+  /** The id that was asked for, in decimal. */
+  readonly id: string;
+  readonly state: State;
+  /** Where the video is, once it is on YouTube. */
+  readonly url: string | undefined;
+  /** Why the upload failed, or why nothing is known. */
+  readonly error: string | undefined;
+  /** The members of the answer's `data`, as the API wrote them. */
+  readonly data: ReadonlyMap<string, JsonText>;
+}
+
+/** What an upload is read from: the parts of the API's answer that tell about it. */
+interface Answer {
+  readonly succeeded: boolean;
+  readonly message: string | undefined;
+  readonly data: JsonText | undefined;
+}
+
+const NOTHING: ReadonlyMap<string, JsonText> = new Map();
+
+/** An upload of which nothing is known, and why. */
+export function unknownUpload(id: string, error: string): Upload {
+  return { id, state: "unknown", url: undefined, error, data: NOTHING };
+}
+
+/**
+ * Reads the upload from the API's answer about `id`. The documentation names no set of states: with a `youtube_id` it is
+ * uploaded, else with an HTTP status of 400 or more failed, else pending.
+ */
+export function readUpload(id: string, answer: Answer): Upload {
+  if (!answer.succeeded) return unknownUpload(id, answer.message ?? "the API refused without a reason");
+  const data = answer.data !== undefined && isObject(answer.data) ? members(answer.data) : NOTHING;
+  if (data.size === 0) return unknownUpload(id, "the API's answer has no upload in it");
+  const answeredId = textOf(data, "id");
+  if (answeredId !== undefined && !isSameId(answeredId, id))
+    return unknownUpload(id, `the API answered about upload ${answeredId}, not about upload ${id}`);
+
+  const youtubeId = textOf(data, "youtube_id");
+  if (youtubeId !== undefined) return { id, state: "uploaded", url: youtubeUrl(youtubeId), error: undefined, data };
+  const status = Number(textOf(data, "status") ?? Number.NaN);
+  if (status >= 400) {
+    const error = textOf(data, "message") ?? `HTTP status ${status}`;
+    return { id, state: "failed", url: undefined, error, data };
+  }
+  return { id, state: "pending", url: undefined, error: undefined, data };
+}
+
+/**
+ * A field as plain text, undefined where it has no value: numbers as written, objects as compact JSON. PHP over a
+ * database writes a missing value as `null`, `""`, `false` or `[]`.
+ */
+export function textOf(data: ReadonlyMap<string, JsonText>, name: string): string | undefined {
+  const json = data.get(name);
+  const text = json === undefined || json === "false" ? undefined : plainText(json);
+  return text === undefined || text.trim() === "" || text === "[]" || text === "{}" ? undefined : text;
+}
+
+/** Only for ids that cannot lead elsewhere than to a video. */
+function youtubeUrl(youtubeId: string): string | undefined {
+  return /^[A-Za-z0-9_-]+$/.test(youtubeId) ? `https://youtu.be/${youtubeId}` : undefined;
+}
+
+/** PHP writes an id as number, as text or as float. */
+function isSameId(answered: string, asked: string): boolean {
+  return /^0*(\d+?)(\.0*)?$/.exec(answered.trim())?.[1] === asked;
+}
