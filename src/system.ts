@@ -59,6 +59,11 @@ export class OutputClosed extends Error {
 /** The longest delay that Node's timers take; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** The words after the program's name. */
+export function processArguments(): string[] {
+  return process.argv.slice(2);
+}
+
 /** The world that this process really runs in. */
 export function processSystem(): System {
   return {
@@ -86,7 +91,16 @@ export function processSystem(): System {
   };
 }
 
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  let left = ms;
+  while (left > LONGEST_TIMER_MS) {
+    await shortSleep(LONGEST_TIMER_MS, signal);
+    left -= LONGEST_TIMER_MS;
+  }
+  await shortSleep(Math.max(left, 0), signal);
+}
+
+function shortSleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason);
@@ -96,13 +110,10 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       clearTimeout(timer);
       reject(signal?.reason);
     };
-    const timer = setTimeout(
-      () => {
-        signal?.removeEventListener("abort", stop);
-        resolve();
-      },
-      Math.min(Math.max(ms, 0), LONGEST_TIMER_MS),
-    );
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
     signal?.addEventListener("abort", stop, { once: true });
   });
 }

@@ -80,6 +80,21 @@ export function textOf(data: ReadonlyMap<string, JsonText>, name: string): strin
   return text === undefined || text.trim() === "" || text === "[]" || text === "{}" ? undefined : text;
 }
 
+/** The members of an inner object that have a value, named as `results.etag`. */
+export function memberTexts(data: ReadonlyMap<string, JsonText>, name: string): [string, string][] {
+  const inner = data.get(name);
+  if (inner === undefined) return [];
+  if (!isObject(inner)) {
+    const text = textOf(data, name);
+    return text === undefined ? [] : [[name, text]];
+  }
+  const found = members(inner);
+  return [...found.keys()].flatMap((key) => {
+    const text = textOf(found, key);
+    return text === undefined ? [] : [[`${name}.${key}`, text]];
+  });
+}
+
 /** Only for ids that cannot lead elsewhere than to a video. */
 function youtubeUrl(youtubeId: string): string | undefined {
   return /^[A-Za-z0-9_-]+$/.test(youtubeId) ? `https://youtu.be/${youtubeId}` : undefined;

@@ -37,4 +37,9 @@ export class NoAnswer extends SceError {
     this.retryAfterMs = how.retryAfterMs;
     this.slowDown = how.slowDown ?? false;
   }
+
+  /** The same failure in other words. */
+  told(message: string): NoAnswer {
+    return new NoAnswer(this.kind, message, this);
+  }
 }

@@ -42,3 +42,8 @@ export function meaningOf(code: string | undefined): Meaning | undefined {
 export function isCredentialsCode(code: string | undefined): boolean {
   return meaningOf(code)?.kind === "credentials";
 }
+
+/** Whether the code says that only the request's time was not accepted. */
+export function isTimeCode(code: string | undefined): boolean {
+  return code === "0002";
+}

@@ -1,0 +1,83 @@
+import type { System } from "../system.ts";
+
+/** What to do about a reply that says that the request's time was wrong. */
+export type ClockVerdict =
+  /** The clock is right now, or always was: sign again. */
+  | { readonly kind: "again"; readonly warning?: string }
+  /** The server's clock agrees with ours: sign again, in the next second, and only once. */
+  | { readonly kind: "next-second" }
+  /** Nothing can be corrected. */
+  | { readonly kind: "give-up"; readonly why: string };
+
+/** Two clocks this close, in milliseconds, are taken to agree. */
+const AGREEMENT_MS = 5000;
+
+/** A `Date` further off than this, in milliseconds, is not believed. */
+const LARGEST_CORRECTION_MS = 24 * 3600 * 1000;
+
+/**
+ * The time that requests are signed with. It runs on the monotonic clock from the moment of its making, so that a jump
+ * of the wall clock during a long wait does no harm, and it is corrected from the API's own `Date`.
+ */
+export class SigningClock {
+  readonly #system: System;
+  #offsetMs: number;
+  /** Grows with every change, so that requests signed before it can be told from those after. */
+  #generation = 0;
+  #correctedSinceAccepted = false;
+
+  constructor(system: System) {
+    this.#system = system;
+    this.#offsetMs = system.now() - system.monotonic();
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Milliseconds since 1970, UTC. */
+  now(): number {
+    return this.#system.monotonic() + this.#offsetMs;
+  }
+
+  /** A request was accepted: the clock is right, and may be corrected again should that change. */
+  accepted(): void {
+    this.#correctedSinceAccepted = false;
+  }
+
+  /**
+   * The API refused a request's time.
+   *
+   * @param generation of this clock when the request was signed
+   * @param date the response's `Date` header
+   */
+  refused(generation: number, date: string | undefined): ClockVerdict {
+    if (generation !== this.#generation) return { kind: "again" };
+    const serverMs = Date.parse(date ?? "");
+    if (Number.isNaN(serverMs)) return { kind: "give-up", why: "its response has no usable Date to correct it from" };
+    const differenceMs = serverMs - this.now();
+    if (Math.abs(differenceMs) <= AGREEMENT_MS) return { kind: "next-second" };
+    // A machine that slept: its monotonic clock stood still meanwhile, its wall clock did not.
+    if (Math.abs(serverMs - this.#system.now()) <= AGREEMENT_MS) {
+      this.#set(this.#system.now());
+      return { kind: "again" };
+    }
+    if (Math.abs(differenceMs) >= LARGEST_CORRECTION_MS)
+      return { kind: "give-up", why: "its Date is a day or more from this machine's clock" };
+    if (this.#correctedSinceAccepted) return { kind: "give-up", why: "not even after its Date was taken over" };
+    this.#correctedSinceAccepted = true;
+    // Date has whole seconds: the middle of the second is the best guess.
+    this.#set(serverMs + 500);
+    const seconds = Math.round(Math.abs(differenceMs) / 1000);
+    const side = differenceMs > 0 ? "behind" : "ahead of";
+    return {
+      kind: "again",
+      warning: `this machine's clock is ${seconds} s ${side} the API's; going on with the API's time. Set the clock`,
+    };
+  }
+
+  #set(nowMs: number): void {
+    this.#offsetMs = nowMs - this.#system.monotonic();
+    this.#generation += 1;
+  }
+}

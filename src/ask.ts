@@ -1,0 +1,58 @@
+import { pMapIterable, pMapSkip } from "p-map";
+import { NoAnswer } from "./api/no-answer.ts";
+import { type Reply, refusal } from "./api/reply.ts";
+import type { Caller } from "./api/retry.ts";
+import { SceError } from "./errors.ts";
+import { readUpload, type Upload, unknownUpload } from "./upload.ts";
+
+/** What is known about one id after it was asked for. */
+export interface Answer {
+  readonly upload: Upload;
+  /** The API's answer; undefined where there was none. */
+  readonly reply: Reply | undefined;
+  /** Why nothing is known about the upload: no answer, or a refusal. */
+  readonly error: SceError | undefined;
+}
+
+/** Asks for one upload. Throws only what ended the whole run. */
+export async function askOne(id: string, caller: Caller): Promise<Answer> {
+  try {
+    const reply = await caller.ask({
+      command: "youtube.status",
+      parameters: new Map([["id", BigInt(id)]]),
+      repeatable: true,
+      subject: `id ${id}`,
+    });
+    const upload = readUpload(id, reply);
+    const error =
+      refusal(reply) ?? (upload.error !== undefined && upload.state === "unknown" ? refused(upload) : undefined);
+    return { upload, reply, error };
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    return { upload: unknownUpload(id, error.message), reply: undefined, error };
+  }
+}
+
+function refused(upload: Upload): SceError {
+  return new SceError("refused", upload.error ?? "");
+}
+
+/**
+ * Asks for every id, several at once, and gives the answers in the order of the ids, in bounded memory. After an answer
+ * that refuses the credentials no further id is asked.
+ */
+export function askAll(
+  ids: AsyncIterable<string> | Iterable<string>,
+  caller: Caller,
+  concurrency: number,
+): AsyncIterable<Answer> {
+  let pointless = false;
+  const ask = async (id: string) => {
+    if (pointless) return pMapSkip;
+    const answer = await askOne(id, caller);
+    if (answer.error?.kind === "credentials") pointless = true;
+    return answer;
+  };
+  // Answers wait for a slow one before them; beyond this many, the asking waits too.
+  return pMapIterable(ids, ask, { concurrency, backpressure: concurrency * 4 });
+}

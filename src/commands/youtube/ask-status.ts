@@ -1,0 +1,63 @@
+import { askAll } from "../../ask.ts";
+import type { Context, Result } from "../../context.ts";
+import { idSource } from "../../ids.ts";
+import { createPrinter } from "../../output/printer.ts";
+import { startProgress } from "../../output/progress.ts";
+import { Results } from "../../results.ts";
+import { openSession } from "../../session.ts";
+import { endedEarly } from "./ended-early.ts";
+import type { StatusPlan } from "./status.ts";
+
+/** Asks once for every id and prints the answers as they come, in the order of the ids. */
+export async function askStatus(plan: StatusPlan, context: Context): Promise<Result> {
+  const { system, messages, globals, stopped } = context;
+  const ended = new AbortController();
+  const signal = AbortSignal.any([stopped, ended.signal]);
+  const source = idSource(plan.words, system.stdin, signal);
+  const session = await openSession(context, { connections: plan.concurrency, signal });
+  const progress = await startProgress(context);
+  const results = new Results({
+    stdout: system.stdout,
+    printer: await createPrinter(plan.format, system, globals.color),
+    progress,
+    messages,
+    exitStatus: plan.exitStatus,
+    several: !plan.format.single,
+    explain: session.explain,
+  });
+  let wanted = 0;
+  let starved = false;
+  // A list is held back until its widths are known, but not from a reader who waits for what was asked so far.
+  const flushIfStarved = async () => {
+    if (starved && wanted === results.printed) await results.flush();
+  };
+  source.onStarved = () => {
+    starved = true;
+    flushIfStarved().catch((error) => ended.abort(error));
+  };
+  const ids = async function* () {
+    for await (const id of source.ids()) {
+      starved = false;
+      wanted += 1;
+      yield id;
+    }
+  };
+  const total = plan.words.includes("-") ? "" : ` of ${plan.words.length}`;
+  progress.show(plan.format.single ? "asking" : `asking: 0${total} answered`);
+  try {
+    for await (const answer of askAll(ids(), session.caller, plan.concurrency)) {
+      progress.show(`asking: ${results.printed + 1}${total} answered`);
+      await results.add(answer);
+      if (answer.error?.kind === "credentials") break;
+      await flushIfStarved();
+    }
+    await results.flush();
+  } catch (error) {
+    await endedEarly(error, results, stopped, `${results.printed}${total} uploads were asked for`);
+  } finally {
+    progress.stop();
+    ended.abort();
+    await session.close();
+  }
+  return results.occurred;
+}

@@ -1,0 +1,114 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { Context, Result } from "../../context.ts";
+import { SceError } from "../../errors.ts";
+import { duration, integer, timeLimit } from "../../options.ts";
+import type { Format } from "../../output/printer.ts";
+
+/** The options of `sce youtube status` as given. Durations are in milliseconds. */
+export interface StatusOptions {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly field?: readonly string[];
+  readonly exitStatus?: boolean;
+  readonly wait?: boolean;
+  readonly interval?: number;
+  /** Infinity for no limit. */
+  readonly timeout?: number;
+  readonly failFast?: boolean;
+  readonly concurrency?: number;
+}
+
+/** What a run is, once the options are checked. */
+export interface StatusPlan {
+  readonly words: readonly string[];
+  readonly format: Format;
+  readonly exitStatus: boolean;
+  readonly concurrency: number;
+  /** Between two rounds of a wait. */
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly failFast: boolean;
+}
+
+const SHORTEST_INTERVAL_MS = 1000;
+
+export function statusCommand(): Command {
+  return new Command("status")
+    .summary("what became of uploads")
+    .description("Tell what became of one or more YouTube uploads.")
+    .argument("[id...]", "ids of uploads, as youtube.upload gave them; - reads ids from stdin")
+    .option("--json", "the API's own response, a document a line")
+    .option("--field <names>", "only these fields, separated by commas; a line an id", fieldList)
+    .option("--csv", "comma-separated values with a header")
+    .option("--exit-status", "exit 7 where an upload failed, 8 where one is pending")
+    .option("--wait", "ask until every upload is finished; implies --exit-status")
+    .option("--interval <duration>", "between two rounds of --wait (default: 10s)", interval)
+    .option("--timeout <duration>", "how long --wait may take, 0 for no limit (default: 1h)", timeLimit)
+    .option("--fail-fast", "with --wait, stop at the first failed upload")
+    .option("--concurrency <n>", "requests under way at once, 1 to 64 (default: 8)", integer(1, 64));
+}
+
+export const STATUS_HELP = `
+Examples:
+  $ sce youtube status 42
+  $ sce youtube status 42 43 44 --json | jq -r .data.title
+  $ sce youtube status 42 --wait --timeout 30m && echo "on YouTube"
+  $ cat ids.txt | sce youtube status - --csv > uploads.csv
+
+The fields of --field: state, url, error, id, cdn_id, path, title, description,
+tags, visibility, callback, youtube_id, message, results (results.etag,
+results.id, results.kind), created, last_updated, status; data.NAME for any other.
+
+Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox youtube status 1
+`;
+
+/** Runs `sce youtube status`. The failures of single uploads are told and counted, and do not end the run. */
+export async function runStatus(words: readonly string[], options: StatusOptions, context: Context): Promise<Result> {
+  const plan = await checkedPlan(words, options);
+  if (options.wait) {
+    const { waitForStatus } = await import("./wait-for-status.ts");
+    return waitForStatus(plan, context);
+  }
+  const { askStatus } = await import("./ask-status.ts");
+  return askStatus(plan, context);
+}
+
+async function checkedPlan(words: readonly string[], options: StatusOptions): Promise<StatusPlan> {
+  const { json, csv, field } = options;
+  if (json && csv) throw new SceError("usage", "--json and --csv exclude each other", "give one of them");
+  if (!options.wait) {
+    const idle = [
+      options.interval !== undefined && "--interval",
+      options.timeout !== undefined && "--timeout",
+      options.failFast && "--fail-fast",
+    ].find(Boolean);
+    if (idle) throw new SceError("usage", `${idle} has no effect without --wait`, "add --wait");
+  }
+  if (field !== undefined) (await import("../../output/fields.ts")).checkFieldNames(field);
+  return {
+    words,
+    format: {
+      as: json ? "json" : csv ? "csv" : field === undefined ? "text" : "fields",
+      fields: field,
+      single: words.length === 1 && words[0] !== "-",
+    },
+    exitStatus: options.exitStatus ?? options.wait ?? false,
+    concurrency: options.concurrency ?? 8,
+    intervalMs: options.interval ?? 10_000,
+    timeoutMs: options.timeout ?? 3_600_000,
+    failFast: options.failFast ?? false,
+  };
+}
+
+/** The names of a comma-separated list; given twice, the option adds to it. */
+function fieldList(text: string, before: readonly string[] = []): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.some((name) => name === "")) throw new InvalidArgumentError("A name is missing.");
+  return [...before, ...names];
+}
+
+function interval(text: string): number {
+  const ms = duration(text);
+  if (ms < SHORTEST_INTERVAL_MS) throw new InvalidArgumentError("It has to be 1s at least.");
+  return ms;
+}

@@ -1,0 +1,96 @@
+import type { Answer } from "../../ask.ts";
+import type { Context, Result } from "../../context.ts";
+import { SceError } from "../../errors.ts";
+import { idSource } from "../../ids.ts";
+import { Outage } from "../../outage.ts";
+import { createPrinter } from "../../output/printer.ts";
+import { elapsed, startProgress } from "../../output/progress.ts";
+import { Results } from "../../results.ts";
+import { openSession } from "../../session.ts";
+import { TIMED_OUT, WaitState, waitUntilFinished } from "../../wait.ts";
+import { endedEarly } from "./ended-early.ts";
+import type { StatusPlan } from "./status.ts";
+import { WaitReport } from "./wait-report.ts";
+
+/** Asks until every upload is finished, and prints each id once, with its last answer, in the order of the ids. */
+export async function waitForStatus(plan: StatusPlan, context: Context): Promise<Result> {
+  const { system, messages, globals, stopped } = context;
+  const ids: string[] = [];
+  for await (const id of idSource(plan.words, system.stdin, stopped).ids()) ids.push(id);
+
+  const ended = new AbortController();
+  const signal = AbortSignal.any([stopped, ended.signal]);
+  const outage = new Outage(system.monotonic, plan.timeoutMs);
+  const session = await openSession(context, { connections: plan.concurrency, signal, patience: outage });
+  const state = new WaitState(ids);
+  const progress = await startProgress(context);
+  const results = new Results({
+    stdout: system.stdout,
+    printer: await createPrinter(plan.format, system, globals.color),
+    progress,
+    messages,
+    exitStatus: true,
+    several: !plan.format.single,
+    explain: session.explain,
+  });
+  const report = new WaitReport(state, outage, progress, system);
+
+  /** Prints the ids up to the first one that may still change. */
+  const printFinished = async () => {
+    for (let id = ids[results.printed]; id !== undefined && state.finished.has(id); id = ids[results.printed])
+      await results.add(state.last(id));
+  };
+  const printRest = async () => {
+    for (const id of ids.slice(results.printed)) await results.add(state.last(id));
+    await results.flush();
+  };
+
+  system.sleep(plan.timeoutMs, ended.signal).then(
+    () => ended.abort(TIMED_OUT),
+    () => {},
+  );
+  report.everyMinute(signal);
+  try {
+    const end = await waitUntilFinished(state, {
+      caller: session.caller,
+      outage,
+      concurrency: plan.concurrency,
+      intervalMs: plan.intervalMs,
+      failFast: plan.failFast,
+      signal,
+      system,
+      onAnswer: async (answer: Answer, before: Answer | undefined) => {
+        await report.answer(answer, before);
+        await printFinished();
+      },
+    });
+    await printRest();
+    const left = state.unfinished.length;
+    const unfinished = `${left} of ${state.ids.size} uploads ${left === 1 ? "was" : "were"} not finished`;
+    if (end === "timeout" && left > 0)
+      await results.fail(
+        new SceError(
+          state.answers.size === 0 ? "unreachable" : "pending",
+          `time is over after ${elapsed(plan.timeoutMs)}: ${unfinished}; the upload itself goes on`,
+          "run the same command again to go on waiting, or allow more with --timeout",
+        ),
+      );
+    if (end === "outage" && state.answers.size > 0)
+      await results.fail(
+        new SceError(
+          "unreachable",
+          `no answer from the API for ${elapsed(outage.lastedMs)}: ${unfinished}; the upload itself goes on`,
+          "run the same command again to go on waiting",
+        ),
+      );
+    if (end === "failed-fast") return new Set(["failed"]);
+  } catch (error) {
+    if (error instanceof SceError) await printRest();
+    await endedEarly(error, results, stopped, `${state.finished.size} of ${state.ids.size} uploads were finished`);
+  } finally {
+    progress.stop();
+    ended.abort();
+    await session.close();
+  }
+  return results.occurred;
+}

@@ -1,0 +1,72 @@
+import type { Answer } from "../../ask.ts";
+import type { Outage } from "../../outage.ts";
+import { LONGEST_OUTAGE_MS } from "../../outage.ts";
+import { countsText, elapsed, type Progress } from "../../output/progress.ts";
+import type { System } from "../../system.ts";
+import type { WaitState } from "../../wait.ts";
+
+const A_MINUTE_MS = 60_000;
+
+/** Tells how a wait goes: counts in the spinner, or a line for each change and one a minute in a log. */
+export class WaitReport {
+  readonly #state: WaitState;
+  readonly #outage: Outage;
+  readonly #progress: Progress;
+  readonly #system: System;
+  readonly #started: number;
+  #toldOutage = false;
+  #lastLine: number;
+
+  constructor(state: WaitState, outage: Outage, progress: Progress, system: System) {
+    this.#state = state;
+    this.#outage = outage;
+    this.#progress = progress;
+    this.#system = system;
+    this.#started = system.monotonic();
+    this.#lastLine = this.#started;
+    progress.show(this.#counts());
+  }
+
+  /** An answer came, or the failure to get one. */
+  async answer({ upload, reply, error }: Answer, before: Answer | undefined): Promise<void> {
+    if (reply === undefined) {
+      const patience = this.#outage.answeredOnce ? `; going on for up to ${elapsed(LONGEST_OUTAGE_MS)}` : "";
+      if (!this.#toldOutage && patience !== "") await this.#line(`no answer: ${error?.message}${patience}`);
+      this.#toldOutage = true;
+    } else {
+      if (this.#toldOutage) await this.#line("the API answers again");
+      this.#toldOutage = false;
+      if (upload.state !== before?.upload.state) {
+        const outcome = upload.url ?? upload.error;
+        await this.#line(`id ${upload.id}: ${upload.state}${outcome === undefined ? "" : ` (${outcome})`}`);
+      }
+    }
+    this.#progress.show(this.#counts());
+  }
+
+  /** A line for every minute in which nothing changed, until the signal is aborted. */
+  everyMinute(signal: AbortSignal): void {
+    const tick = async () => {
+      for (;;) {
+        const since = this.#system.monotonic() - this.#lastLine;
+        await this.#system.sleep(Math.max(A_MINUTE_MS - since, 1000), signal);
+        this.#progress.show(this.#counts());
+        if (this.#system.monotonic() - this.#lastLine >= A_MINUTE_MS) await this.#line(this.#counts());
+      }
+    };
+    tick().catch(() => {});
+  }
+
+  #line(text: string): Promise<void> {
+    this.#lastLine = this.#system.monotonic();
+    return this.#progress.log(text);
+  }
+
+  #counts(): string {
+    const { ids, answers, counts } = this.#state;
+    const unasked = ids.size - answers.size;
+    const parts = [countsText(counts), unasked > 0 && `${unasked} not answered yet`].filter(Boolean);
+    const outage = this.#outage.lastedMs > 0 ? `; no answer for ${elapsed(this.#outage.lastedMs)}` : "";
+    return `waiting for ${elapsed(this.#system.monotonic() - this.#started)}: ${parts.join(", ")}${outage}`;
+  }
+}

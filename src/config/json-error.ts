@@ -1,0 +1,51 @@
+/**
+ * Where a JSON text goes wrong. The errors of `JSON.parse` often do not say, and quote the text around the fault, which
+ * may be a secret; a place is all that is wanted here.
+ */
+
+const SPACE = /[ \t\r\n]*/y;
+const TOKEN =
+  /[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+
+type Expected = "value" | "value or ]" | "key" | "key or }" | "colon" | "comma or end" | "nothing";
+
+/** The offset of the first token that cannot stand where it does; the text's length where something is missing. */
+export function jsonErrorOffset(text: string): number {
+  const open: string[] = [];
+  let expected: Expected = "value";
+  let at = skip(SPACE, text, 0);
+  while (at < text.length) {
+    const end = skip(TOKEN, text, at);
+    const next = end === at ? undefined : accept(expected, text[at] ?? "", open);
+    if (next === undefined) return at;
+    expected = next;
+    at = skip(SPACE, text, end);
+  }
+  return text.length;
+}
+
+/** What may follow a token that begins with `first`; undefined where the token itself is the fault. */
+function accept(expected: Expected, first: string, open: string[]): Expected | undefined {
+  const after = () => (open.length === 0 ? "nothing" : "comma or end");
+  if (expected === "colon") return first === ":" ? "value" : undefined;
+  if (expected === "comma or end" && first === ",") return open.at(-1) === "{" ? "key" : "value";
+  const closes =
+    (first === "}" && open.at(-1) === "{" && (expected === "key or }" || expected === "comma or end")) ||
+    (first === "]" && open.at(-1) === "[" && (expected === "value or ]" || expected === "comma or end"));
+  if (closes) {
+    open.pop();
+    return after();
+  }
+  if (expected === "key" || expected === "key or }") return first === '"' ? "colon" : undefined;
+  if (expected !== "value" && expected !== "value or ]") return undefined;
+  if (first === "{" || first === "[") {
+    open.push(first);
+    return first === "{" ? "key or }" : "value or ]";
+  }
+  return "}],:".includes(first) ? undefined : after();
+}
+
+function skip(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.test(text) ? pattern.lastIndex : from;
+}

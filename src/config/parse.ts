@@ -1,0 +1,86 @@
+import { Composer, type CST, LineCounter, type ParsedNode, Parser } from "yaml";
+import { SceError } from "../errors.ts";
+import { jsonErrorOffset } from "./json-error.ts";
+
+/** A parsed text: its root node, undefined where it holds nothing but comments, and the line of each offset. */
+export interface Parsed {
+  readonly root: ParsedNode | undefined;
+  line(offset: number): number;
+}
+
+/**
+ * Parses YAML, or JSON where the name ends in `.json`. JSON goes through the same parser after a check: it keeps the text
+ * of numbers and finds keys that stand twice. An error holds the file's name, the line and our own words, for a parser's
+ * messages quote what it found there.
+ */
+export function parseText(text: string, path: string): Parsed {
+  const counter = new LineCounter();
+  const line = (offset: number) => Math.max(counter.linePos(offset).line, 1);
+  const tokens = [...new Parser(counter.addNewLine).parse(text)];
+  if (path.toLowerCase().endsWith(".json")) checkJson(text, path, line);
+
+  const deep = tooDeep(tokens);
+  if (deep !== undefined) throw new SceError("config", `${path}:${line(deep)}: is nested too deeply`);
+
+  // Failsafe: every scalar stays the text that was written. Keys that stand twice are told apart later, by their names.
+  const composer = new Composer({
+    version: "1.2",
+    schema: "failsafe",
+    merge: false,
+    uniqueKeys: false,
+    strict: true,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  const documents = [...composer.compose(tokens, true, text.length)];
+  const fault = documents.flatMap((document) => document.errors)[0];
+  if (fault !== undefined) throw syntaxError(path, line(fault.pos[0]), fault.code);
+  if (documents.length > 1) throw new SceError("config", `${path}: has more than one document in it`);
+  return { root: documents[0]?.contents ?? undefined, line };
+}
+
+function checkJson(text: string, path: string, line: (offset: number) => number): void {
+  if (text.trim() === "") return;
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new SceError("config", `${path}:${line(jsonErrorOffset(text))}: is not valid JSON`);
+  }
+}
+
+function syntaxError(path: string, line: number, code: string): SceError {
+  return new SceError("config", `${path}:${line}: is not valid YAML: ${SYNTAX_FAULTS[code] ?? "cannot be understood"}`);
+}
+
+const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
+  BAD_INDENT: "wrong indentation",
+  BAD_SCALAR_START: "a value that begins with this character needs quotes",
+  BLOCK_AS_IMPLICIT_KEY: "a second colon in a line; a value with a colon and a space in it needs quotes",
+  MISSING_CHAR: "something is missing, such as a closing quote, a comma or the space after a colon",
+  MULTILINE_IMPLICIT_KEY: "a key that goes on over the end of the line",
+  TAB_AS_INDENT: "a tab where there must be spaces",
+  UNEXPECTED_TOKEN: "something that cannot stand here",
+};
+
+/** Profiles, a profile, the words of a command: three levels are all there is to write. */
+const DEEPEST = 16;
+
+/**
+ * The offset of the first part that is nested beyond any use. The composer recurses, and on a few kilobytes of brackets
+ * runs out of stack in a way that ends the whole process; this look at its input does not recurse.
+ */
+function tooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const rest = tokens.map((token) => ({ token, depth: 0 }));
+  for (let entry = rest.pop(); entry !== undefined; entry = rest.pop()) {
+    const { token, depth } = entry;
+    if (depth > DEEPEST) return token.offset;
+    for (const inner of innerTokens(token)) rest.push({ token: inner, depth: depth + 1 });
+  }
+  return undefined;
+}
+
+function innerTokens(token: CST.Token): CST.Token[] {
+  if (token.type === "document") return token.value === undefined ? [] : [token.value];
+  if (!("items" in token)) return [];
+  return token.items.flatMap((item) => [item.key, item.value].filter((part) => part !== undefined && part !== null));
+}

@@ -1,0 +1,42 @@
+import { EXIT_CODES } from "../errors.ts";
+
+const ROWS: readonly (readonly [code: string, kind: string, meaning: string])[] = [
+  ["0", "", "done; with --wait or --exit-status: every upload is on YouTube"],
+  [
+    `${EXIT_CODES.refused}`,
+    "refused",
+    "the API answered, but with a failure or with something that is no answer; also an internal fault",
+  ],
+  [`${EXIT_CODES.usage}`, "usage", "the command line or an id on stdin is wrong"],
+  [`${EXIT_CODES.config}`, "config", "no credentials, or a configuration file that cannot be used"],
+  [
+    `${EXIT_CODES.credentials}`,
+    "credentials",
+    "the API does not accept the key, the signature or the clock (codes 0001, 0002, 0003, 0005)",
+  ],
+  [
+    `${EXIT_CODES.unreachable}`,
+    "unreachable",
+    "no usable answer after the retries: network, TLS, time-out, HTTP 408, 429, 5xx, codes 0004 and 1000",
+  ],
+  [`${EXIT_CODES.failed}`, "failed", "with --wait or --exit-status: an upload failed"],
+  [
+    `${EXIT_CODES.pending}`,
+    "pending",
+    "with --exit-status: not finished yet; with --wait: not finished within --timeout",
+  ],
+  [`${EXIT_CODES.interrupted}`, "interrupted", "ended by SIGINT, as Ctrl-C sends it"],
+  [`${EXIT_CODES.terminated}`, "terminated", "ended by SIGTERM"],
+];
+
+/** `sce help exit-codes`. */
+export function exitCodesHelp(): string {
+  const rows = ROWS.map(([code, kind, meaning]) => `${code.padStart(5)}  ${kind.padEnd(11)}  ${meaning}\n`);
+  return `Exit codes
+
+${rows.join("")}
+Over several ids the first of 130, 143, 4, 2, 5, 1, 7, 8, 0 that occurred is the exit
+code. A credentials error ends the run at once; every other error concerns its own
+id, and the others are still asked and printed.
+`;
+}

@@ -1,0 +1,117 @@
+import { SceError } from "./errors.ts";
+import type { Input } from "./system.ts";
+
+/** Where ids come from: the words of the command line, in which `-` stands for stdin. */
+export interface IdSource {
+  /** The ids in their order. Throws a SceError at the first word that is none, and where there is no id at all. */
+  ids(): AsyncGenerator<string>;
+  /** Called when everything that stdin holds so far has been read, and more may come. */
+  onStarved: () => void;
+}
+
+const LARGEST_ID = 2n ** 63n - 1n;
+
+/** A longer word is no id; it need not be held in memory to its end. */
+const LONGEST_WORD = 40;
+
+/**
+ * Checks the words of the command line at once, before anything is asked; stdin is read as its ids are wanted.
+ *
+ * @param stopped ends the reading of stdin, with its reason
+ */
+export function idSource(words: readonly string[], stdin: Input, stopped: AbortSignal): IdSource {
+  const example = "sce youtube status 42, or ids on stdin: sce youtube status -";
+  if (words.length === 0) throw new SceError("usage", "no upload id was given", example);
+  if (words.filter((word) => word === "-").length > 1)
+    throw new SceError("usage", "stdin can be read only once", "give - at most once");
+  for (const word of words) if (word !== "-") checkId(word, "");
+  const source: IdSource = {
+    onStarved: () => {},
+    ids: async function* () {
+      let count = 0;
+      for (const word of words) {
+        const ids = word === "-" ? stdinIds(stdin, stopped, () => source.onStarved()) : [word];
+        for await (const id of ids) {
+          count += 1;
+          yield id;
+        }
+      }
+      if (count === 0) throw new SceError("usage", "there was no upload id on stdin", example);
+    },
+  };
+  return source;
+}
+
+function checkId(word: string, place: string): string {
+  if (/^[1-9]\d{0,18}$/.test(word) && BigInt(word) <= LARGEST_ID) return word;
+  const shown = word.length > LONGEST_WORD ? `${word.slice(0, LONGEST_WORD)}…` : word;
+  throw new SceError(
+    "usage",
+    `${place}"${shown}" is not an upload id`,
+    `an id is a whole number from 1 to ${LARGEST_ID}, without leading zeros`,
+  );
+}
+
+async function* stdinIds(stdin: Input, stopped: AbortSignal, onStarved: () => void): AsyncGenerator<string> {
+  let line = 1;
+  let word = "";
+  let comment = false;
+  const take = () => {
+    const id = checkId(word, `line ${line} of stdin: `);
+    word = "";
+    return id;
+  };
+  for await (const text of decoded(untilStopped(stdin.chunks(), stopped, onStarved))) {
+    for (const [piece] of text.matchAll(/\n|#|[^\S\n]+|[^\s#]+/g)) {
+      const joins = !comment && piece !== "#" && piece.trim() !== "";
+      if (joins) word += piece;
+      if (word !== "" && (!joins || word.length > LONGEST_WORD)) yield take();
+      if (piece === "\n") line += 1;
+      comment = piece === "#" || (comment && piece !== "\n");
+    }
+  }
+  if (word !== "") yield take();
+}
+
+/** The chunks until there are no more; an interruption does not have to wait for the next one. */
+async function* untilStopped(
+  chunks: AsyncIterable<Uint8Array>,
+  stopped: AbortSignal,
+  onStarved: () => void,
+): AsyncGenerator<Uint8Array> {
+  const interrupted = new Promise<never>((_, reject) => {
+    stopped.addEventListener("abort", () => reject(stopped.reason), { once: true });
+  });
+  interrupted.catch(() => {});
+  stopped.throwIfAborted();
+  const iterator = chunks[Symbol.asyncIterator]();
+  for (;;) {
+    onStarved();
+    const { done, value } = await Promise.race([iterator.next(), interrupted]);
+    if (done) return;
+    yield value;
+  }
+}
+
+/** Text of the bytes: UTF-8, or UTF-16 as Windows' shells pipe it, with or without a byte-order mark. */
+async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  let start = new Uint8Array();
+  for await (const chunk of chunks) {
+    let bytes = chunk;
+    if (decoder === undefined) {
+      start = Buffer.concat([start, chunk]);
+      if (start.length < 2) continue;
+      decoder = new TextDecoder(encodingOf(start));
+      bytes = start;
+    }
+    yield decoder.decode(bytes, { stream: true });
+  }
+  yield decoder === undefined ? new TextDecoder().decode(start) : decoder.decode();
+}
+
+function encodingOf([first, second]: Uint8Array): string {
+  if ((first === 0xff && second === 0xfe) || second === 0) return "utf-16le";
+  if ((first === 0xfe && second === 0xff) || first === 0) return "utf-16be";
+  return "utf-8";
+}

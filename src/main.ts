@@ -1,0 +1,87 @@
+import { setMaxListeners } from "node:events";
+import type { GlobalOptions } from "./context.ts";
+import { EXIT_CODES, exitCode, type Kind, SceError } from "./errors.ts";
+import { createMessages } from "./output/messages.ts";
+import { OutputClosed, processArguments, processSystem, type StopSignal, type System } from "./system.ts";
+import { VERSION } from "./version.ts";
+
+/** What is still to be written may take so long after a signal, in milliseconds. */
+const LAST_WORDS_MS = 500;
+
+const STOPS: Readonly<Record<StopSignal, { readonly kind: Kind; readonly message: string }>> = {
+  SIGINT: { kind: "interrupted", message: "interrupted" },
+  SIGTERM: { kind: "terminated", message: "terminated" },
+};
+
+/** The program: runs in this process, and ends it. */
+export function main(): void {
+  const system = processSystem();
+  run(processArguments(), system);
+}
+
+/** Runs one command line from its first to its last byte, and ends through `system.exit`. */
+export async function run(argv: readonly string[], system: System): Promise<void> {
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  system.onSignal((signal) => {
+    const { kind, message } = STOPS[signal];
+    if (stop.signal.aborted) return system.exit(EXIT_CODES[kind]);
+    stop.abort(new SceError(kind, message));
+    // Whatever still hangs, a look-up or a write that nobody takes, must not hold the process.
+    system.sleep(LAST_WORDS_MS).then(() => system.exit(EXIT_CODES[kind]));
+  });
+  const told: { globals: Partial<GlobalOptions> } = { globals: {} };
+  system.onFault(async (error) => {
+    await tell(error, system, told.globals);
+    system.exit(EXIT_CODES.internal);
+  });
+  let code: number;
+  try {
+    code = exitCode(await execute(argv, system, stop.signal, told));
+  } catch (error) {
+    code = await tell(error, system, told.globals);
+  }
+  // process.exit would cut off what a pipe has not taken yet.
+  await Promise.allSettled([system.stdout.write(""), system.stderr.write("")]);
+  system.exit(code);
+}
+
+/** Runs the command and gives the kinds of failure that occurred. */
+async function execute(
+  argv: readonly string[],
+  system: System,
+  stopped: AbortSignal,
+  told: { globals: Partial<GlobalOptions> },
+): Promise<ReadonlySet<Kind>> {
+  const [only] = argv;
+  if (only === "--version" || only === "-V") {
+    await system.stdout.write(`${VERSION}\n`);
+    return new Set();
+  }
+  const { parseCommandLine } = await import("./program.ts");
+  const { stdout } = system;
+  const request = await parseCommandLine(argv, stdout.isTTY && stdout.columns > 0 ? stdout.columns : 80);
+  if (request.kind === "print") {
+    await stdout.write(request.text);
+    return new Set();
+  }
+  told.globals = request.globals;
+  const messages = createMessages(system, request.globals);
+  return (await request.run({ system, globals: request.globals, messages, stopped })) ?? new Set();
+}
+
+/** The last catch of all: tells what went wrong, and gives the exit code. */
+async function tell(error: unknown, system: System, globals: Partial<GlobalOptions>): Promise<number> {
+  if (error instanceof OutputClosed) return 0;
+  const messages = createMessages(system, { quiet: globals.quiet ?? false, verbose: globals.verbose ?? false });
+  if (error instanceof SceError) {
+    await messages.error(error);
+    return EXIT_CODES[error.kind];
+  }
+  const fault = error instanceof Error ? error : new Error(String(error));
+  await messages.error(
+    new SceError("internal", `internal fault: ${fault.message}`, "this is a bug in sce; -v shows where it happened"),
+  );
+  for (const line of (fault.stack ?? "").split("\n").slice(1)) await messages.detail(line.trim());
+  return EXIT_CODES.internal;
+}

@@ -1,0 +1,41 @@
+/**
+ * The candidate that `word` was probably meant to be: at most two slips of the finger away (a letter too many, too few,
+ * wrong, or two swapped), or a third of the word's length where that is more. Undefined where none is near.
+ */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  // Nobody mistypes that much, and the comparison costs the product of both lengths.
+  if (word.length > 100) return undefined;
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const far = distance(word.toLowerCase(), candidate.toLowerCase());
+    // A word that shares no letter with a short candidate is no near miss, however short both are.
+    if (far >= bestDistance || far >= Math.max(word.length, candidate.length)) continue;
+    best = candidate;
+    bestDistance = far;
+  }
+  return best;
+}
+
+/** Edits from one word to the other, a swap of neighbours counted as one (Damerau–Levenshtein, optimal alignment). */
+function distance(from: string, to: string): number {
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: to.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const same = from[row - 1] === to[column - 1];
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      const costs = [
+        (previous[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (previous[column - 1] ?? 0) + (same ? 0 : 1),
+      ];
+      if (swapped) costs.push((beforePrevious[column - 2] ?? 0) + 1);
+      current.push(Math.min(...costs));
+    }
+    beforePrevious = previous;
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}

@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { GlobalOptions } from "./context.ts";
+import { parseDuration } from "./duration.ts";
+import { VERSION } from "./version.ts";
+
+/** What the global options are where nothing is said. */
+const DEFAULTS = { requestTimeout: 30_000, retries: 4, color: "auto" } as const satisfies GlobalOptions;
+
+/** An option's value in milliseconds. */
+export function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError("It is no duration; write 500ms, 10s, 5m or 1h30m.");
+  return ms;
+}
+
+/** A time limit in milliseconds; 0 means none. */
+export function timeLimit(text: string): number {
+  return duration(text) || Number.POSITIVE_INFINITY;
+}
+
+/** A whole number between two others. */
+export function integer(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It has to be a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Adds the options that are understood before and after every command's name. */
+export function addGlobalOptions(command: Command): Command {
+  const options = [
+    new Option("--config <file>", "read this configuration file and no other"),
+    new Option("--profile <name>", "use this profile of the configuration"),
+    new Option("--api-url <url>", "where the API is"),
+    new Option("--sandbox", "ask a stand-in for the API inside this process: no account, no network"),
+    new Option("--request-timeout <duration>", "limit for one attempt, 0 for none (default: 30s)").argParser(timeLimit),
+    new Option("--retries <n>", "attempts after the first one (default: 4)").argParser(integer(0, 100)),
+    new Option("--color <when>", "colour the results (default: auto)").choices(["auto", "always", "never"]),
+    new Option("-q, --quiet", "errors only"),
+    new Option("-v, --verbose", "tell every request, and where each setting came from"),
+  ];
+  for (const option of options) command.addOption(option.helpGroup("Global options:"));
+  return command
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .optionsGroup("Options:");
+}
+
+/** The global options as given, those after the command's name before those before it. */
+export function globalOptions(command: Command): GlobalOptions {
+  const parents = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) parents.unshift(at.opts());
+  return Object.assign({}, DEFAULTS, ...parents);
+}

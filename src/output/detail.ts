@@ -1,0 +1,57 @@
+import { DOCUMENTED_FIELDS, memberTexts, textOf, type Upload } from "../upload.ts";
+import { inColorOf, type Style, symbolOf } from "./style.ts";
+import { escapeText } from "./terminal.ts";
+import { formatTime } from "./time.ts";
+import { pad, width, wrap } from "./width.ts";
+
+const TIMES: ReadonlySet<string> = new Set(["created", "last_updated"]);
+
+/** Below this width a value stands under its name, not beside it. */
+const NARROWEST_VALUE = 20;
+
+/**
+ * One upload: its title, its state with the URL or the reason, and every documented field that has a value.
+ *
+ * @param columns the terminal's width; Infinity where nothing is to be wrapped
+ */
+export function detailView(upload: Upload, style: Style, now: number, columns: number): string {
+  const { state, data } = upload;
+  const title = escapeText(textOf(data, "title") ?? `Upload ${upload.id}`);
+  const outcome = escapeText(upload.url ?? upload.error ?? textOf(data, "message") ?? "");
+  const headline = `${symbolOf(state, style)} ${state}`;
+  const fits = width(headline) + 2 + width(outcome) <= columns;
+  const lines = wrap(title, columns).map((line) => style.chalk.bold(line));
+  if (outcome === "") lines.push(inColorOf(state, headline, style));
+  else if (fits) lines.push(`${inColorOf(state, headline, style)}  ${outcome}`);
+  else lines.push(inColorOf(state, headline, style), ...wrap(outcome, columns));
+  lines.push("", ...fieldLines(fieldsOf(upload, now), style, columns));
+  return `${lines.join("\n")}\n`;
+}
+
+/** Name and value of every documented field that has one, inner ones as `results.etag`. */
+function fieldsOf({ id, data }: Upload, now: number): [string, string][] {
+  const fields: [string, string][] = [["id", id]];
+  for (const name of DOCUMENTED_FIELDS) {
+    if (name === "id") continue;
+    const text = textOf(data, name);
+    if (TIMES.has(name)) fields.push([name, text === undefined ? "-" : formatTime(text, now)]);
+    else if (name === "results") fields.push(...memberTexts(data, name));
+    else if (text !== undefined) fields.push([name, text]);
+  }
+  return fields.map(([name, value]) => [escapeText(name), escapeText(value)]);
+}
+
+function fieldLines(fields: readonly [string, string][], { chalk }: Style, columns: number): string[] {
+  const nameWidth = Math.max(...fields.map(([name]) => width(name)));
+  const room = columns - nameWidth - 2;
+  return fields.flatMap(([name, value]) => {
+    if (room < NARROWEST_VALUE)
+      return [
+        ...wrap(name, columns).map((line) => chalk.cyan(line)),
+        ...wrap(value, columns - 2).map((line) => `  ${line}`),
+      ];
+    const [first = "", ...rest] = wrap(value, room);
+    const indent = " ".repeat(nameWidth + 2);
+    return [`${chalk.cyan(pad(name, nameWidth))}  ${first}`, ...rest.map((line) => indent + line)];
+  });
+}

@@ -1,0 +1,22 @@
+import { compact, indented, type JsonText } from "../json-text.ts";
+import { HOSTILE } from "./terminal.ts";
+
+/** A JSON value on one line, token for token, with nothing in it that could control a terminal. */
+export function jsonLine(json: JsonText | undefined): string {
+  return `${json === undefined ? "null" : harmless(compact(json))}\n`;
+}
+
+/** The same for a person to read: a member a line. */
+export function jsonBlock(json: JsonText | undefined): string {
+  return `${json === undefined ? "null" : indented(harmless(compact(json)))}\n`;
+}
+
+/** Any text as a JSON string. */
+export function jsonString(text: string): JsonText {
+  return harmless(JSON.stringify(text) as JsonText);
+}
+
+/** Hostile characters stand in strings only, where `\uXXXX` means the same. */
+function harmless(json: JsonText): JsonText {
+  return json.replace(HOSTILE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`) as JsonText;
+}

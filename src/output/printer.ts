@@ -1,0 +1,73 @@
+import type { JsonText } from "../json-text.ts";
+import type { System } from "../system.ts";
+import type { Upload } from "../upload.ts";
+import { isUnicodeLocale, wantsColor } from "./terminal.ts";
+
+/** How results are printed. */
+export interface Format {
+  readonly as: "text" | "json" | "csv" | "fields";
+  /** The fields to print; all of the format's own where there are none. */
+  readonly fields: readonly string[] | undefined;
+  /** Exactly one upload was named on the command line. */
+  readonly single: boolean;
+}
+
+/** Turns uploads into text for stdout, one after the other. */
+export interface Printer {
+  /** What stands before the first upload. */
+  readonly head: string;
+  /** The text that can be printed now that this upload is known; `response` is the API's own, if there was one. */
+  print(upload: Upload, response: JsonText | undefined): string;
+  /** The text that was held back. */
+  flush(): string;
+  /** Whether some text may still be held back. */
+  readonly holdsBack: boolean;
+}
+
+/** Makes the printer of a format, loading nothing that the format does not need. */
+export async function createPrinter(
+  { as, fields, single }: Format,
+  system: System,
+  color: "auto" | "always" | "never",
+): Promise<Printer> {
+  if (as === "json") {
+    const { jsonBlock, jsonLine } = await import("./json.ts");
+    const show = single && system.stdout.isTTY ? jsonBlock : jsonLine;
+    if (fields === undefined) return simple((_, response) => show(response));
+    const { fieldObject } = await import("./fields.ts");
+    return simple((upload) => show(fieldObject(upload, fields)));
+  }
+  if (as === "fields") {
+    const { fieldLine } = await import("./fields.ts");
+    return simple((upload) => fieldLine(upload, fields ?? []));
+  }
+  if (as === "csv") {
+    const { csvHeader, csvLine, DEFAULT_COLUMNS } = await import("./csv.ts");
+    const columns = fields ?? DEFAULT_COLUMNS;
+    return simple((upload) => csvLine(upload, columns), csvHeader(columns));
+  }
+  const { Chalk } = await import("chalk");
+  const style = { chalk: new Chalk({ level: wantsColor(color, system) ? 1 : 0 }), unicode: isUnicodeLocale(system) };
+  const { isTTY, columns } = system.stdout;
+  const room = isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;
+  const now = system.now();
+  if (single) {
+    const { detailView } = await import("./detail.ts");
+    // Of an upload of which nothing is known there is nothing to show; why, the error says.
+    return simple((upload) => (upload.state === "unknown" ? "" : detailView(upload, style, now, room)));
+  }
+  const { Table } = await import("./table.ts");
+  const table = new Table({ style, now, columns: room, header: isTTY });
+  return {
+    head: "",
+    print: (upload) => table.add(upload),
+    flush: () => table.flush(),
+    get holdsBack() {
+      return table.holdsBack;
+    },
+  };
+}
+
+function simple(print: Printer["print"], head = ""): Printer {
+  return { head, print, flush: () => "", holdsBack: false };
+}

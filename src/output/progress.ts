@@ -1,0 +1,67 @@
+import type { Context } from "../context.ts";
+import { formatDuration } from "../duration.ts";
+import type { State } from "../upload.ts";
+import { isSmartTerminal, isUnicodeLocale } from "./terminal.ts";
+
+/** Signs of life on stderr while answers are awaited. */
+export interface Progress {
+  /** Shows what is going on now: on a terminal only. */
+  show(text: string): void;
+  /** A line for the log where there is no terminal to redraw. */
+  log(text: string): Promise<void>;
+  /** Runs the writing of results while nothing is being redrawn. */
+  paused(write: () => Promise<void>): Promise<void>;
+  stop(): void;
+}
+
+const SILENT: Progress = {
+  show: () => {},
+  log: async () => {},
+  paused: (write) => write(),
+  stop: () => {},
+};
+
+/** A spinner where stderr is a terminal, lines elsewhere, nothing with `--quiet`. */
+export async function startProgress({ system, globals, messages }: Context): Promise<Progress> {
+  if (globals.quiet) return SILENT;
+  const { stderr } = system;
+  // Attempts are told line by line, which a spinner would overwrite; and ora loops for ever on a width of 0.
+  const canRedraw = isSmartTerminal(stderr, system) && stderr.columns > 0 && !globals.verbose;
+  if (!canRedraw) return { ...SILENT, log: (text) => messages.note(text) };
+  const { default: ora } = await import("ora");
+  const spinner = ora({
+    stream: stderr.stream,
+    isEnabled: true,
+    // It would take the terminal's stdin, where ids may be typed.
+    discardStdin: false,
+    ...(isUnicodeLocale(system) ? {} : { spinner: "line" as const }),
+    ...(system.env.NO_COLOR ? { color: false as const } : {}),
+  });
+  return {
+    show: (text) => {
+      spinner.text = text;
+      if (!spinner.isSpinning) spinner.start();
+    },
+    log: async () => {},
+    paused: async (write) => {
+      const wasSpinning = spinner.isSpinning;
+      spinner.stop();
+      await write();
+      if (wasSpinning) spinner.start();
+    },
+    stop: () => {
+      spinner.stop();
+    },
+  };
+}
+
+/** `2 uploaded, 1 pending`. */
+export function countsText(counts: ReadonlyMap<State, number>): string {
+  const order: readonly State[] = ["uploaded", "failed", "pending", "unknown"];
+  return order.flatMap((state) => (counts.get(state) ? [`${counts.get(state)} ${state}`] : [])).join(", ");
+}
+
+/** A time span for people: whole seconds. */
+export function elapsed(ms: number): string {
+  return formatDuration(Math.max(1000, Math.round(ms / 1000) * 1000));
+}

@@ -1,0 +1,117 @@
+import { textOf, type Upload } from "../upload.ts";
+import { ellipsis, inColorOf, type Style } from "./style.ts";
+import { escapeText } from "./terminal.ts";
+import { formatAge, parseTime } from "./time.ts";
+import { cut, pad, width } from "./width.ts";
+
+/** The widths come from so many rows at most: a list is a stream, and a reader wants to see its beginning. */
+export const MEASURED_ROWS = 100;
+
+type Row = readonly [id: string, state: string, outcome: string, age: string, title: string];
+
+const HEADER: Row = ["ID", "STATE", "URL OR REASON", "AGE", "TITLE"];
+
+/** The columns that have to give way when the terminal is narrow, first to last, and the least that is left of each. */
+const GIVES_WAY: readonly (readonly [column: number, least: number])[] = [
+  [4, 8],
+  [4, 0],
+  [3, 0],
+  [2, 1],
+];
+
+interface Column {
+  /** What its cells are filled up to. */
+  width: number;
+  /** What its cells are cut to; 0 where the terminal has no room for it. */
+  limit: number;
+}
+
+interface TableOptions {
+  readonly style: Style;
+  /** Milliseconds since 1970, for the ages. */
+  readonly now: number;
+  /** The terminal's width; Infinity where nothing is to be cut. */
+  readonly columns: number;
+  readonly header: boolean;
+}
+
+/** A table whose rows come one after the other: the first ones fix its widths. */
+export class Table {
+  readonly #options: TableOptions;
+  #waiting: Upload[] = [];
+  #columns: readonly Column[] | undefined;
+
+  constructor(options: TableOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a row; gives the lines that can be shown now. */
+  add(upload: Upload): string {
+    if (this.#columns !== undefined) return this.#line(upload, this.#columns);
+    this.#waiting.push(upload);
+    return this.#waiting.length >= MEASURED_ROWS ? this.flush() : "";
+  }
+
+  /** The lines that were held back; later rows take their widths. */
+  flush(): string {
+    if (this.#waiting.length === 0) return "";
+    const { header, style } = this.#options;
+    const rows = this.#waiting.map((upload) => this.#row(upload));
+    const columns = this.#fit(header ? [HEADER, ...rows] : rows);
+    this.#columns = columns;
+    const lines = this.#waiting.map((upload) => this.#line(upload, columns));
+    this.#waiting = [];
+    if (header) lines.unshift(`${style.chalk.bold(this.#cells(HEADER, columns).join("").trimEnd())}\n`);
+    return lines.join("");
+  }
+
+  get holdsBack(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  #row({ id, state, url, error, data }: Upload): Row {
+    const time = parseTime(textOf(data, "last_updated") ?? "") ?? parseTime(textOf(data, "created") ?? "");
+    const age = time === undefined ? "-" : formatAge(time, this.#options.now);
+    return [id, state, escapeText(url ?? error ?? "-"), age, escapeText(textOf(data, "title") ?? "-")];
+  }
+
+  /** The widest cell of each column, narrowed until a row fits the terminal. */
+  #fit(rows: readonly Row[]): Column[] {
+    const columns = HEADER.map((_, at) => ({
+      width: Math.max(...rows.map((row) => width(row[at] ?? ""))),
+      limit: Number.POSITIVE_INFINITY,
+    }));
+    for (const [at, least] of GIVES_WAY) {
+      const excess = lineWidth(columns) - this.#options.columns;
+      const column = columns[at];
+      if (column === undefined || excess <= 0) continue;
+      column.width = Math.max(Math.min(column.width, least), column.width - excess);
+      column.limit = column.width;
+    }
+    return columns;
+  }
+
+  #line(upload: Upload, columns: readonly Column[]): string {
+    const { style } = this.#options;
+    const [id = "", state = "", ...rest] = this.#cells(this.#row(upload), columns);
+    const word = state.trimEnd();
+    return `${(id + inColorOf(upload.state, word, style) + state.slice(word.length) + rest.join("")).trimEnd()}\n`;
+  }
+
+  /** The cells with the gaps after them, together never wider than the terminal. */
+  #cells(row: Row, columns: readonly Column[]): string[] {
+    let left = this.#options.columns;
+    return columns.map(({ width: wanted, limit }, at) => {
+      if (limit === 0 || left <= 0) return "";
+      const shown = cut(row[at] ?? "", Math.min(left, limit), ellipsis(this.#options.style));
+      const cell = pad(shown, Math.min(left, Math.max(wanted, width(shown)) + 2));
+      left -= width(cell);
+      return cell;
+    });
+  }
+}
+
+function lineWidth(columns: readonly Column[]): number {
+  const shown = columns.filter(({ limit }) => limit > 0);
+  return shown.reduce((sum, { width }) => sum + width, 0) + 2 * (shown.length - 1);
+}

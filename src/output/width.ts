@@ -1,0 +1,47 @@
+import stringWidth from "string-width";
+
+const PRINTABLE_ASCII = /^[\u0020-\u007e]*$/;
+
+/** How many columns of a terminal the text takes. */
+export function width(text: string): number {
+  return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text, filled with spaces on its right to so many columns. */
+export function pad(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - width(text)));
+}
+
+/** The text cut to so many columns, with the mark as its last one where something was cut off. */
+export function cut(text: string, columns: number, mark: string): string {
+  if (width(text) <= columns) return text;
+  const [start = ""] = split(text, columns - width(mark));
+  return columns < width(mark) ? "" : `${start.trimEnd()}${mark}`;
+}
+
+/** The text in lines of at most so many columns, broken at spaces where that is possible. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (width(rest) > columns) {
+    const [start, end] = split(rest, columns);
+    const space = end.startsWith(" ") ? start.length : start.lastIndexOf(" ");
+    const at = space > 0 ? space : start.length;
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = rest.slice(at).trimStart();
+  }
+  return [...lines, rest];
+}
+
+/** What fits into so many columns, at least one character, and the rest. Never parts a character from its accents. */
+function split(text: string, columns: number): [string, string] {
+  if (PRINTABLE_ASCII.test(text)) return [text.slice(0, Math.max(columns, 1)), text.slice(Math.max(columns, 1))];
+  let taken = "";
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    used += width(segment);
+    if (used > columns && taken !== "") break;
+    taken += segment;
+  }
+  return [taken, text.slice(taken.length)];
+}

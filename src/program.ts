@@ -1,0 +1,111 @@
+import { Command, CommanderError } from "commander";
+import { configCommand, runConfigPath, runConfigShow } from "./commands/config.ts";
+import { helpCommand, runHelp } from "./commands/help.ts";
+import { runSandbox, sandboxCommand } from "./commands/sandbox.ts";
+import { runStatus, STATUS_HELP, statusCommand } from "./commands/youtube/status.ts";
+import type { Context, GlobalOptions, Result } from "./context.ts";
+import { SceError } from "./errors.ts";
+import { addGlobalOptions, globalOptions } from "./options.ts";
+
+/** What a command line asks for. */
+export type Request =
+  /** Text for stdout: a help or the version. */
+  | { readonly kind: "print"; readonly text: string }
+  | { readonly kind: "run"; readonly globals: GlobalOptions; readonly run: (context: Context) => Promise<Result> };
+
+type Action = (command: Command) => (context: Context) => Promise<Result>;
+
+/**
+ * Reads a command line. Throws a SceError of kind `usage` for one that cannot be understood.
+ *
+ * @param columns the width for help texts
+ */
+export async function parseCommandLine(argv: readonly string[], columns: number): Promise<Request> {
+  let request: Request | undefined;
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const program = buildProgram((command, run) => {
+    request = { kind: "run", globals: globalOptions(command), run };
+  });
+  for (const command of everyCommand(program))
+    command.exitOverride().configureOutput({
+      writeOut: (text) => printed.push(text),
+      writeErr: (text) => errors.push(text),
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+    });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // A group without a command shows its help, as a question and not as a mistake.
+    if (error.code === "commander.help") return { kind: "print", text: errors.join("") };
+    if (error.exitCode === 0) return { kind: "print", text: printed.join("") };
+    throw usageError(error.message, argv, program);
+  }
+  return request ?? { kind: "print", text: printed.join("") };
+}
+
+/** The tree of commands, each with its action. */
+function buildProgram(chosen: (command: Command, run: (context: Context) => Promise<Result>) => void): Command {
+  const program = new Command("sce")
+    .description("Tell what became of the YouTube uploads that ScaleEngine carries out.")
+    .enablePositionalOptions()
+    .helpCommand(false)
+    .addHelpText(
+      "after",
+      "\nTo try it, without an account: sce --sandbox youtube status 1\nMore: sce help exit-codes | environment | config",
+    );
+  const add = (parent: Command, command: Command, action?: Action) => {
+    if (action !== undefined) command.action((..._words) => chosen(command, action(command)));
+    else command.helpCommand(false);
+    parent.addCommand(command);
+    return command;
+  };
+
+  const youtube = add(program, new Command("youtube").description("YouTube uploads."));
+  add(
+    youtube,
+    statusCommand().addHelpText("after", STATUS_HELP),
+    (command) => (context) => runStatus(command.args, command.opts(), context),
+  );
+  const config = configCommand();
+  const actions: Readonly<Record<string, Action>> = {
+    show: (command) => (context) => runConfigShow(command.opts(), context),
+    path: (command) => (context) => runConfigPath(command.opts(), context),
+  };
+  add(program, config);
+  for (const command of config.commands) {
+    const action = actions[command.name()];
+    if (action !== undefined) command.action(() => chosen(command, action(command)));
+  }
+  add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
+  add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
+  for (const command of everyCommand(program)) addGlobalOptions(command).enablePositionalOptions();
+  return program;
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
+
+/** Commander's message, with its suggestion or the way to the help as the hint. */
+function usageError(text: string, argv: readonly string[], program: Command): SceError {
+  const [message = "", suggestion] = text.replace(/^error: /, "").split("\n");
+  const meant = suggestion === undefined ? undefined : /\(Did you mean (.*)\?\)/.exec(suggestion)?.[1];
+  const hint = meant === undefined ? `see \`${helpFor(argv, program)}\`` : `did you mean ${meant}?`;
+  return new SceError("usage", message.replace(/\.$/, ""), hint);
+}
+
+/** The command whose help is the nearest to what was typed. */
+function helpFor(argv: readonly string[], program: Command): string {
+  let at = program;
+  const path = ["sce"];
+  for (const word of argv) {
+    const next = at.commands.find((command) => command.name() === word);
+    if (next === undefined) continue;
+    at = next;
+    path.push(word);
+  }
+  return `${path.join(" ")} --help`;
+}

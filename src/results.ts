@@ -1,0 +1,78 @@
+import type { Answer } from "./ask.ts";
+import { type Kind, SceError } from "./errors.ts";
+import type { Messages } from "./output/messages.ts";
+import type { Printer } from "./output/printer.ts";
+import type { Progress } from "./output/progress.ts";
+import type { Output } from "./system.ts";
+
+interface ResultsOptions {
+  readonly stdout: Output;
+  readonly printer: Printer;
+  readonly progress: Progress;
+  readonly messages: Messages;
+  /** Whether failed and unfinished uploads count as failures of the run. */
+  readonly exitStatus: boolean;
+  /** Errors name the id, for there are several. */
+  readonly several: boolean;
+  readonly explain: (error: SceError) => SceError;
+}
+
+/** What a run tells: each upload on stdout, what went wrong on stderr, and the kinds of failure that occurred. */
+export class Results {
+  readonly occurred = new Set<Kind>();
+  /** How many uploads were printed or are held back for their table. */
+  printed = 0;
+  readonly #options: ResultsOptions;
+  #held: (readonly [SceError, string])[] = [];
+
+  constructor(options: ResultsOptions) {
+    this.#options = options;
+  }
+
+  /** Prints one upload, then what is wrong with it. */
+  async add({ upload, reply, error }: Answer): Promise<void> {
+    const { printer, exitStatus, explain } = this.#options;
+    const head = this.printed === 0 ? printer.head : "";
+    this.printed += 1;
+    const text = head + printer.print(upload, reply?.text);
+    if (error !== undefined) this.#fail(explain(error), upload.id);
+    else if (exitStatus && upload.state === "failed")
+      this.#fail(new SceError("failed", `the upload failed: ${upload.error}`), upload.id);
+    else if (exitStatus && upload.state === "pending") this.occurred.add("pending");
+    await this.#write(text);
+  }
+
+  /** Prints what was held back. */
+  async flush(): Promise<void> {
+    await this.#write(this.#options.printer.flush());
+    await this.#tell();
+  }
+
+  /** A failure that concerns the run, not one upload. */
+  async fail(error: SceError): Promise<void> {
+    this.occurred.add(error.kind);
+    await this.#options.messages.error(this.#options.explain(error));
+  }
+
+  #fail(error: SceError, id: string): void {
+    this.occurred.add(error.kind);
+    this.#held.push([error, id]);
+  }
+
+  /** Writes text, and only then the errors of the uploads in it: in a terminal they stand under their rows. */
+  async #write(text: string): Promise<void> {
+    const { stdout, progress } = this.#options;
+    if (text === "" && this.#options.printer.holdsBack) return;
+    await progress.paused(async () => {
+      if (text !== "") await stdout.write(text);
+      await this.#tell();
+    });
+  }
+
+  async #tell(): Promise<void> {
+    const { messages, several } = this.#options;
+    const held = this.#held;
+    this.#held = [];
+    for (const [error, id] of held) await messages.error(error, several ? `id ${id}` : undefined);
+  }
+}

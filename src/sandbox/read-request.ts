@@ -1,0 +1,95 @@
+/** The one field that the API reads. */
+const FIELD = "json";
+
+/**
+ * The text of the field `json` in a posted form, multipart or url-encoded, as PHP would find it in `$_POST`.
+ * Undefined where there is none, where the form cannot be read or where the text is not UTF-8.
+ */
+export function readField(contentType: string | undefined, body: Buffer): string | undefined {
+  const type = contentType?.split(";")[0]?.trim().toLowerCase();
+  const form =
+    type === "multipart/form-data"
+      ? multipartFields(body, parameter(contentType ?? "", "boundary"))
+      : type === "application/x-www-form-urlencoded"
+        ? urlEncodedFields(body)
+        : [];
+  // As in PHP, the last field of a name is the one.
+  const bytes = form.findLast(({ name }) => name === FIELD)?.bytes;
+  return bytes === undefined ? undefined : utf8(bytes);
+}
+
+interface Field {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+function multipartFields(body: Buffer, boundary: string | undefined): Field[] {
+  if (!boundary) return [];
+  const fields: Field[] = [];
+  // With a line break before the first one, too, every boundary looks the same.
+  const text = Buffer.concat([Buffer.from("\r\n"), body]);
+  const delimiter = Buffer.from(`\r\n--${boundary}`, "latin1");
+  let from = text.indexOf(delimiter);
+  while (from !== -1) {
+    const start = from + delimiter.length;
+    const to = text.indexOf(delimiter, start);
+    // A part without a boundary after it was cut off on its way.
+    if (to === -1) break;
+    const field = readPart(text.subarray(start, to));
+    if (field !== undefined) fields.push(field);
+    from = to;
+  }
+  return fields;
+}
+
+/** One part: the rest of the boundary's line, the headers, an empty line, the value. */
+function readPart(part: Buffer): Field | undefined {
+  const headersEnd = part.indexOf("\r\n\r\n");
+  if (headersEnd === -1) return undefined;
+  const disposition = part
+    .toString("latin1", 0, headersEnd)
+    .split("\r\n")
+    .find((line) => /^content-disposition:\s*form-data\s*;/i.test(line));
+  if (disposition === undefined) return undefined;
+  const name = parameter(disposition, "name");
+  // A part with a file name is a file to PHP and never reaches $_POST.
+  if (name === undefined || parameter(disposition, "filename") !== undefined) return undefined;
+  return { name, bytes: part.subarray(headersEnd + 4) };
+}
+
+/** A parameter of a header, quoted or not: `boundary=abc`, `name="json"`. */
+function parameter(header: string, name: string): string | undefined {
+  for (const [, found = "", quoted, bare] of header.matchAll(
+    /;\s*([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))/g,
+  )) {
+    if (found.toLowerCase() === name) return quoted?.replace(/\\(.)/g, "$1") ?? bare;
+  }
+  return undefined;
+}
+
+function urlEncodedFields(body: Buffer): Field[] {
+  return body
+    .toString("latin1")
+    .split("&")
+    .map((pair) => {
+      const equals = pair.indexOf("=");
+      const [name, value] = equals === -1 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
+      return { name: percentDecode(name).toString("latin1"), bytes: percentDecode(value) };
+    });
+}
+
+/** Bytes and not text: what was signed is judged byte for byte. */
+function percentDecode(text: string): Buffer {
+  const bytes = text
+    .replaceAll("+", " ")
+    .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1");
+}
+
+function utf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import { SceError } from "../errors.ts";
+
+/** What an upload can be said to be. */
+export type State = "pending" | "uploaded" | "failed";
+
+/** How a request can go wrong before anyone looks at its id. */
+export type FaultStep =
+  | { readonly kind: "code"; readonly code: string }
+  | { readonly kind: "http"; readonly status: number }
+  | { readonly kind: "html" | "empty" | "cut" | "drop" };
+
+/** How one request for an id's status is answered. */
+export type Step = FaultStep | { readonly kind: State | "unknown" };
+
+/** A step and how many requests in a row get it; Infinity for all that follow. */
+export interface Run<S extends Step = Step> {
+  readonly step: S;
+  readonly times: number;
+}
+
+export type Fault = Run<FaultStep>;
+
+/** The runs of each id, by the id's digits. */
+export type Script = ReadonlyMap<string, readonly Run[]>;
+
+/** The words of a step, for help texts and errors; codes and HTTP statuses are written as their digits. */
+export const STEP_WORDS = ["pending", "uploaded", "failed", "unknown"] as const;
+export const FAULT_WORDS = ["html", "empty", "cut", "drop"] as const;
+
+const STEP_HINT = `a step is ${[...STEP_WORDS, ...FAULT_WORDS].join(", ")}, an API code (0004) or an HTTP status (502), each with *N to repeat it`;
+const FAULT_HINT = `a fault is ${FAULT_WORDS.join(", ")}, an API code (0004) or an HTTP status from 300 to 599 (502), with *N for the first N requests, * for all`;
+
+/** The scripts of `--script ID=STEP,…`. Throws a usage error that names what is allowed. */
+export function parseScript(texts: readonly string[]): Script {
+  const script = new Map<string, readonly Run[]>();
+  for (const text of texts) {
+    const [, id, steps] = /^([1-9]\d{0,18})=(.+)$/.exec(text) ?? [];
+    if (id === undefined || steps === undefined)
+      throw new SceError("usage", `--script ${text}: not an id with its steps`, "write it as 42=pending*2,uploaded");
+    if (script.has(id)) throw new SceError("usage", `--script ${text}: id ${id} has a script already`);
+    script.set(id, parseSteps(steps));
+  }
+  return script;
+}
+
+/** Steps as the script's language writes them: `pending*2,uploaded`. Throws a usage error. */
+export function parseSteps(text: string): readonly Run[] {
+  return text.split(",").map((part) => parseRun(part, stepOf) ?? reject("--script", part, STEP_HINT));
+}
+
+/** The faults of `--fault 502*3`, in the order in which requests get them. Throws a usage error. */
+export function parseFaults(texts: readonly string[]): readonly Fault[] {
+  return texts
+    .flatMap((text) => text.split(","))
+    .map((part) => parseRun(part, faultOf) ?? reject("--fault", part, FAULT_HINT));
+}
+
+/** The step of a request, counted from 0; undefined after the last run. */
+export function stepAt<S extends Step>(runs: readonly Run<S>[], request: number): S | undefined {
+  let end = 0;
+  return runs.find(({ times }) => request < (end += times))?.step;
+}
+
+function parseRun<S extends Step>(text: string, read: (word: string) => S | undefined): Run<S> | undefined {
+  const [, word, star, times] = /^([a-z]+|\d+)(\*([1-9]\d{0,8})?)?$/.exec(text) ?? [];
+  const step = word === undefined ? undefined : read(word);
+  if (step === undefined) return undefined;
+  if (star === undefined) return { step, times: 1 };
+  return { step, times: times === undefined ? Number.POSITIVE_INFINITY : Number(times) };
+}
+
+function stepOf(word: string): Step | undefined {
+  const kind = STEP_WORDS.find((known) => known === word);
+  return kind === undefined ? faultOf(word) : { kind };
+}
+
+function faultOf(word: string): FaultStep | undefined {
+  if (/^\d{4}$/.test(word)) return { kind: "code", code: word };
+  if (/^[345]\d\d$/.test(word)) return { kind: "http", status: Number(word) };
+  const kind = FAULT_WORDS.find((known) => known === word);
+  return kind === undefined ? undefined : { kind };
+}
+
+function reject(option: string, part: string, hint: string): never {
+  throw new SceError("usage", `${option}: "${part}" is not a step`, hint);
+}

@@ -1,0 +1,118 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { type ReadObject, readObject } from "./json-reader.ts";
+import { type Json, NumberText, phpEncode } from "./php-encode.ts";
+
+/** Who may ask; all three as text. */
+export interface Account {
+  readonly apiKey: string;
+  readonly secret: string;
+  readonly cdn: string;
+}
+
+/** Why the API says no; the documentation names a code for most reasons, not for all. */
+export interface Failure {
+  readonly code?: string;
+  readonly message: string;
+}
+
+/** A judged request. `request` is there, for the log, also where it was refused after it could be read. */
+export interface Verdict {
+  readonly request?: ReadonlyMap<string, Json>;
+  readonly failure?: Failure;
+}
+
+const REQUIRED = ["command", "api_key", "timestamp", "cdn", "signature"] as const;
+
+/** How far a timestamp may be from the server's clock, either way. */
+const TIMESTAMP_RANGE_S = 300;
+
+/** Judges the text of the field `json` as the API does, in its order: fields, account, clock, signature. */
+export function verify(text: string | undefined, account: Account, now: number): Verdict {
+  if (text === undefined) return { failure: { code: "0006", message: "The form field json is missing" } };
+  const read = readObject(text);
+  if (read === undefined) return { failure: { code: "0006", message: "The form field json is not a JSON object" } };
+  const request = read.value;
+  const failure =
+    missing(request, REQUIRED) ??
+    checkAccount(request, account) ??
+    checkTimestamp(request, now) ??
+    checkSignature(text, read, account.secret);
+  return failure === undefined ? { request } : { request, failure };
+}
+
+/** A failure that names the fields that are not there; null and empty text count as missing. */
+export function missing(request: ReadonlyMap<string, Json>, names: readonly string[]): Failure | undefined {
+  const absent = names.filter((name) => (request.get(name) ?? "") === "");
+  if (absent.length === 0) return undefined;
+  return { code: "0006", message: `One or more required fields are missing: ${absent.join(", ")}` };
+}
+
+/** A 64-bit integer, sent as a number or as its digits in a text. */
+export function integer(value: Json | undefined): bigint | undefined {
+  const text = value instanceof NumberText ? value.text : value;
+  if (typeof text !== "string" || !/^-?\d{1,19}$/.test(text)) return undefined;
+  const number = BigInt(text);
+  return BigInt.asIntN(64, number) === number ? number : undefined;
+}
+
+function checkAccount(request: ReadonlyMap<string, Json>, account: Account): Failure | undefined {
+  const known = request.get("api_key") === account.apiKey;
+  if (known && integer(request.get("cdn")) === BigInt(account.cdn)) return undefined;
+  return { code: "0001", message: "CDN authorization failed: invalid API key or not authorized for this CDN ID" };
+}
+
+function checkTimestamp(request: ReadonlyMap<string, Json>, now: number): Failure | undefined {
+  const timestamp = integer(request.get("timestamp"));
+  if (timestamp === undefined) return { code: "0002", message: "The timestamp must be an integer: seconds, UTC" };
+  const off = Number(timestamp) - Math.floor(now / 1000);
+  if (Math.abs(off) <= TIMESTAMP_RANGE_S) return undefined;
+  return {
+    code: "0002",
+    message: `Timestamp is outside the valid range (UTC): ${Math.abs(off)} seconds ${off > 0 ? "ahead" : "behind"}`,
+  };
+}
+
+function checkSignature(text: string, read: ReadObject, secret: string): Failure | undefined {
+  if (matches(text, read, secret)) return undefined;
+  return { code: "0003", message: "Failed HMAC-SHA256 signature: check the private key" };
+}
+
+/** Whether a request's text carries the right signature of itself, by either reading. */
+export function isSigned(text: string, secret: string): boolean {
+  const read = readObject(text);
+  return read !== undefined && matches(text, read, secret);
+}
+
+/** Clients sign the very text that they send, or what PHP makes of the request; the service takes both. */
+function matches(text: string, read: ReadObject, secret: string): boolean {
+  const { signature, unsigned } = split(read.value);
+  if (typeof signature !== "string") return false;
+  return [withoutSignature(text, read), phpEncode(unsigned)].some((signed) =>
+    sameBytes(signature, createHmac("sha256", secret).update(signed).digest("base64")),
+  );
+}
+
+function split(request: ReadonlyMap<string, Json>): { signature: Json | undefined; unsigned: Map<string, Json> } {
+  const unsigned = new Map(request);
+  unsigned.delete("signature");
+  return { signature: request.get("signature"), unsigned };
+}
+
+/** The text less its member `signature` and the comma that joined it to its neighbour; all else as it was received. */
+function withoutSignature(text: string, { members }: ReadObject): string {
+  const index = members.findLastIndex(({ name }) => name === "signature");
+  const member = members[index];
+  if (member === undefined) return text;
+  const before = members[index - 1];
+  const after = members[index + 1];
+  const comma = before === undefined ? -1 : text.indexOf(",", before.end);
+  const from = comma === -1 ? member.start : comma;
+  const to = before === undefined && after !== undefined ? after.start : member.end;
+  return text.slice(0, from) + text.slice(to);
+}
+
+/** Takes the same time wherever two texts differ, so that a signature cannot be guessed byte by byte. */
+function sameBytes(given: string, right: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,86 @@
+import { createClient } from "./api/client.ts";
+import { type Caller, createCaller, type Patience } from "./api/retry.ts";
+import type { Credentials } from "./api/sign.ts";
+import type { Context } from "./context.ts";
+import { SceError } from "./errors.ts";
+import { VERSION } from "./version.ts";
+
+/** A way to the API: who asks, where, and how often. */
+export interface Session {
+  readonly caller: Caller;
+  /** An error with all that is known here about its cause. */
+  explain(error: SceError): SceError;
+  close(): Promise<void>;
+}
+
+interface SessionOptions {
+  /** How many requests are under way at once. */
+  readonly connections: number;
+  /** Ends everything that is under way. */
+  readonly signal: AbortSignal;
+  readonly patience?: Patience;
+}
+
+interface Account {
+  readonly credentials: Credentials;
+  readonly apiUrl: URL;
+  /** Where key and secret come from, if from different sources. */
+  readonly mixed: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Opens the way to the API that the options and the configuration name, or to the sandbox. */
+export async function openSession(context: Context, options: SessionOptions): Promise<Session> {
+  const { system, globals, messages } = context;
+  const account = globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context);
+  const client = await createClient({
+    url: account.apiUrl,
+    timeoutMs: globals.requestTimeout,
+    connections: options.connections,
+    userAgent: `sce/${VERSION}`,
+    monotonic: system.monotonic,
+    env: globals.sandbox ? undefined : system.env,
+  });
+  const caller = createCaller({
+    client,
+    credentials: account.credentials,
+    retries: globals.retries,
+    signal: options.signal,
+    system,
+    messages,
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
+  });
+  return {
+    caller,
+    explain: (error) =>
+      error.kind === "credentials" && account.mixed !== undefined
+        ? new SceError(error.kind, error.message, `${error.hint}; ${account.mixed}`)
+        : error,
+    close: account.close,
+  };
+}
+
+async function configuredAccount({ system, globals, messages }: Context): Promise<Account> {
+  const { loadConfig } = await import("./config/load.ts");
+  const { connection } = await import("./config/connection.ts");
+  const { describeSettings } = await import("./config/describe.ts");
+  const config = await loadConfig(system, globals);
+  for (const warning of config.warnings) await messages.warn(warning);
+  if (globals.verbose) for (const line of describeSettings(config)) await messages.detail(line);
+  const account = await connection(config, system);
+  if (account.mixed !== undefined) await messages.detail(account.mixed);
+  return { ...account, close: async () => {} };
+}
+
+/** The documentation's sample account, at a server inside this process. */
+async function sandboxAccount({ system }: Context): Promise<Account> {
+  const { startSandbox } = await import("./sandbox/server.ts");
+  const { SAMPLE_ACCOUNT } = await import("./sandbox/scenarios.ts");
+  const sandbox = await startSandbox({ now: system.now, sleep: system.sleep });
+  return {
+    credentials: { apiKey: SAMPLE_ACCOUNT.apiKey, secret: SAMPLE_ACCOUNT.secret, cdn: BigInt(SAMPLE_ACCOUNT.cdn) },
+    apiUrl: sandbox.url,
+    mixed: undefined,
+    close: sandbox.close,
+  };
+}

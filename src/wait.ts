@@ -1,0 +1,111 @@
+import type { Caller } from "./api/retry.ts";
+import { type Answer, askAll } from "./ask.ts";
+import { SceError } from "./errors.ts";
+import type { Outage } from "./outage.ts";
+import type { System } from "./system.ts";
+import { type State, unknownUpload } from "./upload.ts";
+
+/** How a wait ended. */
+export type WaitEnd = "finished" | "timeout" | "outage" | "failed-fast" | "credentials";
+
+/** What is known of the uploads of a wait. */
+export class WaitState {
+  /** The last answer of each, in the order of the input. */
+  readonly answers = new Map<string, Answer>();
+  /** The last attempt's failure of those that were never answered. */
+  readonly failures = new Map<string, SceError>();
+  readonly finished = new Set<string>();
+  /** How many uploads are in each state, by their last answers. */
+  readonly counts = new Map<State, number>();
+  readonly ids: ReadonlySet<string>;
+
+  constructor(ids: Iterable<string>) {
+    this.ids = new Set(ids);
+  }
+
+  get unfinished(): string[] {
+    return [...this.ids].filter((id) => !this.finished.has(id));
+  }
+
+  /** Takes in what one question brought. */
+  record(answer: Answer): void {
+    const { upload, reply, error } = answer;
+    if (reply === undefined) {
+      if (error !== undefined) this.failures.set(upload.id, error);
+      return;
+    }
+    const before = this.answers.get(upload.id)?.upload.state;
+    if (before !== undefined) this.counts.set(before, (this.counts.get(before) ?? 0) - 1);
+    this.counts.set(upload.state, (this.counts.get(upload.state) ?? 0) + 1);
+    this.answers.set(upload.id, answer);
+    if (upload.state !== "pending") this.finished.add(upload.id);
+  }
+
+  /** What is known of one: its last answer, or why there is none. */
+  last(id: string): Answer {
+    const answer = this.answers.get(id);
+    if (answer !== undefined) return answer;
+    const error = new SceError(
+      "unreachable",
+      this.failures.get(id)?.message ?? "it was not answered",
+      this.failures.get(id)?.hint,
+    );
+    return { upload: unknownUpload(id, error.message), reply: undefined, error };
+  }
+}
+
+interface WaitOptions {
+  readonly caller: Caller;
+  readonly outage: Outage;
+  readonly concurrency: number;
+  /** Between two rounds. */
+  readonly intervalMs: number;
+  readonly failFast: boolean;
+  /** Aborted, with TIMED_OUT as its reason, when the time is over. */
+  readonly signal: AbortSignal;
+  readonly system: System;
+  /** Called after every answer and every failure to get one. */
+  readonly onAnswer: (answer: Answer, before: Answer | undefined) => Promise<void>;
+}
+
+/** The reason with which a wait's signal is aborted when its time is over. */
+export const TIMED_OUT = new Error("the wait's time is over");
+
+/** Asks round after round until every upload is finished, or until going on is pointless. */
+export async function waitUntilFinished(state: WaitState, options: WaitOptions): Promise<WaitEnd> {
+  const { system, signal, intervalMs } = options;
+  try {
+    for (;;) {
+      const end = await round(state, options);
+      if (end !== undefined) return end;
+      // A little jitter, so that many waits that began together do not stay together.
+      await system.sleep(intervalMs * (1 + system.random() / 10), signal);
+    }
+  } catch (error) {
+    if (error === TIMED_OUT) return "timeout";
+    throw error;
+  }
+}
+
+/** Asks for every upload that is not finished. */
+async function round(state: WaitState, options: WaitOptions): Promise<WaitEnd | undefined> {
+  const { caller, outage, concurrency, failFast, onAnswer } = options;
+  const asked = state.unfinished;
+  let failures = 0;
+  for await (const answer of askAll(asked, caller, concurrency)) {
+    const { upload, reply, error } = answer;
+    const before = state.answers.get(upload.id);
+    state.record(answer);
+    if (reply === undefined) failures += 1;
+    await onAnswer(answer, before);
+    if (error?.kind === "credentials") return "credentials";
+    if (upload.state === "failed" && failFast) return "failed-fast";
+    if (reply === undefined && isOver(outage, failures >= Math.min(concurrency, asked.length))) return "outage";
+  }
+  return state.finished.size === state.ids.size ? "finished" : undefined;
+}
+
+/** Whether to give up: nothing was ever answered, though as many were asked as go at once, or the outage is too long. */
+function isOver(outage: Outage, allFailed: boolean): boolean {
+  return outage.answeredOnce ? outage.leftMs() === 0 : allFailed;
+}
