@@ -61,21 +61,21 @@ export function compact(json: JsonText): JsonText {
   return parts.join("") as JsonText;
 }
 
-/** How far {@link indented} goes on indenting: beyond it, deeper lines would be mostly white space. */
-const DEEPEST_INDENT = 100;
+/** Values nested deeper than this stay on one line: their lines would be mostly white space, megabytes of it. */
+const DEEPEST_INDENT = 20;
 
 /** The same tokens, a member a line, indented by two spaces a level; empty objects and arrays stay on one line. */
 export function indented(json: JsonText): string {
   const parts: string[] = [];
   let depth = 0;
   let previous = "";
-  const newline = () => `\n${"  ".repeat(Math.min(depth, DEEPEST_INDENT))}`;
   for (const { start, end } of tokens(json)) {
     const token = json.slice(start, end);
     const closes = token === "}" || token === "]";
     const opened = previous === "{" || previous === "[";
+    const shallow = depth <= DEEPEST_INDENT;
     if (closes) depth -= 1;
-    if ((opened && !closes) || (closes && !opened) || previous === ",") parts.push(newline());
+    if (shallow && (opened !== closes || previous === ",")) parts.push(`\n${"  ".repeat(depth)}`);
     parts.push(token === ":" ? ": " : token);
     if (token === "{" || token === "[") depth += 1;
     previous = token;

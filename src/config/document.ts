@@ -3,7 +3,7 @@ import { SceError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { type Role, shorten } from "./origin.ts";
 import { parseText } from "./parse.ts";
-import { isKey, isSecretKey, KEYS, type Key, problemWith, SECRET_KEYS, textProblem, type Value } from "./settings.ts";
+import { isKey, KEYS, type Key, problemWith, SECRET_KEYS, textProblem, type Value } from "./settings.ts";
 
 export interface Entry {
   readonly value: Value;

@@ -16,7 +16,7 @@ export function jsonErrorOffset(text: string): number {
   let at = skip(SPACE, text, 0);
   while (at < text.length) {
     const end = skip(TOKEN, text, at);
-    const next = end === at ? undefined : accept(expected, text[at] ?? "", open);
+    const next: Expected | undefined = end === at ? undefined : accept(expected, text[at] ?? "", open);
     if (next === undefined) return at;
     expected = next;
     at = skip(SPACE, text, end);

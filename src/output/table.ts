@@ -13,6 +13,7 @@ const HEADER: Row = ["ID", "STATE", "URL OR REASON", "AGE", "TITLE"];
 
 /** The columns that have to give way when the terminal is narrow, first to last, and the least that is left of each. */
 const GIVES_WAY: readonly (readonly [column: number, least: number])[] = [
+  [2, "https://youtu.be/12345ABCdef".length],
   [4, 8],
   [4, 0],
   [3, 0],

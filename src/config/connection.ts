@@ -1,0 +1,62 @@
+import type { Credentials } from "../api/sign.ts";
+import { SceError } from "../errors.ts";
+import type { System } from "../system.ts";
+import type { Config, Setting } from "./load.ts";
+import { describeOrigin, isSameSource } from "./origin.ts";
+import { readSecret } from "./secret.ts";
+import { DEFAULT_API_URL, parseCdn, VARIABLES } from "./settings.ts";
+import { secretSetting, trustError } from "./trust.ts";
+
+export interface Connection {
+  readonly credentials: Credentials;
+  readonly apiUrl: URL;
+  /** Where the key and where the secret come from, in one sentence, if from different sources. */
+  readonly mixed: string | undefined;
+}
+
+/** Who asks, and where. Throws a SceError where something is missing or must not be used; then nothing was sent. */
+export async function connection(config: Config, system: System): Promise<Connection> {
+  const { api_key: key, cdn: cdnSetting, api_url: url } = config.settings;
+  const secret = secretSetting(config);
+  const cdn = cdnSetting && parseCdn(textOf(cdnSetting));
+  if (key === undefined || secret === undefined || cdn === undefined) throw missing(config);
+  const refused = trustError(config);
+  if (refused !== undefined) throw refused;
+  return {
+    credentials: { apiKey: textOf(key), secret: await readSecret(secret.way, secret.setting, system), cdn },
+    apiUrl: new URL(url === undefined ? DEFAULT_API_URL : textOf(url)),
+    mixed: mixedSources(key, secret.setting),
+  };
+}
+
+function textOf({ value }: Setting): string {
+  return typeof value === "string" ? value : value.join(" ");
+}
+
+function mixedSources(key: Setting, secret: Setting): string | undefined {
+  if (isSameSource(key.origin, secret.origin)) return undefined;
+  return `the API key comes from ${describeOrigin(key.origin)} and the secret from ${describeOrigin(secret.origin)}`;
+}
+
+function missing(config: Config): SceError {
+  const { api_key, cdn } = config.settings;
+  const names = [
+    api_key === undefined ? want("api_key", [VARIABLES.api_key], config) : [],
+    secretSetting(config) === undefined
+      ? want("api_secret", [VARIABLES.api_secret, VARIABLES.api_secret_file], config)
+      : [],
+    cdn === undefined ? want("cdn", [VARIABLES.cdn], config) : [],
+  ].flat();
+  return new SceError(
+    "config",
+    `no credentials: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} not set`,
+    "set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: see .scerc.example; " +
+      "to try without an account: sce --sandbox youtube status 1",
+  );
+}
+
+/** `cdn (SCE_CDN)`, and whether a variable is there but empty, as where a CI secret has not been handed over. */
+function want(key: string, variables: readonly string[], config: Config): string[] {
+  const empty = variables.filter((name) => config.emptyVariables.includes(name));
+  return [`${key} (${empty.length === 0 ? variables.join(" or ") : `${empty.join(" and ")} is empty`})`];
+}

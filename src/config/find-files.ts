@@ -1,0 +1,112 @@
+import { lstatSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { SceError } from "../errors.ts";
+import type { System } from "../system.ts";
+import type { Role } from "./origin.ts";
+
+/** A file to read, or the place where one might have been. */
+export interface Place {
+  readonly path: string;
+  readonly role: Role;
+  readonly state: "found" | "not there" | "folder cannot be read";
+  /** Only trusted where it belongs to the user or to root: others can write to the folders around it. */
+  readonly ownedOnly: boolean;
+}
+
+const FILE_NAMES = [".scerc", ".scerc.json", ".scerc.yaml", ".scerc.yml"];
+const CONFIG_FOLDER_NAMES = ["config.yaml", "config.yml", "config.json"];
+
+/** The places of config files, those first whose values win: the project's, the config folder's, the home folder's. */
+export function findFiles(system: System): Place[] {
+  const folder = configFolder(system);
+  const places = [projectFile(system)];
+  if (folder !== undefined) places.push(placeIn(folder, CONFIG_FOLDER_NAMES, "user"));
+  if (system.home !== undefined) places.push(placeIn(system.home, FILE_NAMES, "user"));
+  return places.filter((place) => place !== undefined);
+}
+
+/**
+ * The folder of the user's own configuration: `$XDG_CONFIG_HOME/sce`, else what the platform is used to: `~/.config/sce`,
+ * on macOS `~/Library/Preferences/sce`, on Windows `%APPDATA%\sce\Config`.
+ */
+export function configFolder(system: System): string | undefined {
+  const { env, home, platform } = system;
+  if (env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME)) return join(env.XDG_CONFIG_HOME, "sce");
+  if (platform === "win32") {
+    const roaming = env.APPDATA || (home && join(home, "AppData", "Roaming"));
+    return roaming ? join(roaming, "sce", "Config") : undefined;
+  }
+  if (home === undefined) return undefined;
+  return platform === "darwin" ? join(home, "Library", "Preferences", "sce") : join(home, ".config", "sce");
+}
+
+/** Whether `path` is `folder` or lies below it. Both absolute; links are the caller's matter. */
+export function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** The nearest project's file; where there is none, the first place where it could be. None where only home is left. */
+function projectFile(system: System): Place | undefined {
+  const cwd = realPath(system.cwd);
+  const home = system.home === undefined ? undefined : realPath(system.home);
+  // A home that is the root folder, as in many containers, bounds nothing.
+  const inHome = home !== undefined && dirname(home) !== home && isWithin(cwd, home);
+  const folders = inHome ? foldersUpTo(cwd, home) : foldersOfRepository(cwd);
+  let first: Place | undefined;
+  for (const folder of folders) {
+    // What lies in the home folder itself is the user's own and is read in any case.
+    if (folder === home) continue;
+    const place = placeIn(folder, FILE_NAMES, "project", !inHome);
+    if (place.state === "found") return place;
+    first ??= place;
+  }
+  return first;
+}
+
+function foldersUpTo(from: string, last: string): string[] {
+  const folders = [from];
+  for (let folder = from; folder !== last && dirname(folder) !== folder; ) {
+    folder = dirname(folder);
+    folders.push(folder);
+  }
+  return folders;
+}
+
+/** Outside home: up to the root of the repository, the first folder with `.git` in it; without one only `cwd`. */
+function foldersOfRepository(cwd: string): string[] {
+  const folders = foldersUpTo(cwd, dirname(resolve(sep)));
+  const root = folders.findIndex((folder) => look(join(folder, ".git")) === "found");
+  return folders.slice(0, root + 1 || 1);
+}
+
+function placeIn(folder: string, names: readonly string[], role: Role, ownedOnly = false): Place {
+  const states = new Map(names.map((name) => [join(folder, name), look(join(folder, name))]));
+  const found = [...states].filter(([, state]) => state === "found").map(([path]) => path);
+  const [path, other] = found;
+  if (path !== undefined && other !== undefined) {
+    throw new SceError("config", `both ${path} and ${other} are there`, "keep one of the two: only one could be read");
+  }
+  if (path !== undefined) return { path, role, state: "found", ownedOnly };
+  const [first] = states;
+  return { path: first?.[0] ?? folder, role, state: first?.[1] ?? "not there", ownedOnly };
+}
+
+function look(path: string): Place["state"] {
+  try {
+    lstatSync(path);
+    return "found";
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    return code === "ENOENT" || code === "ENOTDIR" ? "not there" : "folder cannot be read";
+  }
+}
+
+/** The path without links, so that a home folder reached by a link is known for what it is. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}

@@ -1,0 +1,105 @@
+import { resolve } from "node:path";
+import { SceError } from "../errors.ts";
+import type { System } from "../system.ts";
+import { findFiles, type Place } from "./find-files.ts";
+import { emptyVariables, environmentLayer, fileLayer, type Layer, optionLayer, type Source } from "./layers.ts";
+import { type LoadedFile, loadFile } from "./load-file.ts";
+import type { Origin } from "./origin.ts";
+import { permissionWarnings } from "./permissions.ts";
+import { chooseProfile, type Profile } from "./profile.ts";
+import { DEFAULT_API_URL, isSecretKey, type Key, type Value } from "./settings.ts";
+
+/** A setting in force: text, or the words of `api_secret_command`. */
+export interface Setting {
+  readonly value: Value;
+  readonly origin: Origin;
+  /** Who else gave it, and lost. */
+  readonly overrides: readonly Origin[];
+}
+
+/** A file that was looked for. */
+export interface FileSeen {
+  readonly path: string;
+  readonly status: "used" | "empty" | "not there" | "folder cannot be read";
+}
+
+export interface Config {
+  /** What is set; of the three ways to give the secret at most one. `api_url` always is. */
+  readonly settings: Readonly<Partial<Record<Key, Setting>>>;
+  readonly profile: Profile | undefined;
+  readonly files: readonly FileSeen[];
+  readonly warnings: readonly string[];
+  /** Variables that are set to nothing, which counts as unset. */
+  readonly emptyVariables: readonly string[];
+}
+
+export interface LoadOptions {
+  /** `--config`: the one file to read. */
+  readonly config?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly apiUrl?: string | undefined;
+}
+
+/** Everything that is configured, and by whom. Throws a SceError for any config file, variable or option that is wrong. */
+export async function loadConfig(system: System, options: LoadOptions): Promise<Config> {
+  const loaded = placesToRead(system, options.config).map((place) => ({
+    place,
+    file: place.state === "found" ? loadFile(place, system) : undefined,
+  }));
+  const sources = loaded.flatMap(({ place, file }) => (file === undefined ? [] : [{ ...place, ...file }]));
+  const profile = chooseProfile(options.profile, system, sources);
+  const settings = merge(layers(system, options, sources, profile));
+  return {
+    settings,
+    profile,
+    files: loaded.map(({ place, file }) => ({ path: place.path, status: status(place, file) })),
+    warnings: permissionWarnings(sources, settings, system),
+    emptyVariables: emptyVariables(system),
+  };
+}
+
+function placesToRead(system: System, option: string | undefined): Place[] {
+  if (option === "") throw new SceError("config", "--config names no file");
+  const named = option ?? system.env.SCE_CONFIG;
+  if (!named) return findFiles(system);
+  return [{ path: resolve(system.cwd, named), role: "named", state: "found", ownedOnly: false }];
+}
+
+function status(place: Place, file: LoadedFile | undefined): FileSeen["status"] {
+  if (file !== undefined) return file.isEmpty ? "empty" : "used";
+  return place.state === "found" ? "not there" : place.state;
+}
+
+/** The sources in the order of precedence, the winner first. A profile asked for by option wins as the option does. */
+function layers(
+  system: System,
+  options: LoadOptions,
+  sources: readonly Source[],
+  profile: Profile | undefined,
+): readonly Layer[] {
+  const ofProfile = (source: Source) => (profile === undefined ? [] : [fileLayer(source, profile.name)]);
+  const environment = environmentLayer(system);
+  const option = optionLayer(options.apiUrl);
+  if (options.profile !== undefined) {
+    return [option, ...sources.flatMap(ofProfile), environment, ...sources.map((source) => fileLayer(source))];
+  }
+  return [option, environment, ...sources.flatMap((source) => [...ofProfile(source), fileLayer(source)])];
+}
+
+function merge(sources: readonly Layer[]): Config["settings"] {
+  const settings: Partial<Record<Key, Setting>> = {};
+  /** The key that won, by the setting it belongs to: the ways to give the secret share one. */
+  const winners = new Map<string, Key>();
+  for (const layer of sources) {
+    for (const [key, given] of layer) {
+      const setting = isSecretKey(key) ? "secret" : key;
+      const winner = winners.get(setting) ?? key;
+      const won = settings[winner];
+      winners.set(setting, winner);
+      settings[winner] =
+        won === undefined ? { ...given, overrides: [] } : { ...won, overrides: [...won.overrides, given.origin] };
+    }
+  }
+  settings.api_url ??= { value: DEFAULT_API_URL, origin: { kind: "default" }, overrides: [] };
+  return settings;
+}

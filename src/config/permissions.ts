@@ -1,0 +1,48 @@
+import { statSync } from "node:fs";
+import type { System } from "../system.ts";
+import type { Document } from "./document.ts";
+import type { Setting } from "./load.ts";
+import { secretFilePath } from "./secret.ts";
+import type { Key } from "./settings.ts";
+
+interface WithMode {
+  readonly path: string;
+  readonly mode: number;
+  readonly document: Document;
+}
+
+/** One warning for each file with a secret in it that others than its owner may read, with the command that mends it. */
+export function permissionWarnings(
+  files: readonly WithMode[],
+  settings: Readonly<Partial<Record<Key, Setting>>>,
+  system: System,
+): string[] {
+  // Without user ids, on Windows, the permission bits say nothing.
+  if (system.uid === undefined) return [];
+  const open = files.filter((file) => holdsSecret(file.document) && isOpen(file.mode)).map((file) => file.path);
+  const named = settings.api_secret_file && secretFilePath(settings.api_secret_file, system);
+  if (named !== undefined && isOpen(modeOf(named))) open.push(named);
+  return open.map((path) => `others may read the secret in ${path}; mend it with: chmod 600 ${shellWord(path)}`);
+}
+
+function holdsSecret(document: Document): boolean {
+  return [document.top, ...document.profiles.values()].some((section) => section.has("api_secret"));
+}
+
+function isOpen(mode: number): boolean {
+  return (mode & 0o077) !== 0;
+}
+
+/** Whether the file can be read at all is found out when it is. */
+function modeOf(path: string): number {
+  try {
+    return statSync(path).mode;
+  } catch {
+    return 0;
+  }
+}
+
+/** The path as one word of a shell's command line. */
+function shellWord(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach } from "vitest";
+
+/** One request as the server saw it. */
+export interface Seen {
+  readonly headers: IncomingMessage["headers"];
+  /** The value of the field `json`. */
+  readonly json: string;
+  readonly request: Record<string, unknown>;
+}
+
+/** What the server does with a request: a body, or anything that can be done with a response. */
+export type Play = string | ((response: ServerResponse, seen: Seen) => void);
+
+export interface Api {
+  readonly url: string;
+  readonly seen: Seen[];
+  /** What `sce` needs in its environment to ask this server. */
+  readonly env: Record<string, string>;
+}
+
+export const SECRET = "s3cret-0f-the-test-account";
+
+const open: Server[] = [];
+
+afterEach(async () => {
+  for (const server of open.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  }
+});
+
+/** Starts a server that plays the n-th thing for the n-th request, and the last one for all that follow. */
+export async function startApi(...plays: [Play, ...Play[]]): Promise<Api> {
+  const seen: Seen[] = [];
+  const server = createServer(async (message, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of message) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString("latin1");
+    const json = /name="json"\r\n\r\n([^]*?)\r\n--/.exec(body)?.[1] ?? "";
+    const entry = { headers: message.headers, json, request: JSON.parse(json) };
+    seen.push(entry);
+    const play = plays[Math.min(seen.length, plays.length) - 1] ?? "";
+    if (typeof play === "string") response.end(play);
+    else play(response, entry);
+  });
+  open.push(server);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/stable/`;
+  return {
+    url,
+    seen,
+    env: { SCE_API_URL: url, SCE_API_KEY: "KEY-OF-THE-TEST", SCE_API_SECRET: SECRET, SCE_CDN: "158" },
+  };
+}
+
+/** A successful answer with this as its data. */
+export function success(data: Record<string, unknown>): string {
+  return JSON.stringify({ message: "Found Youtube Status", status: "success", handle_time: 0.01, data });
+}
+
+export const uploaded = success({ id: 1, title: "My Video", youtube_id: "12345ABCdef", status: 200 });
+export const pending = success({ id: 1, title: "My Video", youtube_id: "", status: 0 });
+export const failed = success({ id: 1, title: "My Video", youtube_id: null, status: 400, message: "Bad video" });
+
+/** A failure with this code. */
+export function failure(code: string | number, message = "no"): string {
+  return JSON.stringify({ message, status: "failure", code, data: [] });
+}
+
+/** An answer with this HTTP status and these headers. */
+export function http(status: number, headers: Record<string, string> = {}, body = "<html>sorry</html>"): Play {
+  return (response) => response.writeHead(status, headers).end(body);
+}

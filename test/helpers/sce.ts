@@ -1,0 +1,103 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterEach } from "vitest";
+import { run } from "../../src/main.ts";
+import type { Output, StopSignal, System } from "../../src/system.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+/** What one run of the program left behind. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface World {
+  env?: Record<string, string>;
+  cwd?: string;
+  home?: string;
+  stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** The width of a terminal at stdout; without it stdout is a pipe. */
+  columns?: number;
+  time?: VirtualTime;
+  /** Is given the function that sends a signal to the program. */
+  onStart?: (signal: (name: StopSignal) => void) => void;
+  /** Called with all that stdout has so far, after every write. */
+  onStdout?: (text: string) => void;
+  onStderr?: (text: string) => void;
+  /** Makes a write to stdout fail; it is given the number of the write, from 1. */
+  failStdout?: (write: number) => Error | undefined;
+}
+
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder that is gone after the test. */
+export function emptyFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "sce-test-")));
+  folders.push(folder);
+  return folder;
+}
+
+/** Runs the whole program in this process, in a world of its own, to its end. */
+export async function sce(line: string | readonly string[], world: World = {}): Promise<Outcome> {
+  const argv = typeof line === "string" ? line.split(" ").filter(Boolean) : line;
+  const time = world.time ?? new VirtualTime();
+  const home = world.home ?? emptyFolder();
+  let written = "";
+  let told = "";
+  let writes = 0;
+  const stdout = output(world.columns, (text) => {
+    writes += 1;
+    const error = world.failStdout?.(writes);
+    if (error !== undefined) throw error;
+    written += text;
+    world.onStdout?.(written);
+  });
+  const stderr = output(undefined, (text) => {
+    told += text;
+    world.onStderr?.(told);
+  });
+  return new Promise((resolve) => {
+    const system: System = {
+      stdin: { isTTY: false, chunks: () => chunks(world.stdin ?? "") },
+      stdout,
+      stderr,
+      env: { LANG: "C.UTF-8", ...world.env },
+      platform: process.platform,
+      cwd: world.cwd ?? home,
+      home,
+      uid: process.getuid?.(),
+      now: time.now,
+      monotonic: time.monotonic,
+      sleep: time.sleep,
+      random: () => 0,
+      onSignal: (listener) => world.onStart?.(listener),
+      onFault: () => {},
+      exit: (code) => resolve({ code, stdout: written, stderr: told }),
+    };
+    run(argv, system);
+  });
+}
+
+function output(columns: number | undefined, take: (text: string) => void): Output {
+  return {
+    isTTY: columns !== undefined,
+    columns: columns ?? 0,
+    stream: new PassThrough(),
+    write: async (text) => {
+      if (text !== "") take(text);
+    },
+  };
+}
+
+async function* chunks(from: string | Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (typeof from === "string") yield Buffer.from(from);
+  else if (from instanceof Uint8Array) yield from;
+  else yield* from;
+}

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { SigningClock } from "../../src/api/clock.ts";
+import type { System } from "../../src/system.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
+
+function clock(time = new VirtualTime()) {
+  return { time, clock: new SigningClock(time as unknown as System) };
+}
+
+const at = (ms: number) => new Date(ms).toUTCString();
+
+test("a jump of the wall clock does not reach the requests", () => {
+  const { time, clock: ours } = clock();
+  const before = ours.now();
+  time.wallOffset += 86_400_000;
+  expect(ours.now()).toBe(before);
+});
+
+test("is corrected from the response's Date, once, with the difference told", () => {
+  const { time, clock: ours } = clock();
+  const server = time.now() + 600_000;
+  const verdict = ours.refused(0, at(server));
+  expect(verdict).toEqual({
+    kind: "again",
+    warning: "this machine's clock is 600 s behind the API's; going on with the API's time. Set the clock",
+  });
+  expect(Math.abs(ours.now() - server)).toBeLessThanOrEqual(1000);
+  expect(ours.refused(ours.generation, at(server + 600_000)).kind).toBe("give-up");
+});
+
+test("may be corrected again after a request was accepted", () => {
+  const { time, clock: ours } = clock();
+  ours.refused(0, at(time.now() + 600_000));
+  ours.accepted();
+  expect(ours.refused(ours.generation, at(time.now() + 1_200_000)).kind).toBe("again");
+});
+
+test("a request that was signed before the correction is only signed again", () => {
+  const { time, clock: ours } = clock();
+  ours.refused(0, at(time.now() + 600_000));
+  expect(ours.refused(0, at(time.now() + 600_000))).toEqual({ kind: "again" });
+});
+
+test("after the machine slept its own wall clock is taken over, quietly", () => {
+  const { time, clock: ours } = clock();
+  time.wallOffset += 3_600_000;
+  expect(ours.refused(0, at(time.now()))).toEqual({ kind: "again" });
+  expect(ours.now()).toBe(time.now());
+});
+
+test.each([
+  ["within five seconds", 4000, "next-second"],
+  ["a day off", 86_400_000, "give-up"],
+])("a Date %s", (_, difference, kind) => {
+  const { time, clock: ours } = clock();
+  expect(ours.refused(0, at(time.now() + difference)).kind).toBe(kind);
+});
+
+test.each([undefined, "", "soon"])("a Date of %j corrects nothing", (date) => {
+  expect(clock().clock.refused(0, date).kind).toBe("give-up");
+});
