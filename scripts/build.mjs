@@ -1,45 +1,34 @@
 // Bundles the sources into dist/: CommonJS, split by use, so that a command loads only what it needs.
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
-/** Replaces a text in a dependency, and fails the build when the text is not there any more. */
-function patch(name, filter, edits) {
+/** Leaves a module out of the bundle; the build fails when nobody asks for it any more. */
+function without(name, filter, importer, contents) {
   return {
-    name,
-    setup({ onLoad, onEnd }) {
-      let seen = false;
-      onLoad({ filter }, async ({ path }) => {
-        let contents = await readFile(path, "utf8");
-        for (const [from, to] of edits) {
-          if (!contents.includes(from)) throw new Error(`${name}: ${path} no longer contains ${from}`);
-          contents = contents.replace(from, () => to);
-        }
-        seen = true;
-        return { contents, loader: "js" };
+    name: `without ${name}`,
+    setup({ onResolve, onLoad, onEnd }) {
+      let found = false;
+      onResolve({ filter }, (asked) => {
+        if (!importer.test(asked.importer)) return undefined;
+        found = true;
+        return { path: name, namespace: "left-out", pluginData: contents };
       });
+      onLoad({ filter: new RegExp(`^${name}$`), namespace: "left-out" }, ({ pluginData }) => ({
+        contents: pluginData,
+      }));
       onEnd(() => {
-        if (!seen) throw new Error(`${name}: no file matched ${filter}`);
+        if (!found) throw new Error(`nobody imports ${name}`);
       });
     },
   };
 }
 
-// cosmiconfig's own loaders could execute what they find; ours replace them, and they are not shipped at all.
-const withoutLoaders = {
-  name: "without cosmiconfig's loaders",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/loaders(\.js)?$/ }, ({ importer }) =>
-      importer.includes(join("cosmiconfig", "dist")) ? { path: "none", namespace: "no-loaders" } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: "no-loaders" }, () => ({ contents: "module.exports = {};" }));
-  },
-};
-
 await rm(dist, { recursive: true, force: true });
+await mkdir(dist);
 const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ["src/main.ts"],
@@ -52,20 +41,21 @@ const { outputFiles } = await build({
   chunkNames: "[name]-[hash]",
   legalComments: "none",
   write: false,
-  plugins: [withoutLoaders],
-  // Bundled CommonJS packages ask for Node's modules with require.
-  banner: { js: 'import { createRequire as __createRequire } from "node:module";' },
+  plugins: [
+    // Its own loaders could execute what they find; ours replace them, and they are not even shipped.
+    without("cosmiconfig-loaders", /^\.\/loaders(\.js)?$/, /cosmiconfig/, "module.exports = {};"),
+    // HTTP/2 is never asked for, and loading this costs more than all the rest of a request.
+    without("http2-wrapper", /^http2-wrapper$/, /got/, "export default {};"),
+  ],
 });
 
 // esbuild splits ES modules only. Each chunk becomes CommonJS afterwards, and its lazy imports lazy requires.
 for (const { path, text } of outputFiles) {
-  const { code } = await transform(text.replace(/^import \{ createRequire .*\n/, ""), {
+  const { code } = await transform(text, {
     format: "cjs",
     platform: "node",
     target: "node20",
     supported: { "dynamic-import": false },
-    minifySyntax: false,
   });
-  await import("node:fs/promises").then(({ mkdir }) => mkdir(dist, { recursive: true }));
   await writeFile(join(dist, basename(path)), code);
 }

@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import { configCommand, runConfigPath, runConfigShow } from "./commands/config.ts";
 import { helpCommand, runHelp } from "./commands/help.ts";
 import { runSandbox, sandboxCommand } from "./commands/sandbox.ts";
-import { runStatus, STATUS_HELP, statusCommand } from "./commands/youtube/status.ts";
+import { runStatus, statusCommand } from "./commands/youtube/status.ts";
 import type { Context, GlobalOptions, Result } from "./context.ts";
 import { SceError } from "./errors.ts";
 import { addGlobalOptions, globalOptions } from "./options.ts";
@@ -64,11 +64,7 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
   };
 
   const youtube = add(program, new Command("youtube").description("YouTube uploads."));
-  add(
-    youtube,
-    statusCommand().addHelpText("after", STATUS_HELP),
-    (command) => (context) => runStatus(command.args, command.opts(), context),
-  );
+  add(youtube, statusCommand(), (command) => (context) => runStatus(command.args, command.opts(), context));
   const config = configCommand();
   const actions: Readonly<Record<string, Action>> = {
     show: (command) => (context) => runConfigShow(command.opts(), context),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createClient } from "./api/client.ts";
 import { type Caller, createCaller, type Patience } from "./api/retry.ts";
 import type { Credentials } from "./api/sign.ts";
@@ -32,6 +33,8 @@ interface Account {
 /** Opens the way to the API that the options and the configuration name, or to the sandbox. */
 export async function openSession(context: Context, options: SessionOptions): Promise<Session> {
   const { system, globals, messages } = context;
+  // Every request under way listens to it.
+  setMaxListeners(0, options.signal);
   const account = globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context);
   const client = await createClient({
     url: account.apiUrl,

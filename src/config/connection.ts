@@ -4,7 +4,7 @@ import type { System } from "../system.ts";
 import type { Config, Setting } from "./load.ts";
 import { describeOrigin, isSameSource } from "./origin.ts";
 import { readSecret } from "./secret.ts";
-import { DEFAULT_API_URL, parseCdn, VARIABLES } from "./settings.ts";
+import { DEFAULT_API_URL, parseCdn, textOf, VARIABLES } from "./settings.ts";
 import { secretSetting, trustError } from "./trust.ts";
 
 export interface Connection {
@@ -18,19 +18,15 @@ export interface Connection {
 export async function connection(config: Config, system: System): Promise<Connection> {
   const { api_key: key, cdn: cdnSetting, api_url: url } = config.settings;
   const secret = secretSetting(config);
-  const cdn = cdnSetting && parseCdn(textOf(cdnSetting));
+  const cdn = cdnSetting && parseCdn(textOf(cdnSetting.value));
   if (key === undefined || secret === undefined || cdn === undefined) throw missing(config);
   const refused = trustError(config);
   if (refused !== undefined) throw refused;
   return {
-    credentials: { apiKey: textOf(key), secret: await readSecret(secret.way, secret.setting, system), cdn },
-    apiUrl: new URL(url === undefined ? DEFAULT_API_URL : textOf(url)),
+    credentials: { apiKey: textOf(key.value), secret: await readSecret(secret.way, secret.setting, system), cdn },
+    apiUrl: new URL(url === undefined ? DEFAULT_API_URL : textOf(url.value)),
     mixed: mixedSources(key, secret.setting),
   };
-}
-
-function textOf({ value }: Setting): string {
-  return typeof value === "string" ? value : value.join(" ");
 }
 
 function mixedSources(key: Setting, secret: Setting): string | undefined {

@@ -1,8 +1,7 @@
-import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
-import { SceError } from "../errors.ts";
+import type { SceError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { Nodes, type Pair } from "./nodes.ts";
 import { type Role, shorten } from "./origin.ts";
-import { parseText } from "./parse.ts";
 import { isKey, KEYS, type Key, problemWith, SECRET_KEYS, textProblem, type Value } from "./settings.ts";
 
 export interface Entry {
@@ -23,150 +22,70 @@ export interface Document {
 
 export const EMPTY: Document = { top: new Map(), profile: undefined, profiles: new Map() };
 
-/** Parses and checks a config file's text. Every error names the file, the line and the key, and never a value. */
-export function parseDocument(text: string, path: string, role: Role): Document {
-  const parsed = parseText(text, path);
-  if (parsed.root === undefined) return EMPTY;
-  const reader = new Reader(path, role, parsed.line);
-  return reader.document(parsed.root);
-}
-
 const FILE_KEYS: readonly string[] = [...KEYS, "profile", "profiles"];
 
-interface Pair {
-  readonly key: string;
-  readonly line: number;
-  readonly value: ParsedNode | null;
+/** Parses and checks a config file's text. */
+export function parseDocument(text: string, path: string, role: Role): Document {
+  const nodes = new Nodes(text, path);
+  const pairs = nodes.top();
+  const profile = pairs.find((pair) => pair.key === "profile");
+  const profiles = pairs.find((pair) => pair.key === "profiles");
+  const settings = pairs.filter((pair) => pair !== profile && pair !== profiles);
+  return {
+    top: readSection(settings, FILE_KEYS, nodes, role),
+    profile: profile && { name: profileName(profile, nodes), line: profile.line },
+    profiles: new Map(profiles && readProfiles(profiles, nodes, role)),
+  };
 }
 
-class Reader {
-  readonly #path: string;
-  readonly #role: Role;
-  readonly #line: (offset: number) => number;
-
-  constructor(path: string, role: Role, line: (offset: number) => number) {
-    this.#path = path;
-    this.#role = role;
-    this.#line = line;
-  }
-
-  document(root: ParsedNode): Document {
-    const pairs = this.#pairs(root, this.#line(root.range[0]), "the file");
-    const named = pairs.find((pair) => pair.key === "profile");
-    const sets = pairs.find((pair) => pair.key === "profiles");
-    const settings = pairs.filter((pair) => pair !== named && pair !== sets);
-    return {
-      top: this.#section(settings, FILE_KEYS),
-      profile: named && { name: this.#profileName(named), line: named.line },
-      profiles: new Map(sets && this.#profiles(sets)),
-    };
-  }
-
-  #profiles(sets: Pair): [string, Section][] {
-    return this.#pairs(sets.value, sets.line, 'key "profiles"').map((profile) => {
-      if (profile.key === "") throw this.#error(profile.line, "a profile has no name");
-      const problem = textProblem(profile.key);
-      if (problem !== undefined) throw this.#error(profile.line, `a profile's name ${problem}`);
-      const pairs = this.#pairs(profile.value, profile.line, `profile "${shorten(profile.key)}"`);
-      return [profile.key, this.#section(pairs, KEYS)];
-    });
-  }
-
-  #section(pairs: readonly Pair[], known: readonly string[]): Section {
-    const section = new Map<Key, Entry>();
-    for (const pair of pairs) {
-      if (!isKey(pair.key)) throw this.#unknown(pair, known);
-      section.set(pair.key, { value: this.#value(pair, pair.key), line: pair.line });
-    }
-    const [one, other] = SECRET_KEYS.filter((key) => section.has(key));
-    if (one !== undefined && other !== undefined) {
-      const line = section.get(other)?.line ?? 1;
-      throw this.#error(line, `key "${other}" stands beside "${one}"; only one of them may give the secret`);
-    }
-    return section;
-  }
-
-  #value(pair: Pair, key: Key): Value {
-    if (key === "api_secret_command" && this.#role === "project") {
-      throw this.#error(
-        pair.line,
-        `key "${key}" may only stand in your own file, not in a project's`,
-        "move it to your own file: `sce config path` lists the files",
-      );
-    }
-    const value = key === "api_secret_command" ? this.#words(pair) : this.#text(pair);
-    const problem = problemWith(key, value);
-    if (problem !== undefined) throw this.#keyError(pair, problem);
-    return value;
-  }
-
-  #words(pair: Pair): Value {
-    if (!isSeq<ParsedNode>(pair.value)) {
-      throw this.#keyError(pair, "is not a list of words, such as [op, read, …]");
-    }
-    this.#refuseExtras(pair.value, pair.line);
-    return pair.value.items.map((word) => this.#text({ ...pair, value: word }));
-  }
-
-  #text(pair: Pair): string {
-    const node = pair.value;
-    if (node !== null) this.#refuseExtras(node, pair.line);
-    if (isMap(node) || isSeq(node)) throw this.#keyError(pair, "is not a single value");
-    // Failsafe YAML has no null; written without quotes it still means that there is no value.
-    const none = isScalar(node) && node.type === "PLAIN" && /^(~|null|Null|NULL)?$/.test(node.source);
-    if (!isScalar(node) || none || typeof node.value !== "string") throw this.#keyError(pair, "is empty");
-    return node.value;
-  }
-
-  #profileName(pair: Pair): string {
-    const name = this.#text(pair);
-    const problem = name === "" ? "is empty" : textProblem(name);
-    if (problem !== undefined) throw this.#keyError(pair, problem);
-    return name;
-  }
-
-  #pairs(node: ParsedNode | null, line: number, what: string): Pair[] {
-    if (node !== null) this.#refuseExtras(node, line);
-    if (!isMap<ParsedNode, ParsedNode | null>(node)) {
-      const empty = isScalar(node) && node.value === "";
-      throw this.#error(line, empty ? `${what} is empty` : `${what} is not a list of "key: value" lines`);
-    }
-    const seen = new Set<string>();
-    return readPairs(node).map(({ key, value }) => {
-      const at = this.#line(key.range[0]);
-      this.#refuseExtras(key, at);
-      if (!isScalar(key) || typeof key.value !== "string") throw this.#error(at, "a key is not a word");
-      if (seen.has(key.value)) throw this.#error(at, `key "${shorten(key.value)}" stands there twice`);
-      seen.add(key.value);
-      return { key: key.value, line: at, value };
-    });
-  }
-
-  /** Tags, anchors and aliases: a config file needs none, and each can make a value another than the one written. */
-  #refuseExtras(node: ParsedNode, line: number): void {
-    const anchored = "source" in node && !isScalar(node);
-    if (anchored || ("anchor" in node && node.anchor)) throw this.#error(line, "anchors and aliases are not allowed");
-    if (node.tag) throw this.#error(line, "tags (words that begin with !) are not allowed");
-  }
-
-  #unknown(pair: Pair, known: readonly string[]): SceError {
-    if (FILE_KEYS.includes(pair.key)) {
-      return this.#keyError(pair, "may only stand at the top of the file");
-    }
-    const near = nearest(pair.key, known);
-    const hint = near === undefined ? `the keys are ${known.join(", ")}` : `did you mean "${near}"?`;
-    return this.#error(pair.line, `key "${shorten(pair.key)}" is not known`, hint);
-  }
-
-  #keyError(pair: Pair, problem: string): SceError {
-    return this.#error(pair.line, `key "${pair.key}" ${problem}`);
-  }
-
-  #error(line: number, problem: string, hint?: string): SceError {
-    return new SceError("config", `${this.#path}:${line}: ${problem}`, hint);
-  }
+function profileName(pair: Pair, nodes: Nodes): string {
+  const name = nodes.text(pair);
+  const problem = name === "" ? "is empty" : textProblem(name);
+  if (problem !== undefined) throw nodes.keyError(pair, problem);
+  return name;
 }
 
-function readPairs(map: YAMLMap<ParsedNode, ParsedNode | null>): { key: ParsedNode; value: ParsedNode | null }[] {
-  return map.items.map(({ key, value }) => ({ key, value }));
+function readProfiles(profiles: Pair, nodes: Nodes, role: Role): [string, Section][] {
+  return nodes.below(profiles, 'key "profiles"').map((profile) => {
+    const problem = profile.key === "" ? "is empty" : textProblem(profile.key);
+    if (problem !== undefined) throw nodes.error(profile.line, `a profile's name ${problem}`);
+    const pairs = nodes.below(profile, `profile "${shorten(profile.key)}"`);
+    return [profile.key, readSection(pairs, KEYS, nodes, role)];
+  });
+}
+
+/** @param known the keys that may stand here, for the hint about one that may not */
+function readSection(pairs: readonly Pair[], known: readonly string[], nodes: Nodes, role: Role): Section {
+  const section = new Map<Key, Entry>();
+  for (const pair of pairs) {
+    if (!isKey(pair.key)) throw unknownKey(pair, known, nodes);
+    section.set(pair.key, { value: readValue(pair, pair.key, nodes, role), line: pair.line });
+  }
+  const [one, other] = pairs.filter((pair) => SECRET_KEYS.some((key) => key === pair.key));
+  if (one !== undefined && other !== undefined) {
+    throw nodes.keyError(other, `stands beside "${one.key}"; only one of them may give the secret`);
+  }
+  return section;
+}
+
+function readValue(pair: Pair, key: Key, nodes: Nodes, role: Role): Value {
+  if (key === "api_secret_command" && role === "project") {
+    throw nodes.keyError(
+      pair,
+      "may only stand in your own file, not in a project's",
+      "it names a program to run: move it to config.yaml in your config folder, or to ~/.scerc",
+    );
+  }
+  const value = key === "api_secret_command" ? nodes.list(pair) : nodes.text(pair);
+  if (value === undefined) throw nodes.keyError(pair, "is not a list of words, such as [op, read, name]");
+  const problem = problemWith(key, value);
+  if (problem !== undefined) throw nodes.keyError(pair, problem);
+  return value;
+}
+
+function unknownKey(pair: Pair, known: readonly string[], nodes: Nodes): SceError {
+  if (FILE_KEYS.includes(pair.key)) return nodes.keyError(pair, "may only stand at the top of the file");
+  const near = nearest(pair.key, known);
+  const hint = near === undefined ? `the keys are ${known.join(", ")}` : `did you mean "${near}"?`;
+  return nodes.keyError(pair, "is not known", hint);
 }

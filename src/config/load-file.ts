@@ -27,7 +27,7 @@ function requireTrustedOwner(path: string, owners: readonly number[], system: Sy
   if (owners.every((owner) => owner === 0 || owner === system.uid)) return;
   throw new SceError(
     "config",
-    `${path}: belongs to another user`,
+    `${path} belongs to another user`,
     `look into it, and if it is right name it yourself: --config ${path}`,
   );
 }
@@ -61,6 +61,6 @@ function loadWithCosmiconfig(path: string, parse: () => Document): Document {
     return explorer.load(path)?.config?.document ?? EMPTY;
   } catch (error) {
     if (error instanceof SceError) throw error;
-    throw new SceError("config", `${path}: ${readFault(error)}`);
+    throw new SceError("config", `${path} ${readFault(error)}`);
   }
 }

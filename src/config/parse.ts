@@ -35,7 +35,7 @@ export function parseText(text: string, path: string): Parsed {
   const documents = [...composer.compose(tokens, true, text.length)];
   const fault = documents.flatMap((document) => document.errors)[0];
   if (fault !== undefined) throw syntaxError(path, line(fault.pos[0]), fault.code);
-  if (documents.length > 1) throw new SceError("config", `${path}: has more than one document in it`);
+  if (documents.length > 1) throw new SceError("config", `${path} has more than one document in it`);
   return { root: documents[0]?.contents ?? undefined, line };
 }
 

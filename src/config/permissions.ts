@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import type { System } from "../system.ts";
 import type { Document } from "./document.ts";
 import type { Setting } from "./load.ts";
-import { secretFilePath } from "./secret.ts";
+import { secretFilePath } from "./secret-file.ts";
 import type { Key } from "./settings.ts";
 
 interface WithMode {

@@ -30,7 +30,7 @@ export function readSmallFile(path: string, name: string = path, noLink = false)
     return { bytes: readBytes(file, name), mode: stats.mode, owners: [link.uid, stats.uid] };
   } catch (error) {
     if (error instanceof SceError) throw error;
-    throw new SceError("config", `${name}: ${readFault(error)}`);
+    throw new SceError("config", `${name} ${readFault(error)}`);
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -58,8 +58,8 @@ function openFlags(noLink: boolean): number {
 }
 
 function requireRegular(stats: Stats, name: string): void {
-  if (stats.isDirectory()) throw new SceError("config", `${name}: is a folder, not a file`);
-  if (!stats.isFile()) throw new SceError("config", `${name}: is not a regular file`);
+  if (stats.isDirectory()) throw new SceError("config", `${name} is a folder, not a file`);
+  if (!stats.isFile()) throw new SceError("config", `${name} is not a regular file`);
 }
 
 function readBytes(file: number, name: string): Uint8Array {
@@ -71,7 +71,7 @@ function readBytes(file: number, name: string): Uint8Array {
     if (read === 0) break;
     length += read;
   }
-  if (length > LARGEST_FILE) throw new SceError("config", `${name}: is larger than 64 KiB`);
+  if (length > LARGEST_FILE) throw new SceError("config", `${name} is larger than 64 KiB`);
   return buffer.subarray(0, length);
 }
 
@@ -79,7 +79,7 @@ function readBytes(file: number, name: string): Uint8Array {
 export function decodeText(bytes: Uint8Array, name: string): string {
   const text = decodeUtf8(bytes);
   // ASCII saved as UTF-16 without a mark is valid UTF-8 full of zero bytes.
-  if (text === undefined || text.includes("\0")) throw new SceError("config", `${name}: is not UTF-8 text`);
+  if (text === undefined || text.includes("\0")) throw new SceError("config", `${name} is not UTF-8 text`);
   return text;
 }
 

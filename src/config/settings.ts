@@ -30,6 +30,11 @@ export const DEFAULT_API_URL = "https://api.scaleengine.net/stable/";
 /** Text as it was written, or the words of `api_secret_command`. */
 export type Value = string | readonly string[];
 
+/** A value as one line of text. */
+export function textOf(value: Value): string {
+  return typeof value === "string" ? value : value.join(" ");
+}
+
 const INT64_MAX = 2n ** 63n - 1n;
 
 /** What is wrong with a value, in words that do not repeat it; undefined where nothing is. */

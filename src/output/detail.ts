@@ -34,7 +34,7 @@ function fieldsOf({ id, data }: Upload, now: number): [string, string][] {
   for (const name of DOCUMENTED_FIELDS) {
     if (name === "id") continue;
     const text = textOf(data, name);
-    if (TIMES.has(name)) fields.push([name, text === undefined ? "-" : formatTime(text, now)]);
+    if (TIMES.has(name) && data.has(name)) fields.push([name, text === undefined ? "-" : formatTime(text, now)]);
     else if (name === "results") fields.push(...memberTexts(data, name));
     else if (text !== undefined) fields.push([name, text]);
   }

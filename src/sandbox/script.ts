@@ -10,7 +10,10 @@ export type FaultStep =
   | { readonly kind: "html" | "empty" | "cut" | "drop" };
 
 /** How one request for an id's status is answered. */
-export type Step = FaultStep | { readonly kind: State | "unknown" };
+export type Step = FaultStep | UploadStep;
+
+/** One member for each word, so that a check of `kind` narrows the type. */
+type UploadStep = { [Word in State | "unknown"]: { readonly kind: Word } }[State | "unknown"];
 
 /** A step and how many requests in a row get it; Infinity for all that follow. */
 export interface Run<S extends Step = Step> {
@@ -58,7 +61,11 @@ export function parseFaults(texts: readonly string[]): readonly Fault[] {
 /** The step of a request, counted from 0; undefined after the last run. */
 export function stepAt<S extends Step>(runs: readonly Run<S>[], request: number): S | undefined {
   let end = 0;
-  return runs.find(({ times }) => request < (end += times))?.step;
+  for (const { step, times } of runs) {
+    end += times;
+    if (request < end) return step;
+  }
+  return undefined;
 }
 
 function parseRun<S extends Step>(text: string, read: (word: string) => S | undefined): Run<S> | undefined {

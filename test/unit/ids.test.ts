@@ -35,7 +35,11 @@ describe("stdin", () => {
   ])("%s", async (_, chunks, ids) => expect(await read(["-"], ...chunks)).toEqual(ids));
 
   test("a word that is no id ends the input there, with its line", async () =>
-    expect(await read(["-"], "1\n# x\n2 three 4\n")).toEqual(["1", "2", 'line 3 of stdin: "three" is not an upload id']));
+    expect(await read(["-"], "1\n# x\n2 three 4\n")).toEqual([
+      "1",
+      "2",
+      'line 3 of stdin: "three" is not an upload id',
+    ]));
 
   test("a word without end is not held in memory", async () =>
     expect(await read(["-"], "1".repeat(50), "1".repeat(50))).toEqual([
@@ -52,9 +56,11 @@ describe("stdin", () => {
     expect(await read(["-"], text)).toEqual(["there was no upload id on stdin"]),
   );
 
-  test("stands where its - stands", async () => expect(await read(["1", "-", "4"], "2 3")).toEqual(["1", "2", "3", "4"]));
+  test("stands where its - stands", async () =>
+    expect(await read(["1", "-", "4"], "2 3")).toEqual(["1", "2", "3", "4"]));
 
-  test("can be read only once", async () => expect(await read(["-", "-"], "1")).toEqual(["stdin can be read only once"]));
+  test("can be read only once", async () =>
+    expect(await read(["-", "-"], "1")).toEqual(["stdin can be read only once"]));
 });
 
 test.each(["0", "00", "-1", "+1", "1.0", "1e3", "0x1", "9223372036854775808", "１", "1 2", "", "abc", "007"])(

@@ -11,9 +11,12 @@ describe("only white space between tokens changes", () => {
     ['{"slash":"\\/","u":"\\u00e9é"}', '{"slash":"\\/","u":"\\u00e9é"}'],
   ])("%s", (text, expected) => expect(compact(parseJsonText(text))).toBe(expected));
 
-  test.each(['{"a":{"b":[1,{"c":null}]},"d":[],"e":{}}', '[[],{},[[1]],""]', "3", '{"":""}'])("indented, %s", (text) => {
-    expect(compact(parseJsonText(indented(parseJsonText(text))))).toBe(text);
-  });
+  test.each(['{"a":{"b":[1,{"c":null}]},"d":[],"e":{}}', '[[],{},[[1]],""]', "3", '{"":""}'])(
+    "indented, %s",
+    (text) => {
+      expect(compact(parseJsonText(indented(parseJsonText(text))))).toBe(text);
+    },
+  );
 
   test("100,000 nested brackets neither overflow nor grow out of bounds", () => {
     const deep = "[".repeat(100_000) + "]".repeat(100_000);

@@ -39,7 +39,8 @@ test.each([20, 40, 60, 80, 120])("on a terminal of %d columns no line is wider, 
     expect(stringWidth(line)).toBeLessThanOrEqual(columns);
 });
 
-test("on a terminal of 80 columns", () => expect(table(ROWS, 80, true)).toMatchInlineSnapshot(`
+test("on a terminal of 80 columns", () =>
+  expect(table(ROWS, 80, true)).toMatchInlineSnapshot(`
   "ID                   STATE     URL OR REASON                 AGE          TITLE
   1                    uploaded  https://youtu.be/12345ABCdef  7 years ago  My Vi…
   22                   pending   -                             1 hour ago   動画…
@@ -48,7 +49,8 @@ test("on a terminal of 80 columns", () => expect(table(ROWS, 80, true)).toMatchI
   "
 `));
 
-test("on a terminal of 40 columns", () => expect(table(ROWS, 40, true)).toMatchInlineSnapshot(`
+test("on a terminal of 40 columns", () =>
+  expect(table(ROWS, 40, true)).toMatchInlineSnapshot(`
   "ID                   STATE     URL OR R…
   1                    uploaded  https://…
   22                   pending   -
@@ -94,7 +96,8 @@ describe("details", () => {
       "
     `));
 
-  test("in 40 columns", () => expect(detailView(full, style, NOW, 40)).toMatchInlineSnapshot(`
+  test("in 40 columns", () =>
+    expect(detailView(full, style, NOW, 40)).toMatchInlineSnapshot(`
     "My Video
     ✓ uploaded  https://youtu.be/12345ABCdef
 

@@ -32,6 +32,20 @@ export interface StatusPlan {
 
 const SHORTEST_INTERVAL_MS = 1000;
 
+const HELP = `
+Examples:
+  $ sce youtube status 42
+  $ sce youtube status 42 43 44 --json | jq -r .data.title
+  $ sce youtube status 42 --wait --timeout 30m && echo "on YouTube"
+  $ cat ids.txt | sce youtube status - --csv > uploads.csv
+
+The fields of --field: state, url, error, id, cdn_id, path, title, description,
+tags, visibility, callback, youtube_id, message, results (results.etag,
+results.id, results.kind), created, last_updated, status; data.NAME for any other.
+
+Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox youtube status 1
+`;
+
 export function statusCommand(): Command {
   return new Command("status")
     .summary("what became of uploads")
@@ -45,22 +59,9 @@ export function statusCommand(): Command {
     .option("--interval <duration>", "between two rounds of --wait (default: 10s)", interval)
     .option("--timeout <duration>", "how long --wait may take, 0 for no limit (default: 1h)", timeLimit)
     .option("--fail-fast", "with --wait, stop at the first failed upload")
-    .option("--concurrency <n>", "requests under way at once, 1 to 64 (default: 8)", integer(1, 64));
+    .option("--concurrency <n>", "requests under way at once, 1 to 64 (default: 8)", integer(1, 64))
+    .addHelpText("after", HELP);
 }
-
-export const STATUS_HELP = `
-Examples:
-  $ sce youtube status 42
-  $ sce youtube status 42 43 44 --json | jq -r .data.title
-  $ sce youtube status 42 --wait --timeout 30m && echo "on YouTube"
-  $ cat ids.txt | sce youtube status - --csv > uploads.csv
-
-The fields of --field: state, url, error, id, cdn_id, path, title, description,
-tags, visibility, callback, youtube_id, message, results (results.etag,
-results.id, results.kind), created, last_updated, status; data.NAME for any other.
-
-Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox youtube status 1
-`;
 
 /** Runs `sce youtube status`. The failures of single uploads are told and counted, and do not end the run. */
 export async function runStatus(words: readonly string[], options: StatusOptions, context: Context): Promise<Result> {

@@ -1,0 +1,22 @@
+// Runs the tests of the built program on the Node versions that are promised. The binaries come from npm packages.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const VERSIONS = ["20.19", "22", "24"];
+const folder = mkdtempSync(join(tmpdir(), "sce-matrix-"));
+const run = (command, args, env = process.env) => execFileSync(command, args, { stdio: "inherit", env });
+const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+
+try {
+  for (const version of VERSIONS) {
+    const prefix = join(folder, version);
+    run(npm, ["install", "--no-save", "--silent", "--prefix", prefix, `node@${version}`]);
+    const node = join(prefix, "node_modules", "node", "bin", "node");
+    console.log(`Node ${execFileSync(node, ["--version"], { encoding: "utf8" }).trim()}`);
+    run(node, ["node_modules/vitest/vitest.mjs", "run"]);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

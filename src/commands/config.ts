@@ -1,0 +1,55 @@
+import { Command } from "commander";
+import type { Context, Result } from "../context.ts";
+import { escapeText, HOSTILE } from "../output/terminal.ts";
+
+export interface ConfigShowOptions {
+  readonly json?: boolean;
+}
+
+export function configCommand(): Command {
+  const config = new Command("config").summary("what is configured, and from where").description("The configuration.");
+  config
+    .command("show")
+    .description("Print each setting that is in force, and where it comes from; of the secret nothing is shown.")
+    .option("--json", "as one JSON object");
+  config.command("path").description("Print the config files that are read, one a line.");
+  return config;
+}
+
+/** Runs `sce config show`. It answers without complete credentials, too: that is what people ask it about. */
+export async function runConfigShow(options: ConfigShowOptions, context: Context): Promise<Result> {
+  const { system, messages, globals } = context;
+  const { loadConfig } = await import("../config/load.ts");
+  const { configJson, configLines } = await import("../config/describe.ts");
+  const { trustError } = await import("../config/trust.ts");
+  const config = await loadConfig(system, globals);
+  for (const warning of config.warnings) await messages.warn(warning);
+  const refused = trustError(config);
+  if (refused !== undefined) await messages.warn(`requests are refused: ${refused.message}`);
+  if (globals.sandbox) await messages.note("with --sandbox nothing of this is used");
+  const text = options.json
+    ? escapeJson(JSON.stringify(configJson(config)))
+    : configLines(config, system).map(escapeText).join("\n");
+  await system.stdout.write(`${text}\n`);
+  return undefined;
+}
+
+/** Runs `sce config path`. */
+export async function runConfigPath(_options: unknown, { system, messages, globals }: Context): Promise<Result> {
+  const { loadConfig } = await import("../config/load.ts");
+  const { configFolder } = await import("../config/find-files.ts");
+  const { files, warnings } = await loadConfig(system, globals);
+  for (const warning of warnings) await messages.warn(warning);
+  const read = files.filter(({ status }) => status === "used" || status === "empty");
+  await system.stdout.write(read.map(({ path }) => `${escapeText(path)}\n`).join(""));
+  if (read.length > 0) return undefined;
+  const folder = configFolder(system);
+  const place = folder === undefined ? "" : `config.yaml in ${folder}, or `;
+  await messages.note(`no config file is read; yours would be ${place}.scerc in the project's folder`);
+  return undefined;
+}
+
+/** What JSON itself leaves as it is, but a terminal would act on. */
+function escapeJson(json: string): string {
+  return json.replace(HOSTILE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

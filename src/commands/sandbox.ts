@@ -1,0 +1,85 @@
+import { Command } from "commander";
+import type { Context, Result } from "../context.ts";
+import { duration, integer } from "../options.ts";
+import { FIRST_ORDINARY_ID, SAMPLE_ACCOUNT, SCENARIOS } from "../sandbox/scenarios.ts";
+
+/** The options of `sce sandbox`. Durations are in milliseconds. */
+export interface SandboxCommandOptions {
+  readonly port?: number;
+  readonly script?: readonly string[];
+  readonly fault?: readonly string[];
+  readonly skew?: number;
+  readonly delay?: number;
+  readonly log?: boolean;
+}
+
+export function sandboxCommand(): Command {
+  const repeated = (text: string, before: readonly string[] = []) => [...before, text];
+  return new Command("sandbox")
+    .summary("a local stand-in for the API")
+    .description(
+      "Run a local stand-in for the API until interrupted, and print the lines that point sce at it. It checks\n" +
+        "signatures, timestamps and required fields as the API does, and listens on 127.0.0.1 only.",
+    )
+    .option("--port <n>", "port to listen on, 0 for any that is free (default: 0)", integer(0, 65_535))
+    .option("--script <id=steps>", "what an id answers, step by step; repeatable", repeated)
+    .option("--fault <fault>", "what the first requests get instead of an answer; repeatable", repeated)
+    .option("--skew <duration>", "how far its clock is ahead; --skew=-90s: behind", signedDuration)
+    .option("--delay <duration>", "how long each answer takes", duration)
+    .option("--log", "tell every request on stderr")
+    .addHelpText("after", sandboxHelp);
+}
+
+function signedDuration(text: string): number {
+  return text.startsWith("-") ? -duration(text.slice(1)) : duration(text);
+}
+
+/** The second half of `sce sandbox --help`: the ids and the language of --script. */
+function sandboxHelp(): string {
+  const rows = Object.entries(SCENARIOS).map(([id, { what }]) => `  ${id.padEnd(5)} ${what}\n`);
+  return `
+Ids:
+${rows.join("")}  ${`${FIRST_ORDINARY_ID}…`.padEnd(5)} uploaded; any other id is unknown and refused
+
+Steps of --script, each with *N for N requests, the last one for all that follow:
+  pending uploaded failed unknown   what the upload is
+  0004 1000 0001 …                  a failure with this code
+  502 503 429 …                     a page with this HTTP status
+  html empty cut drop               a page with HTTP 200, no text, cut-off JSON, no reply
+Faults of --fault are the last three lines; 502*3 for three requests, 502* for all.
+
+Examples:
+  $ eval "$(sce sandbox --port 8080 | head -4)"
+  $ sce sandbox --script '42=pending*2,uploaded' --log
+  $ sce sandbox --fault 502*3 --skew 90s --delay 200ms
+`;
+}
+
+/** Runs `sce sandbox` until a signal ends it. */
+export async function runSandbox(options: SandboxCommandOptions, context: Context): Promise<Result> {
+  const { startSandbox } = await import("../sandbox/server.ts");
+  const { parseFaults, parseScript } = await import("../sandbox/script.ts");
+  const { system, messages, stopped } = context;
+  const sandbox = await startSandbox({
+    port: options.port ?? 0,
+    now: system.now,
+    sleep: system.sleep,
+    script: parseScript(options.script ?? []),
+    faults: parseFaults(options.fault ?? []),
+    skewMs: options.skew ?? 0,
+    delayMs: options.delay ?? 0,
+    ...(options.log ? { log: (line: string) => messages.note(line) } : {}),
+  });
+  await system.stdout.write(
+    `export SCE_API_URL=${sandbox.url.href}\n` +
+      `export SCE_API_KEY=${SAMPLE_ACCOUNT.apiKey}\n` +
+      `export SCE_API_SECRET=${SAMPLE_ACCOUNT.secret}\n` +
+      `export SCE_CDN=${SAMPLE_ACCOUNT.cdn}\n`,
+  );
+  await messages.note(`the sandbox listens on ${sandbox.url.host}; Ctrl-C ends it`);
+  return new Promise((_, reject) => {
+    const end = () => sandbox.close().then(() => reject(stopped.reason), reject);
+    if (stopped.aborted) end();
+    else stopped.addEventListener("abort", end, { once: true });
+  });
+}

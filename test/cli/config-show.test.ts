@@ -1,0 +1,165 @@
+import { expect, test } from "vitest";
+import { Folder } from "../helpers/folder.ts";
+import { sce } from "../helpers/sce.ts";
+
+function world(folder: Folder, env: Record<string, string> = {}) {
+  // The config folder by its variable, so that it is the same on every platform.
+  const config = { XDG_CONFIG_HOME: folder.at("config") };
+  return { home: folder.at("home"), cwd: folder.at("home/project"), env: { ...config, ...env } };
+}
+
+test("config show tells each setting, where it comes from and what it wins over", async () => {
+  const folder = new Folder();
+  folder.write("config/sce/config.yaml", "api_key: APX4GKLM0RKQ\napi_secret: hunter2\nprofiles: {live: {cdn: 7}}\n");
+  folder.write("home/project/.scerc", "cdn: 158\nprofile: live\n");
+  const { code, stdout, stderr } = await sce("config show", world(folder, { SCE_API_KEY: "BPX4GKLM0RKQ" }));
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
+    "api_key     BPX4…                                SCE_API_KEY, before /config/sce/config.yaml:1
+    api_secret  ********                             /config/sce/config.yaml:2
+    cdn         158                                  /home/project/.scerc:1, before /config/sce/config.yaml:3 (profile live)
+    api_url     https://api.scaleengine.net/stable/  default
+    profile     live                                 /home/project/.scerc:2
+
+    /home/project/.scerc     used
+    /config/sce/config.yaml  used
+    /home/.scerc             not there
+    "
+  `);
+});
+
+test("config show answers without any configuration, and names what is missing", async () => {
+  const folder = new Folder();
+  const { code, stdout, stderr } = await sce("config show", world(folder, { SCE_CDN: "" }));
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
+    "api_key     -                                    not set (SCE_API_KEY)
+    api_secret  -                                    not set (SCE_API_SECRET or SCE_API_SECRET_FILE)
+    cdn         -                                    not set (SCE_CDN is empty)
+    api_url     https://api.scaleengine.net/stable/  default
+
+    /home/project/.scerc     not there
+    /config/sce/config.yaml  not there
+    /home/.scerc             not there
+    "
+  `);
+});
+
+test("config show --json is one JSON object, masked as well", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", "api_secret_command: [op, read, x]\ncdn: 158\napi_key: '123456789'\n");
+  const { code, stdout } = await sce("config show --json", world(folder, { SCE_API_SECRET: "hunter2" }));
+  expect(code).toBe(0);
+  expect(stdout).not.toContain("hunter2");
+  expect(JSON.parse(stdout.replaceAll(folder.path, ""))).toMatchInlineSnapshot(`
+    {
+      "files": [
+        {
+          "path": "/home/project/.scerc",
+          "status": "not there",
+        },
+        {
+          "path": "/config/sce/config.yaml",
+          "status": "not there",
+        },
+        {
+          "path": "/home/.scerc",
+          "status": "used",
+        },
+      ],
+      "profile": null,
+      "settings": {
+        "api_key": {
+          "origin": "/home/.scerc:3",
+          "overrides": [],
+          "value": "1234…",
+        },
+        "api_secret": {
+          "origin": "SCE_API_SECRET",
+          "overrides": [
+            "/home/.scerc:1",
+          ],
+          "value": "********",
+        },
+        "api_secret_command": {
+          "origin": null,
+          "overrides": [],
+          "value": null,
+        },
+        "api_secret_file": {
+          "origin": null,
+          "overrides": [],
+          "value": null,
+        },
+        "api_url": {
+          "origin": "default",
+          "overrides": [],
+          "value": "https://api.scaleengine.net/stable/",
+        },
+        "cdn": {
+          "origin": "/home/.scerc:2",
+          "overrides": [],
+          "value": "158",
+        },
+      },
+    }
+  `);
+});
+
+test("hostile characters of a path are shown escaped, and in JSON losslessly", async () => {
+  const folder = new Folder();
+  const path = folder.write("home/evil\u001b[2J\u202e.yaml", "cdn: 158\n");
+  const text = await sce(["config", "show", "--config", path], world(folder));
+  expect(text.stdout).toContain("evil\\x1b[2J\\u202e.yaml");
+  expect(text.stdout).not.toMatch(/[\u001b\u202e]/);
+  const json = await sce(["config", "show", "--json", "--config", path], world(folder));
+  expect(json.stdout).not.toMatch(/[\u001b\u202e]/);
+  expect(JSON.parse(json.stdout).files).toEqual([{ path, status: "used" }]);
+});
+
+test("config show warns of an address that would be refused, and of a secret that others may read", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", "api_secret: hunter2\n", process.platform === "win32" ? 0o600 : 0o644);
+  folder.write("home/project/.scerc", "api_url: https://elsewhere.example/\n");
+  const { code, stderr } = await sce("config show", world(folder));
+  expect(code).toBe(0);
+  expect(stderr).toContain("warning: requests are refused:");
+  if (process.platform !== "win32") expect(stderr).toContain("mend it with: chmod 600");
+  expect(stderr).not.toContain("hunter2");
+});
+
+test("config show of a file that cannot be used exits 3 with one message", async () => {
+  const folder = new Folder();
+  folder.write("home/project/.scerc", "api_kye: hunter2\n");
+  const { code, stdout, stderr } = await sce("config show", world(folder));
+  expect([code, stdout]).toEqual([3, ""]);
+  expect(stderr.replaceAll(folder.path, "")).toBe(
+    'sce: /home/project/.scerc:1: key "api_kye" is not known\nhint: did you mean "api_key"?\n',
+  );
+});
+
+test("config path prints the files that are read, one a line", async () => {
+  const folder = new Folder();
+  const user = folder.write("config/sce/config.json", '{"cdn": 158}');
+  const project = folder.write("home/project/.scerc", "");
+  expect(await sce("config path", world(folder))).toEqual({ code: 0, stdout: `${project}\n${user}\n`, stderr: "" });
+});
+
+test("config path prints nothing where there is none, and says where one may be", async () => {
+  const folder = new Folder();
+  const { code, stdout, stderr } = await sce("config path", world(folder));
+  expect([code, stdout]).toEqual([0, ""]);
+  expect(stderr.replaceAll(folder.path, "")).toBe(
+    "sce: no config file is read; yours would be config.yaml in /config/sce, or .scerc in the project's folder\n",
+  );
+});
+
+test("missing credentials exit 3 and name each setting with its variable", async () => {
+  const { code, stdout, stderr } = await sce("youtube status 1", world(new Folder()));
+  expect([code, stdout]).toEqual([3, ""]);
+  expect(stderr).toMatchInlineSnapshot(`
+    "sce: no credentials: api_key (SCE_API_KEY), api_secret (SCE_API_SECRET or SCE_API_SECRET_FILE), cdn (SCE_CDN) are not set
+    hint: set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: see .scerc.example; to try without an account: sce --sandbox youtube status 1
+    "
+  `);
+});

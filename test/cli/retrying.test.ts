@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { failure, http, type Play, SECRET, startApi, uploaded } from "../helpers/api.ts";
+import { sce } from "../helpers/sce.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
+
+/** A server whose clock is so many seconds ahead, and which refuses other times. */
+function atServerTime(time: VirtualTime, aheadSeconds: number, date = true): Play {
+  return (response, { request }) => {
+    const now = time.now() + aheadSeconds * 1000;
+    response.sendDate = false;
+    if (date) response.setHeader("date", new Date(now).toUTCString());
+    const off = Math.abs(Number(request.timestamp) - now / 1000);
+    response.end(off > 60 ? failure("0002", "bad time") : uploaded);
+  };
+}
+
+const drop: Play = (response) => response.destroy();
+
+describe("what is tried again", () => {
+  test.each<[name: string, play: Play]>([
+    ["HTTP 408", http(408)],
+    ["HTTP 429", http(429)],
+    ["HTTP 500", http(500)],
+    ["HTTP 502", http(502)],
+    ["HTTP 503", http(503)],
+    ["code 0004", failure("0004")],
+    ["code 1000", failure("1000")],
+    ["code 4", failure(4)],
+    ["a dropped connection", drop],
+  ])("%s, twice, then it is fine", async (_, play) => {
+    const { env, seen } = await startApi(play, play, uploaded);
+    expect(await sce("youtube status 1 --field state", { env })).toEqual({ code: 0, stdout: "uploaded\n", stderr: "" });
+    expect(seen).toHaveLength(3);
+    expect(new Set(seen.map(({ request }) => request.signature)).size).toBe(3);
+  });
+
+  test.each<[name: string, play: Play, code: number]>([
+    ["an HTML page", "<html></html>", 1],
+    ["HTTP 404", http(404), 1],
+    ["a redirect", http(302, { location: "http://127.0.0.1:1/" }), 1],
+    ["code 0000", failure("0000"), 1],
+    ["code 0001 with HTTP 503", (response) => response.writeHead(503).end(failure("0001")), 4],
+  ])("but not %s", async (_, play, code) => {
+    const { env, seen } = await startApi(play, uploaded);
+    expect((await sce("youtube status 1", { env })).code).toBe(code);
+    expect(seen).toHaveLength(1);
+  });
+
+  test("as often as --retries says, with growing delays of a second at least", async () => {
+    const time = new VirtualTime();
+    const { env, seen } = await startApi(http(500));
+    const { code, stderr } = await sce("youtube status 1 --retries 3", { env, time });
+    expect({ code, asked: seen.length, slept: time.slept }).toEqual({ code: 5, asked: 4, slept: [1000, 2000, 4000] });
+    expect(stderr).toContain("(4 attempts)");
+  });
+});
+
+describe("Retry-After", () => {
+  test.each([
+    ["5", [5000]],
+    ["0", [1000]],
+    ["-3", [1000]],
+    ["60", [60_000]],
+    ["Thu, 01 Jan 1970 00:00:00 GMT", [1000]],
+    ["nonsense", [1000]],
+  ])("%s is honoured as %j", async (value, slept) => {
+    const time = new VirtualTime();
+    const { env } = await startApi(http(503, { "retry-after": value }), uploaded);
+    expect((await sce("youtube status 1", { env, time })).code).toBe(0);
+    expect(time.slept).toEqual(slept);
+  });
+
+  test.each(["61", "3600", "99999999999999999999"])("%s seconds end the tries, and are told", async (value) => {
+    const { env, seen } = await startApi(http(503, { "retry-after": value }), uploaded);
+    const { code, stderr } = await sce("youtube status 1", { env });
+    expect({ code, asked: seen.length }).toEqual({ code: 5, asked: 1 });
+    expect(stderr).toContain("it asks to be left alone for");
+  });
+
+  test("slows every worker down, not only the one that was told", async () => {
+    const time = new VirtualTime();
+    const asked: number[] = [];
+    const { env } = await startApi(
+      (response) => response.writeHead(429, { "retry-after": "30" }).end(),
+      (response, { request }) => {
+        asked.push(time.monotonic());
+        response.end(uploaded.replace('"id":1', `"id":${request.id}`));
+      },
+    );
+    await sce("youtube status 1 2 3 4 5 6 --concurrency 1", { env, time });
+    expect(Math.min(...asked)).toBeGreaterThanOrEqual(30_000);
+  });
+});
+
+describe("the clock", () => {
+  test("is corrected once, told once, and remembered for the rest of the run", async () => {
+    const time = new VirtualTime();
+    const { env, seen } = await startApi(atServerTime(time, 3600));
+    const { code, stderr } = await sce("youtube status 1 1 1 --concurrency 1 --field state", { env, time });
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      "sce: warning: this machine's clock is 3600 s behind the API's; going on with the API's time. Set the clock\n",
+    );
+    expect(seen).toHaveLength(4);
+  });
+
+  test("is shared by all workers", async () => {
+    const time = new VirtualTime();
+    const { env } = await startApi((response, seen) => {
+      const play = atServerTime(time, -600);
+      if (typeof play === "function") play(response, seen);
+    });
+    const { code, stderr } = await sce("youtube status 1 1 1 1 1 1 1 1 --concurrency 8 --field state", { env, time });
+    expect(code).toBe(0);
+    expect(stderr.match(/warning/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ["a day off", 86_400, true, 1],
+    ["not told", 600, false, 1],
+  ])("is not corrected where the Date is %s", async (_, ahead, date, requests) => {
+    const time = new VirtualTime();
+    const { env, seen } = await startApi(atServerTime(time, ahead, date));
+    expect((await sce("youtube status 1", { env, time })).code).toBe(4);
+    expect(seen).toHaveLength(requests);
+  });
+
+  test("refused for ever although it agrees: asked once more in the next second, then an error", async () => {
+    const time = new VirtualTime();
+    const { env, seen } = await startApi((response) => {
+      response.setHeader("date", new Date(time.now()).toUTCString());
+      response.end(failure("0002"));
+    });
+    expect((await sce("youtube status 1", { env, time })).code).toBe(4);
+    expect(seen.map(({ request }) => request.timestamp)).toEqual([1767323045, 1767323046]);
+  });
+
+  test("refused for ever although it was corrected", async () => {
+    const time = new VirtualTime();
+    const { env, seen } = await startApi((response, { request }) => {
+      response.setHeader("date", new Date(Number(request.timestamp) * 1000 + 600_000).toUTCString());
+      response.end(failure("0002"));
+    });
+    expect((await sce("youtube status 1", { env, time })).code).toBe(4);
+    expect(seen).toHaveLength(2);
+  });
+});
+
+test("the same bytes are never sent twice: an id given twice waits for the next second", async () => {
+  const { env, seen } = await startApi(uploaded);
+  await sce("youtube status 1 1 1", { env });
+  expect(new Set(seen.map(({ json }) => json)).size).toBe(3);
+});
+
+test("a secret that the reply echoes is not shown", async () => {
+  const { env } = await startApi((response, { request }) =>
+    response.end(
+      JSON.stringify({ status: "failure", message: `bad ${SECRET} ${request.signature} ${request.api_key}`, data: [] }),
+    ),
+  );
+  const { stdout, stderr } = await sce("youtube status 1 --json -v", { env });
+  expect(stdout).toBe('{"status":"failure","message":"bad [redacted] [redacted] [redacted]","data":[]}\n');
+  expect(stderr).not.toContain(SECRET);
+});

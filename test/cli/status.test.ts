@@ -1,0 +1,360 @@
+import { describe, expect, test } from "vitest";
+import { failed, failure, http, pending, startApi, success, uploaded } from "../helpers/api.ts";
+import { sce } from "../helpers/sce.ts";
+
+/** An answer about each id that is asked for, made from its number. */
+const each = (data: (id: number) => Record<string, unknown>) =>
+  startApi((response, { request }) => {
+    const id = Number(request.id);
+    response.end(success({ id, ...data(id) }));
+  });
+
+describe("one id", () => {
+  test("shows its details", async () => {
+    const { env } = await startApi(uploaded);
+    expect(await sce("youtube status 1", { env })).toMatchInlineSnapshot(`
+      {
+        "code": 0,
+        "stderr": "",
+        "stdout": "My Video
+      ✓ uploaded  https://youtu.be/12345ABCdef
+
+      id            1
+      title         My Video
+      youtube_id    12345ABCdef
+      created       -
+      last_updated  -
+      status        200
+      ",
+      }
+    `);
+  });
+
+  test("asks once, with the documented fields in their order", async () => {
+    const { env, seen } = await startApi(uploaded);
+    await sce("youtube status 9007199254740993", { env });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.json).toMatch(
+      /^{"command":"youtube\.status","api_key":"KEY-OF-THE-TEST","timestamp":1767323045,"cdn":158,"id":9007199254740993,"signature":"[A-Za-z0-9+\\/]{43,}="}$/,
+    );
+  });
+
+  test("--json is the API's own response, token for token", async () => {
+    const response =
+      '{"2" : 1.0, "1":[ ], "n":1234567890123456789012345, "status":"success",\n "data": {"id": "1", "x": "é\\u00e9\\/"}}';
+    const { env } = await startApi(`\ufeff${response}`);
+    expect(await sce("youtube status 1 --json", { env })).toEqual({
+      code: 0,
+      stdout: '{"2":1.0,"1":[],"n":1234567890123456789012345,"status":"success","data":{"id":"1","x":"é\\u00e9\\/"}}\n',
+      stderr: "",
+    });
+  });
+
+  test("--json for one id is indented on a terminal", async () => {
+    const { env } = await startApi('{"status":"success","data":{"id":1,"tags":[]}}');
+    const { stdout } = await sce("youtube status 1 --json", { env, columns: 80 });
+    expect(stdout).toBe('{\n  "status": "success",\n  "data": {\n    "id": 1,\n    "tags": []\n  }\n}\n');
+  });
+
+  test("--field prints the values alone, tab-separated", async () => {
+    const { env } = await startApi(
+      success({ id: 1, title: "a\tb\\c", youtube_id: "x-1", results: { etag: "e", n: 1.5 } }),
+    );
+    const { stdout } = await sce("youtube status 1 --field id,state,url,title,results.etag,results,visibility", {
+      env,
+    });
+    expect(stdout).toBe('1\tuploaded\thttps://youtu.be/x-1\ta\\tb\\\\c\te\t{"etag":"e","n":1.5}\t\n');
+  });
+
+  test("data.NAME reaches undocumented fields", async () => {
+    const { env } = await startApi('{"status":"success","data":{"new":{"deep":12345678901234567890},"a.b":"dotted"}}');
+    const { stdout } = await sce("youtube status 1 --field data.new.deep,data.a.b,data.none", { env });
+    expect(stdout).toBe("12345678901234567890\tdotted\t\n");
+  });
+
+  test("--json --field is one object, also where there was no answer", async () => {
+    const { env } = await startApi(uploaded, failure("9999", "Upload not found"));
+    const { stdout, code } = await sce("youtube status 1 2 --json --field id,state,url,error,status --concurrency 1", {
+      env,
+    });
+    expect(stdout).toBe(
+      '{"id":1,"state":"uploaded","url":"https://youtu.be/12345ABCdef","error":null,"status":200}\n' +
+        '{"id":2,"state":"unknown","url":null,"error":"Upload not found","status":null}\n',
+    );
+    expect(code).toBe(1);
+  });
+
+  test("--csv is RFC 4180", async () => {
+    const { env } = await startApi(
+      success({ id: 1, title: 'a "b",\n\u001bc', youtube_id: "x", created: "2018-01-01 1:00:00" }),
+    );
+    const { stdout } = await sce("youtube status 1 --csv", { env });
+    expect(stdout).toBe(
+      "id,state,url,error,title,created,last_updated\r\n" +
+        '1,uploaded,https://youtu.be/x,,"a ""b"",\n\\x1bc",2018-01-01 1:00:00,\r\n',
+    );
+  });
+
+  test("of an upload that the API does not know, the reason is an error and stdout is empty", async () => {
+    const { env } = await startApi(failure("", "Upload not found"));
+    expect(await sce("youtube status 404", { env })).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "sce: the API refused: Upload not found\n",
+    });
+  });
+});
+
+describe("several ids", () => {
+  test("are a list, in the order of the input, errors under it", async () => {
+    const { env } = await startApi((response, { request }) => {
+      if (request.id === 2) response.end(failure("", "Upload not found"));
+      else response.end(success({ id: request.id, title: `Video ${request.id}`, youtube_id: "abc" }));
+    });
+    expect(await sce("youtube status 3 2 1 3", { env })).toEqual({
+      code: 1,
+      stdout:
+        "3  uploaded  https://youtu.be/abc  -  Video 3\n" +
+        "2  unknown   Upload not found      -  -\n" +
+        "1  uploaded  https://youtu.be/abc  -  Video 1\n" +
+        "3  uploaded  https://youtu.be/abc  -  Video 3\n",
+      stderr: "sce: id 2: the API refused: Upload not found\n",
+    });
+  });
+
+  test("from stdin, a line of output for each line of input", async () => {
+    const { env, seen } = await each((id) => ({ title: `T${id}`, youtube_id: `y${id}` }));
+    const ids = Array.from({ length: 300 }, (_, n) => n + 1);
+    const { stdout } = await sce("youtube status - --field id,title --concurrency 16", { env, stdin: ids.join("\n") });
+    expect(stdout).toBe(ids.map((id) => `${id}\tT${id}\n`).join(""));
+    expect(seen).toHaveLength(300);
+  });
+
+  test("a word that is no id ends the run there, and what came before it is printed", async () => {
+    const { env } = await each(() => ({ youtube_id: "abc" }));
+    expect(await sce("youtube status - --field id", { env, stdin: "1\n2\nthree\n4\n" })).toEqual({
+      code: 2,
+      stdout: "1\n2\n",
+      stderr:
+        'sce: line 3 of stdin: "three" is not an upload id\n' +
+        "hint: an id is a whole number from 1 to 9223372036854775807, without leading zeros\n",
+    });
+  });
+
+  test("--json has null for an id that got no response", async () => {
+    const { env } = await startApi((response, { request }) =>
+      request.id === 2
+        ? response.end("<html>down</html>")
+        : response.end(uploaded.replace('"id":1', `"id":${request.id}`)),
+    );
+    const { stdout, code } = await sce("youtube status 1 2 3 --json", { env });
+    expect(stdout.split("\n").map((line) => (line === "" ? "" : (JSON.parse(line)?.status ?? null)))).toEqual([
+      "success",
+      null,
+      "success",
+      "",
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test("a credentials error ends the run at once, and its answer is printed", async () => {
+    const { env, seen } = await startApi(uploaded, failure("0003", "bad signature"), uploaded);
+    const { stdout, stderr, code } = await sce("youtube status 1 2 3 4 5 6 --json --concurrency 1", { env });
+    expect(stdout).toBe(`${uploaded}\n${failure("0003", "bad signature")}\n`);
+    expect(stderr).toBe(
+      "sce: id 2: the API does not accept the signature (code 0003): bad signature\n" +
+        "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
+    );
+    expect(code).toBe(4);
+    expect(seen.length).toBeLessThanOrEqual(3);
+  });
+
+  test("the same hint is given once a run", async () => {
+    const { env } = await startApi("<html>down</html>");
+    const { stderr } = await sce("youtube status 1 2 3", { env });
+    expect(stderr.match(/^sce: id/gm)).toHaveLength(3);
+    expect(stderr.match(/^hint:/gm)).toHaveLength(1);
+  });
+
+  test("rows appear while stdin is still open", async () => {
+    const { env } = await each(() => ({ youtube_id: "abc" }));
+    let shown = () => {};
+    const firstRowShown = new Promise<void>((resolve) => {
+      shown = resolve;
+    });
+    async function* slowly() {
+      yield Buffer.from("1\n");
+      await firstRowShown;
+      yield Buffer.from("2\n");
+    }
+    const { stdout } = await sce("youtube status -", { env, stdin: slowly(), onStdout: () => shown() });
+    expect(stdout).toBe("1  uploaded  https://youtu.be/abc  -  -\n2  uploaded  https://youtu.be/abc  -  -\n");
+  });
+});
+
+describe("the exit code", () => {
+  test.each<[line: string, answer: string, code: number]>([
+    ["youtube status 1", uploaded, 0],
+    ["youtube status 1", failed, 0],
+    ["youtube status 1", pending, 0],
+    ["youtube status 1 --exit-status", uploaded, 0],
+    ["youtube status 1 --exit-status", failed, 7],
+    ["youtube status 1 --exit-status", pending, 8],
+    ["youtube status 1", failure("0000"), 1],
+    ["youtube status 1", failure("0001"), 4],
+    ["youtube status 1", failure(3), 4],
+    ["youtube status 1", failure("0005"), 4],
+    ["youtube status 1", failure("0006"), 1],
+    ["youtube status 1", failure("0004"), 5],
+    ["youtube status 1", failure(1000), 5],
+    ["youtube status 1", "<html></html>", 1],
+    ["youtube status 1", "", 1],
+    ["youtube status 1", '{"status":"success","data":{"id":2,"youtube_id":"a"}}', 1],
+    ["youtube status 1", '{"status":"success","data":[]}', 1],
+  ])("of %s where the API says %s is %d", async (line, answer, code) => {
+    const { env } = await startApi(answer);
+    for (const format of ["", " --json", " --csv", " --field state"])
+      expect((await sce(line + format, { env })).code, format).toBe(code);
+  });
+
+  test.each<[ids: string[], code: number]>([
+    [["pending", "failed"], 7],
+    [["failed", "refused"], 1],
+    [["refused", "busy"], 5],
+    [["busy", "credentials"], 4],
+    [["pending", "uploaded"], 8],
+  ])("over %j is the gravest: %d", async (answers, code) => {
+    const said: Record<string, string> = {
+      uploaded,
+      pending,
+      failed,
+      refused: failure(""),
+      busy: failure("1000"),
+      credentials: failure("0001"),
+    };
+    const { env } = await startApi((response, { request }) => {
+      const text = said[answers[Number(request.id) - 1] ?? ""] ?? "";
+      response.end(text.replace('"id":1', `"id":${request.id}`));
+    });
+    expect((await sce("youtube status 1 2 --exit-status --retries 0", { env })).code).toBe(code);
+  });
+});
+
+describe("usage errors", () => {
+  test.each<[line: string, stderr: string]>([
+    [
+      "youtube status",
+      "sce: no upload id was given\nhint: sce youtube status 42, or ids on stdin: sce youtube status -\n",
+    ],
+    ["youtube status 1 --jsn", "sce: unknown option '--jsn'\nhint: did you mean --json?\n"],
+    ["youtube stauts 1", "sce: unknown command 'stauts'\nhint: did you mean status?\n"],
+    ["youtub status 1", "sce: unknown command 'youtub'\nhint: did you mean youtube?\n"],
+    ["youtube status 1 --json --csv", "sce: --json and --csv exclude each other\nhint: give one of them\n"],
+    ["youtube status 1 --interval 5s", "sce: --interval has no effect without --wait\nhint: add --wait\n"],
+    ["youtube status 1 --timeout 0", "sce: --timeout has no effect without --wait\nhint: add --wait\n"],
+    ["youtube status 1 --fail-fast", "sce: --fail-fast has no effect without --wait\nhint: add --wait\n"],
+    ["youtube status 1 --field tilte", expect.stringContaining("hint: did you mean title?")],
+    [
+      "youtube status 1 --field zzzzzzzz",
+      expect.stringContaining("hint: for a field that is not documented: data.zzzzzzzz"),
+    ],
+  ])("%s", async (line, stderr) => {
+    const { env, seen } = await startApi(uploaded);
+    expect(await sce(line, { env })).toEqual({ code: 2, stdout: "", stderr });
+    expect(seen).toHaveLength(0);
+  });
+
+  test.each([
+    "--interval 0 --wait",
+    "--interval 999ms --wait",
+    "--concurrency 0",
+    "--concurrency 65",
+    "--concurrency x",
+    "--retries -1",
+    "--request-timeout soon",
+    "--color sometimes",
+    "--field a,,b",
+    "--field=",
+    "--nope",
+  ])("%s", async (options) => {
+    const { env, seen } = await startApi(uploaded);
+    const { code, stdout, stderr } = await sce(`youtube status 1 ${options}`, { env });
+    expect({ code, stdout, lines: stderr.split("\n").length }).toEqual({ code: 2, stdout: "", lines: 3 });
+    expect(seen).toHaveLength(0);
+  });
+});
+
+describe("help and version", () => {
+  test.each(["", "youtube", "--help", "youtube --help", "youtube status --help", "-h", "help", "help youtube status"])(
+    "sce %s prints a help on stdout and exits 0",
+    async (line) => {
+      const { code, stdout, stderr } = await sce(line);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toMatch(/^Usage: sce/);
+    },
+  );
+
+  test.each(["-V", "--version", "youtube -V", "youtube status --version"])(
+    "sce %s prints the version",
+    async (line) => {
+      const { code, stdout } = await sce(line);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    },
+  );
+
+  test.each(["exit-codes", "environment", "config"])("sce help %s", async (topic) => {
+    const { code, stdout } = await sce(`help ${topic}`);
+    expect(code).toBe(0);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
+  });
+});
+
+describe("global options", () => {
+  test.each([
+    "--retries 0 youtube status 1",
+    "youtube --retries 0 status 1",
+    "youtube status --retries=0 1",
+    "youtube status 1 --retries 0",
+  ])("are understood wherever they stand: %s", async (line) => {
+    const { env, seen } = await startApi(failure("1000"));
+    expect((await sce(line, { env })).code).toBe(5);
+    expect(seen).toHaveLength(1);
+  });
+
+  test("-v tells every request, masked", async () => {
+    const { env } = await startApi(http(502), uploaded);
+    const { stderr } = await sce("youtube status 1 -v", { env });
+    expect(stderr).toContain("id 1: the API answered HTTP 502");
+    expect(stderr).toContain("id 1: HTTP 200, success");
+    expect(stderr).not.toContain(env.SCE_API_SECRET);
+    expect(stderr).not.toContain(env.SCE_API_KEY);
+  });
+});
+
+describe("colour", () => {
+  const ESC = "\u001b[";
+  test.each<[line: string, env: Record<string, string>, columns: number | undefined, coloured: boolean]>([
+    ["", {}, undefined, false],
+    ["", {}, 80, true],
+    ["", { TERM: "dumb" }, 80, false],
+    ["", { NO_COLOR: "1" }, 80, false],
+    ["", { NO_COLOR: "" }, 80, true],
+    ["", { FORCE_COLOR: "1" }, undefined, true],
+    ["", { FORCE_COLOR: "0" }, undefined, false],
+    ["", { FORCE_COLOR: "" }, undefined, false],
+    ["", { CLICOLOR_FORCE: "1" }, undefined, true],
+    ["", { CLICOLOR_FORCE: "1", NO_COLOR: "1" }, undefined, false],
+    ["--color always", { NO_COLOR: "1" }, undefined, true],
+    ["--color never", { FORCE_COLOR: "1" }, 80, false],
+    ["--json --color always", {}, 80, false],
+    ["--csv --color always", {}, 80, false],
+    ["--field state --color always", {}, 80, false],
+  ])("%s with %j on %d columns: %s", async (options, extra, columns, coloured) => {
+    const { env } = await startApi(uploaded);
+    const { stdout } = await sce(`youtube status 1 ${options}`, {
+      env: { ...env, ...extra },
+      ...(columns === undefined ? {} : { columns }),
+    });
+    expect(stdout.includes(ESC)).toBe(coloured);
+  });
+});

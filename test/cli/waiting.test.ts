@@ -1,0 +1,235 @@
+import { describe, expect, test } from "vitest";
+import { failed, failure, http, type Play, pending, type Seen, startApi, success, uploaded } from "../helpers/api.ts";
+import { sce } from "../helpers/sce.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
+
+const MINUTE = 60_000;
+
+/** Plays, for each id, its own list: the n-th thing for the n-th request, the last one for ever. */
+function script(plays: Record<number, readonly Play[]>) {
+  const asked = new Map<number, number>();
+  return startApi((response, seen: Seen) => {
+    const id = Number(seen.request.id);
+    const count = asked.get(id) ?? 0;
+    asked.set(id, count + 1);
+    const list = plays[id] ?? [];
+    const play = list[Math.min(count, list.length - 1)] ?? "";
+    if (typeof play === "string") response.end(play.replace('"id":1', `"id":${id}`));
+    else play(response, seen);
+  });
+}
+
+describe("--wait", () => {
+  test("asks until the upload is finished and prints it once", async () => {
+    const time = new VirtualTime();
+    const { env, seen } = await startApi(pending, pending, uploaded);
+    const { code, stdout } = await sce("youtube status 1 --wait --field id,state", { env, time });
+    expect({ code, stdout, asked: seen.length }).toEqual({ code: 0, stdout: "1\tuploaded\n", asked: 3 });
+    expect(time.slept.filter((ms) => ms === 10_000)).toHaveLength(2);
+  });
+
+  test.each(["", "--json", "--csv", "--field id"])(
+    "%s prints each id once, in the order of the input",
+    async (format) => {
+      const { env } = await script({
+        1: [pending, pending, uploaded],
+        2: [uploaded],
+        3: [pending, failed],
+        4: [failure("")],
+      });
+      const { code, stdout } = await sce(`youtube status 1 2 3 2 4 --wait ${format}`, { env });
+      const lines = stdout.trimEnd().split(/\r?\n/);
+      const results = format === "--csv" ? lines.slice(1) : lines;
+      const ids =
+        format === "--json"
+          ? results.map((line) => JSON.parse(line).data.id)
+          : results.map((line) => Number.parseInt(line, 10));
+      expect({ code, ids }).toEqual({ code: 1, ids: format === "--json" ? [1, 2, 3, 2, undefined] : [1, 2, 3, 2, 4] });
+    },
+  );
+
+  test("does not ask again for what is finished, and asks once a round for an id given twice", async () => {
+    const { env, seen } = await script({ 1: [pending, pending, uploaded], 2: [uploaded] });
+    await sce("youtube status 1 2 1 2 --wait", { env });
+    expect(seen.map(({ request }) => request.id).sort()).toEqual([1, 1, 1, 2]);
+  });
+
+  test.each<[plays: readonly Play[], code: number]>([
+    [[pending, uploaded], 0],
+    [[pending, failed], 7],
+    [[pending, failure("")], 1],
+    [[failure("0003")], 4],
+    [[http(502)], 5],
+    [["<html></html>"], 5],
+  ])("of %j exits %d", async (plays, code) => {
+    const { env } = await script({ 1: plays });
+    expect((await sce("youtube status 1 --wait", { env })).code).toBe(code);
+  });
+
+  test("whose time is over exits 8, prints the last answer, and says that the upload goes on", async () => {
+    const { env } = await startApi(pending);
+    expect(await sce("youtube status 1 --wait --timeout 2m --json", { env })).toEqual({
+      code: 8,
+      stdout: `${pending}\n`,
+      stderr:
+        "sce: id 1: pending\n" +
+        "sce: waiting for 1m: 1 pending\n" +
+        "sce: time is over after 2m: 1 of 1 uploads was not finished; the upload itself goes on\n" +
+        "hint: run the same command again to go on waiting, or allow more with --timeout\n",
+    });
+  });
+
+  test("--timeout also ends a request that is not answered", async () => {
+    const { env } = await startApi(() => {});
+    const { code, stdout } = await sce(
+      "youtube status 1 --wait --timeout 1s --json --request-timeout 300ms --retries 0",
+      { env },
+    );
+    expect({ code, stdout }).toEqual({ code: 5, stdout: "null\n" });
+  });
+
+  test("--fail-fast stops at the first failed upload, and prints the others as they are", async () => {
+    const { env } = await script({ 1: [pending], 2: [pending, failed], 3: [uploaded] });
+    expect(await sce("youtube status 1 2 3 --wait --fail-fast --field id,state", { env })).toMatchObject({
+      code: 7,
+      stdout: "1\tpending\n2\tfailed\n3\tuploaded\n",
+    });
+  });
+
+  test("tells each change of state in a log", async () => {
+    const { env } = await startApi(pending, uploaded);
+    const { stderr } = await sce("youtube status 1 --wait --field state", { env });
+    expect(stderr).toBe("sce: id 1: pending\nsce: id 1: uploaded (https://youtu.be/12345ABCdef)\n");
+  });
+
+  test("-q tells nothing but errors", async () => {
+    const { env } = await startApi(pending, http(502), uploaded);
+    expect((await sce("youtube status 1 --wait -q", { env })).stderr).toBe("");
+  });
+
+  test("reads stdin to its end first, and sends nothing where a word is no id", async () => {
+    const { env, seen } = await startApi(uploaded);
+    const { code, stdout } = await sce("youtube status - --wait", { env, stdin: "1\n2\nx\n" });
+    expect({ code, stdout, asked: seen.length }).toEqual({ code: 2, stdout: "", asked: 0 });
+  });
+});
+
+describe("an outage during a wait", () => {
+  /** Answers but for the time between two moments of the virtual clock, counted from the first request. */
+  function outage(time: VirtualTime, from: number, to: number, play: Play, after: string) {
+    return startApi((response, seen) => {
+      const now = time.monotonic();
+      if (now < from) response.end(pending);
+      else if (now >= to) response.end(after);
+      else if (typeof play === "string") response.end(play);
+      else play(response, seen);
+    });
+  }
+
+  test.each<[name: string, play: Play]>([
+    ["of HTTP 502", http(502)],
+    ["of dropped connections", (response) => response.destroy()],
+    ["of a maintenance page", "<html>back soon</html>"],
+    ["of Retry-After: 240", http(503, { "retry-after": "240" })],
+  ])("%s for less than five minutes is survived", async (_, play) => {
+    const time = new VirtualTime();
+    const { env } = await outage(time, 10_000, 4 * MINUTE, play, uploaded);
+    const { code, stdout, stderr } = await sce("youtube status 1 --wait --field state", { env, time });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "uploaded\n" });
+    expect(stderr).toMatch(/^sce: .*no answer/m);
+  });
+
+  test.each<[name: string, play: Play]>([
+    ["of HTTP 502", http(502)],
+    ["of a maintenance page", "<html>back soon</html>"],
+    ["of Retry-After: 3600", http(503, { "retry-after": "3600" })],
+  ])("%s for more than five minutes ends it: 5, with the last answer", async (_, play) => {
+    const time = new VirtualTime();
+    const { env } = await outage(time, 10_000, Number.POSITIVE_INFINITY, play, uploaded);
+    const { code, stdout, stderr } = await sce("youtube status 1 --wait --json", { env, time });
+    expect({ code, stdout }).toEqual({ code: 5, stdout: `${pending}\n` });
+    expect(stderr).toContain("the upload itself goes on");
+    expect(time.monotonic()).toBeGreaterThan(5 * MINUTE);
+    expect(time.monotonic()).toBeLessThan(7 * MINUTE);
+  });
+
+  test("before the first answer only the ordinary tries apply", async () => {
+    const time = new VirtualTime();
+    const { env, seen } = await startApi(http(502));
+    const { code, stdout } = await sce("youtube status 1 2 --wait --json", { env, time });
+    expect({ code, stdout, asked: seen.length }).toEqual({ code: 5, stdout: "null\nnull\n", asked: 10 });
+    expect(time.monotonic()).toBeLessThan(MINUTE);
+  });
+
+  test("a wall clock that jumps a day is no outage and no timeout", async () => {
+    const time = new VirtualTime();
+    const { env } = await startApi(
+      pending,
+      (response) => {
+        time.wallOffset += 86_400_000;
+        response.end(pending);
+      },
+      uploaded,
+    );
+    expect((await sce("youtube status 1 --wait --timeout 5m", { env, time })).code).toBe(0);
+  });
+});
+
+describe("a signal", () => {
+  test.each([
+    ["SIGINT", 130, "interrupted"],
+    ["SIGTERM", 143, "terminated"],
+  ] as const)("%s during a wait ends it with %d, every id printed", async (signal, code, word) => {
+    let send = (_: typeof signal) => {};
+    const { env } = await script({
+      1: [uploaded],
+      2: [
+        pending,
+        (response) => {
+          send(signal);
+          response.end(pending);
+        },
+      ],
+    });
+    const outcome = await sce("youtube status 1 2 --wait --field id,state", {
+      env,
+      onStart: (sender) => {
+        send = sender;
+      },
+    });
+    expect(outcome).toMatchObject({ code, stdout: "1\tuploaded\n2\tpending\n" });
+    expect(outcome.stderr).toContain(`sce: ${word}: 1 of 2 uploads were finished\n`);
+  });
+
+  test("during a run prints what was finished and says how far it got", async () => {
+    let send = (_: "SIGINT") => {};
+    const { env } = await startApi((response, { request }) => {
+      if (request.id === 3) send("SIGINT");
+      response.end(success({ id: request.id, youtube_id: "x" }));
+    });
+    const outcome = await sce("youtube status 1 2 3 4 --concurrency 1", {
+      env,
+      onStart: (sender) => {
+        send = sender;
+      },
+    });
+    expect(outcome).toEqual({
+      code: 130,
+      stdout: "1  uploaded  https://youtu.be/x  -  -\n2  uploaded  https://youtu.be/x  -  -\n",
+      stderr: "sce: interrupted: 2 of 4 uploads were asked for\n",
+    });
+  });
+
+  test("while stdin says nothing ends the run", async () => {
+    const { env } = await startApi(uploaded);
+    const { code } = await sce("youtube status -", {
+      env,
+      stdin: (async function* () {
+        await new Promise(() => {});
+        yield Buffer.from("");
+      })(),
+      onStart: (send) => setImmediate(() => send("SIGTERM")),
+    });
+    expect(code).toBe(143);
+  });
+});

@@ -1,0 +1,48 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach } from "vitest";
+import { processSystem, type System } from "../../src/system.ts";
+
+const folders: string[] = [];
+const here = processSystem();
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder on disk that is gone after the test, with a home folder and a project's folder in it. */
+export class Folder {
+  readonly path: string;
+
+  constructor() {
+    this.path = realpathSync(mkdtempSync(join(tmpdir(), "sce-folder-")));
+    folders.push(this.path);
+    mkdirSync(this.at("home/project"), { recursive: true });
+  }
+
+  at(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Writes a file that only its owner may read, with the folders above it. */
+  write(name: string, content: string | Uint8Array, mode = 0o600): string {
+    const path = this.at(name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    chmodSync(path, mode);
+    return path;
+  }
+
+  /** This process's world, at home here: the current folder is `home/project`, the environment is empty. */
+  system(differences: Partial<System> = {}): System {
+    return {
+      ...here,
+      platform: "linux",
+      env: {},
+      home: this.at("home"),
+      cwd: this.at("home/project"),
+      ...differences,
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { Folder } from "../helpers/folder.ts";
+
+const cwd = process.cwd();
+
+afterEach(() => process.chdir(cwd));
+
+/** Files that a loader of configurations might execute; each leaves a file behind where it is. */
+const PROGRAMS = [".config/config", ".scerc", "sce.config", ".config/scerc", ".config/sce"].flatMap((name) =>
+  [".js", ".cjs", ".mjs", ".ts"].map((extension) => `${name}${extension}`),
+);
+
+/** A project that is full of programs, with the current folder of this very process in it. */
+function trap(): Folder {
+  const folder = new Folder();
+  const ran = JSON.stringify(folder.at("ran"));
+  for (const place of ["home", "home/project", "home/.config/sce"]) {
+    for (const name of PROGRAMS) {
+      const load = /\.[cm]js$|\.ts$/.test(name) && !name.endsWith(".cjs") ? "await import" : "require";
+      folder.write(`${place}/${name}`, `(${load}("node:fs")).writeFileSync(${ran}, ""); module.exports = {};`);
+    }
+    folder.write(
+      `${place}/package.json`,
+      '{"cosmiconfig": {"searchPlaces": ["sce.config.js", ".scerc.js"]}, "sce": {"cdn": 666}}',
+    );
+    folder.write(`${place}/.config/config.json`, '{"cosmiconfig": {"searchPlaces": ["sce.config.js"]}}');
+  }
+  folder.write("home/project/.scerc", "cdn: 5\n");
+  process.chdir(folder.at("home/project"));
+  return folder;
+}
+
+test("nothing that lies about is executed or taken for a configuration", async () => {
+  const folder = trap();
+  const { settings, files } = await loadConfig(folder.system(), {});
+  expect(settings.cdn?.value).toBe("5");
+  expect(files.filter((file) => file.status === "used").map((file) => file.path)).toEqual([
+    folder.at("home/project/.scerc"),
+  ]);
+  // What a loader starts in the background would have run by now.
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((done) => setImmediate(done));
+  expect(readdirSync(folder.path)).toEqual(["home"]);
+});
+
+test.each(PROGRAMS)("%s is not executed either where --config names it", async (name) => {
+  const folder = trap();
+  await expect(loadConfig(folder.system(), { config: name })).rejects.toMatchObject({ kind: "config" });
+  expect(readdirSync(folder.path)).toEqual(["home"]);
+});
+
+test("a file named by $import is not read", async () => {
+  const folder = new Folder();
+  const secret = folder.write("home/other.yaml", "api_key: imported\n");
+  for (const name of [".scerc.yaml", ".scerc.json", "package.json"]) {
+    const path = folder.write(`home/${name}`, `{"$import": ${JSON.stringify(secret)}}`);
+    await expect(loadConfig(folder.system(), { config: path })).rejects.toThrow('key "$import" is not known');
+  }
+});
+
+test("only the explorer of cosmiconfig is imported, never its entry point", () => {
+  const sources = join(import.meta.dirname, "../../src");
+  for (const entry of readdirSync(sources, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const text = readFileSync(join(entry.parentPath, entry.name), "utf8");
+    expect(text, entry.name).not.toMatch(/(from|import\(|require\()\s*["']cosmiconfig["']/);
+  }
+});
+
+test("the example is a configuration that can be used", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", readFileSync(join(import.meta.dirname, "../../.scerc.example")));
+  const { settings } = await loadConfig(folder.system(), {});
+  expect(settings.cdn?.value).toBe("158");
+  expect(settings.api_key?.value).toBe("APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE");
+});
+
+test("so is the example with everything in it that is commented out", async () => {
+  const folder = new Folder();
+  const example = readFileSync(join(import.meta.dirname, "../../.scerc.example"), "utf8");
+  const whole = example.replace(/^# (?=( {2})*[a-z_]+:( |$))/gm, "").replace(/^api_secret(_file)?: .*$/gm, "");
+  folder.write("home/.scerc", whole);
+  const { settings, profile } = await loadConfig(folder.system(), {});
+  expect(profile?.name).toBe("staging");
+  expect(settings.cdn?.value).toBe("159");
+  expect(settings.api_secret_command?.value).toEqual(["op", "read", "op://Private/ScaleEngine/secret"]);
+});

@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { connection } from "../../src/config/connection.ts";
+import { type Config, loadConfig } from "../../src/config/load.ts";
+import { describeOrigin } from "../../src/config/origin.ts";
+import type { Key } from "../../src/config/settings.ts";
+import { Folder } from "../helpers/folder.ts";
+
+const value = (config: Config, key: Key) => config.settings[key]?.value;
+const origin = (config: Config, key: Key) => {
+  const setting = config.settings[key];
+  return setting && describeOrigin(setting.origin);
+};
+
+test("the environment wins over the project's file, that over the config folder's, that over ~/.scerc", async () => {
+  const folder = new Folder();
+  const home = folder.write("home/.scerc", "api_key: home\ncdn: 1\napi_secret: home\napi_url: https://home.example/\n");
+  const user = folder.write("home/.config/sce/config.yaml", "api_key: user\ncdn: 2\napi_secret: user\n");
+  const project = folder.write("home/project/.scerc", "# ours\napi_key: project\ncdn: 3\n");
+  const config = await loadConfig(folder.system({ env: { SCE_API_KEY: "environment" } }), {});
+  expect(value(config, "api_key")).toBe("environment");
+  expect(value(config, "cdn")).toBe("3");
+  expect(value(config, "api_secret")).toBe("user");
+  expect(value(config, "api_url")).toBe("https://home.example/");
+  expect(origin(config, "cdn")).toBe(`${project}:3`);
+  expect(config.settings.api_key?.overrides.map(describeOrigin)).toEqual([`${project}:2`, `${user}:1`, `${home}:1`]);
+  expect(config.files.map((file) => file.status)).toEqual(["used", "used", "used"]);
+});
+
+test("an option wins over the environment", async () => {
+  const system = new Folder().system({ env: { SCE_API_URL: "https://env.example/" } });
+  const config = await loadConfig(system, { apiUrl: "https://option.example/" });
+  expect(value(config, "api_url")).toBe("https://option.example/");
+  expect(config.settings.api_url?.overrides.map(describeOrigin)).toEqual(["SCE_API_URL"]);
+});
+
+test("with nothing configured only the documented address is set", async () => {
+  const config = await loadConfig(new Folder().system(), {});
+  expect(Object.keys(config.settings)).toEqual(["api_url"]);
+  expect(value(config, "api_url")).toBe("https://api.scaleengine.net/stable/");
+});
+
+test("the ways to give the secret are one setting: a higher source's way replaces a lower one's", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", "api_secret: low\n");
+  const config = await loadConfig(folder.system({ env: { SCE_API_SECRET_FILE: "secret" } }), {});
+  expect(value(config, "api_secret_file")).toBe("secret");
+  expect(value(config, "api_secret")).toBeUndefined();
+  expect(config.settings.api_secret_file?.overrides).toHaveLength(1);
+});
+
+test("two ways to give the secret within one source are an error", async () => {
+  const folder = new Folder();
+  const both = folder.system({ env: { SCE_API_SECRET: "a", SCE_API_SECRET_FILE: "b" } });
+  await expect(loadConfig(both, {})).rejects.toThrow("both SCE_API_SECRET and SCE_API_SECRET_FILE are set");
+  folder.write("home/.scerc", "api_secret: a\napi_secret_file: b\n");
+  await expect(loadConfig(folder.system(), {})).rejects.toThrow(':2: key "api_secret_file" stands beside "api_secret"');
+});
+
+test("an empty variable counts as unset, and the error for want of it names it", async () => {
+  const system = new Folder().system({ env: { SCE_API_KEY: "", SCE_CDN: "158" } });
+  await expect(connection(await loadConfig(system, {}), system)).rejects.toMatchObject({
+    kind: "config",
+    message:
+      "no credentials: api_key (SCE_API_KEY is empty), api_secret (SCE_API_SECRET or SCE_API_SECRET_FILE) are not set",
+    hint: expect.stringContaining("sce --sandbox youtube status 1"),
+  });
+});
+
+test("credentials arrive as they were written", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", "api_key: 0158\napi_secret: 1e5\ncdn: 9223372036854775807\n");
+  const system = folder.system();
+  expect(await connection(await loadConfig(system, {}), system)).toEqual({
+    credentials: { apiKey: "0158", secret: "1e5", cdn: 9223372036854775807n },
+    apiUrl: new URL("https://api.scaleengine.net/stable/"),
+    mixed: undefined,
+  });
+});
+
+test("key and secret from different sources are told", async () => {
+  const folder = new Folder();
+  const path = folder.write("home/.scerc", "api_key: file\napi_secret: file\ncdn: 1\n");
+  const system = folder.system({ env: { SCE_API_SECRET: "environment" } });
+  const { mixed } = await connection(await loadConfig(system, {}), system);
+  expect(mixed).toBe(`the API key comes from ${path}:1 and the secret from SCE_API_SECRET`);
+});
+
+test.each([
+  ["SCE_CDN", "0"],
+  ["SCE_CDN", "-1"],
+  ["SCE_CDN", "1e5"],
+  ["SCE_CDN", "9223372036854775808"],
+  ["SCE_API_KEY", "a\tb"],
+  ["SCE_API_SECRET", "a\n"],
+  ["SCE_API_URL", "nowhere"],
+  ["SCE_API_URL", "ftp://example.com/"],
+  ["SCE_API_URL", "http://example.com/"],
+  ["SCE_API_URL", "http://127.0.0.1.example.com/"],
+  ["SCE_API_URL", "https://me:secret@example.com/"],
+  ["SCE_API_URL", "https://example.com/?a=b"],
+  ["SCE_API_URL", "https://example.com/#a"],
+])("%s is refused as %j, and the error does not repeat it", async (name, text) => {
+  const failure = loadConfig(new Folder().system({ env: { [name]: text } }), {});
+  await expect(failure).rejects.toMatchObject({ kind: "config", message: expect.stringMatching(`^${name} `) });
+  await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining(text) });
+});
+
+test("--api-url is checked, too", async () => {
+  const failure = loadConfig(new Folder().system(), { apiUrl: "http://example.com/" });
+  await expect(failure).rejects.toMatchObject({ kind: "config", message: expect.stringMatching(/^--api-url /) });
+});
+
+test.each(["http://localhost:8080/", "http://127.1.2.3/", "http://[::1]:80/", "https://example.com/dev/"])(
+  "%s may be the API's address",
+  async (apiUrl) => {
+    expect(value(await loadConfig(new Folder().system(), { apiUrl }), "api_url")).toBe(apiUrl);
+  },
+);

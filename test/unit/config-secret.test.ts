@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { connection } from "../../src/config/connection.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import type { System } from "../../src/system.ts";
+import { Folder } from "../helpers/folder.ts";
+
+const isWindows = process.platform === "win32";
+const ACCOUNT = { SCE_API_KEY: "k", SCE_CDN: "1" };
+
+async function secretOf(system: System): Promise<string> {
+  return (await connection(await loadConfig(system, {}), system)).credentials.secret;
+}
+
+test.each([
+  ["s3cret", "s3cret"],
+  ["s3cret\n", "s3cret"],
+  ["s3cret\r\n", "s3cret"],
+  [" with spaces \n", " with spaces "],
+  ["\ufeffs3cret", "s3cret"],
+])("the secret file %j holds the secret %j", async (content, secret) => {
+  const folder = new Folder();
+  folder.write("home/project/secret", content);
+  expect(await secretOf(folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: "secret" } }))).toBe(secret);
+});
+
+test.each([
+  ["", "is empty"],
+  ["\n", "is empty"],
+  ["s3cret\n\n", "has a control character in it"],
+  [Buffer.from("\ufeffs3cret\n", "utf16le"), "is not UTF-8 text"],
+  ["s".repeat(65_537), "is larger than 64 KiB"],
+])("a secret file that cannot be right is an error without its content (%#)", async (content, message) => {
+  const folder = new Folder();
+  folder.write("home/project/secret", content);
+  const failure = secretOf(folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: "secret" } }));
+  await expect(failure).rejects.toMatchObject({ kind: "config", message: expect.stringContaining(message) });
+  await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining("s3cret") });
+});
+
+test("in the user's own file the secret file is relative to that file, and ~/ is the home folder", async () => {
+  const folder = new Folder();
+  folder.write("home/.config/sce/secret", "beside");
+  folder.write("home/keys/secret", "home");
+  folder.write("home/.config/sce/config.yaml", "api_secret_file: secret\n");
+  expect(await secretOf(folder.system({ env: ACCOUNT }))).toBe("beside");
+  folder.write("home/.config/sce/config.yaml", "api_secret_file: ~/keys/secret\n");
+  expect(await secretOf(folder.system({ env: ACCOUNT }))).toBe("home");
+});
+
+test("a secret file that is not there is told by the line that names it, not by its name", async () => {
+  const folder = new Folder();
+  const path = folder.write("home/.scerc", "api_secret_file: /no/such/file\n");
+  await expect(secretOf(folder.system({ env: ACCOUNT }))).rejects.toMatchObject({
+    kind: "config",
+    message: `${path}:1: the file that api_secret_file names is not there`,
+  });
+});
+
+test.skipIf(isWindows)("a secret file that is a FIFO is an error, and nobody waits for it", async () => {
+  const folder = new Folder();
+  execFileSync("mkfifo", [folder.at("home/project/secret")]);
+  const system = folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: "secret" } });
+  await expect(secretOf(system)).rejects.toThrow("is not a regular file");
+});
+
+/** A user's file whose command runs this script; with this Node, so that it works everywhere. */
+function withCommand(script: string, env: Record<string, string> = ACCOUNT): { folder: Folder; system: System } {
+  const folder = new Folder();
+  const words = [process.execPath, "-e", script, "a b", "$HOME;*"];
+  folder.write("home/.config/sce/config.json", JSON.stringify({ api_secret_command: words }));
+  return { folder, system: folder.system({ env }) };
+}
+
+test("a command's output is the secret, its words reach it as they are, without a shell", async () => {
+  const { system } = withCommand("console.log(JSON.stringify(process.argv.slice(1)))");
+  expect(await secretOf(system)).toBe('["a b","$HOME;*"]');
+});
+
+test("a command does not see the secret of the environment and runs beside the file that names it", async () => {
+  const env = { ...ACCOUNT, SCE_PROFILE: "", SCE_API_SECRET: "" };
+  const { folder, system } = withCommand("console.log(process.cwd(), 'SCE_API_SECRET' in process.env)", env);
+  expect(await secretOf(system)).toBe(`${folder.at("home/.config/sce")} false`);
+});
+
+test.each([
+  ["process.stdout.write('hunter2'); console.error('hunter2'); process.exit(3)", " failed with exit code 3"],
+  ["0", "'s output is empty"],
+  ["console.log('hunter2\\n')", "'s output has a control character in it"],
+  ["console.log('hunter2'.repeat(20000))", " printed more than 64 KiB"],
+])("a command that gives no secret is an error without its output (%#)", async (script, message) => {
+  const { folder, system } = withCommand(script);
+  const error: unknown = await secretOf(system).catch((reason: unknown) => reason);
+  const name = `${folder.at("home/.config/sce/config.json")}:1: the api_secret_command`;
+  expect(error).toMatchObject({ kind: "config", message: expect.stringContaining(`${name}${message}`) });
+  expect(String(error) + JSON.stringify(error)).not.toContain("hunter2");
+});
+
+test("a command that is not there is an error", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", "api_secret_command: [/no/such/program, hunter2]\n");
+  await expect(secretOf(folder.system({ env: ACCOUNT }))).rejects.toThrow("names a program that is not there");
+});
+
+test("a command is not run while the secret comes from elsewhere", async () => {
+  const { folder, system } = withCommand("require('fs').writeFileSync('ran', '')", { ...ACCOUNT, SCE_API_SECRET: "s" });
+  expect(await secretOf(system)).toBe("s");
+  expect(() => readFileSync(folder.at("home/.config/sce/ran"))).toThrow("ENOENT");
+});
+
+test.each(["op read", "[]", "[op, [read]]", "{op: read}", "[op, '']"])(
+  "the command %s is an error",
+  async (command) => {
+    const folder = new Folder();
+    folder.write("home/.scerc", `api_secret_command: ${command}\n`);
+    await expect(loadConfig(folder.system(), {})).rejects.toThrow(':1: key "api_secret_command" is');
+  },
+);

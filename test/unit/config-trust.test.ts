@@ -1,0 +1,129 @@
+import { chownSync, linkSync, mkdirSync, symlinkSync } from "node:fs";
+import { expect, test } from "vitest";
+import { connection } from "../../src/config/connection.ts";
+import { type LoadOptions, loadConfig } from "../../src/config/load.ts";
+import type { System } from "../../src/system.ts";
+import { Folder } from "../helpers/folder.ts";
+
+const ELSEWHERE = "api_url: https://elsewhere.example/\n";
+const COMPLETE = "api_key: k\napi_secret: s\ncdn: 1\n";
+
+async function connect(system: System, options: LoadOptions = {}) {
+  return connection(await loadConfig(system, options), system);
+}
+
+test.each([
+  ["the user's file", COMPLETE, {}],
+  ["the environment", "", { SCE_API_KEY: "k", SCE_API_SECRET: "s", SCE_CDN: "1" }],
+])("a project's api_url is refused with a secret from %s", async (_source, user, env) => {
+  const folder = new Folder();
+  folder.write("home/.scerc", user);
+  const project = folder.write("home/project/.scerc", ELSEWHERE);
+  await expect(connect(folder.system({ env }))).rejects.toMatchObject({
+    kind: "config",
+    message: expect.stringContaining(`${project}:1: key "api_url" of a project's file`),
+  });
+});
+
+test("a project's api_url is used with the secret of the same file", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", COMPLETE);
+  folder.write("home/project/.scerc", `${ELSEWHERE}api_secret: own\n`);
+  const { apiUrl, credentials } = await connect(folder.system());
+  expect([apiUrl.href, credentials.secret]).toEqual(["https://elsewhere.example/", "own"]);
+});
+
+test("a project's api_url is refused when the environment replaces the project's secret", async () => {
+  const folder = new Folder();
+  folder.write("home/project/.scerc", `${COMPLETE}${ELSEWHERE}`);
+  await expect(connect(folder.system({ env: { SCE_API_SECRET: "mine" } }))).rejects.toThrow("only used with a secret");
+});
+
+test("a profile does not make a project's api_url trusted", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", `profiles:\n  live: {api_key: k, api_secret: s, cdn: 1}\n`);
+  folder.write("home/project/.scerc", "profiles:\n  live: {api_url: 'https://elsewhere.example/'}\n");
+  await expect(connect(folder.system(), { profile: "live" })).rejects.toThrow("only used with a secret");
+});
+
+test("an address that the user gives replaces the project's, and all is well", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", COMPLETE);
+  folder.write("home/project/.scerc", ELSEWHERE);
+  expect((await connect(folder.system(), { apiUrl: "https://mine.example/" })).apiUrl.href).toBe(
+    "https://mine.example/",
+  );
+});
+
+test("a file that --config or SCE_CONFIG names counts as the user's own", async () => {
+  const folder = new Folder();
+  const path = folder.write("home/project/.scerc", `api_key: k\ncdn: 1\n${ELSEWHERE}`);
+  const env = { SCE_API_SECRET: "s" };
+  expect((await connect(folder.system({ env }), { config: path })).apiUrl.hostname).toBe("elsewhere.example");
+  expect((await connect(folder.system({ env: { ...env, SCE_CONFIG: ".scerc" } }))).apiUrl.hostname).toBe(
+    "elsewhere.example",
+  );
+});
+
+test("a project's api_secret_file is read from below its folder", async () => {
+  const folder = new Folder();
+  folder.write("home/project/.scerc", "api_key: k\ncdn: 1\napi_secret_file: keys/secret\n");
+  folder.write("home/project/keys/secret", "s3cret\n");
+  mkdirSync(folder.at("home/project/deep"));
+  const system = folder.system({ cwd: folder.at("home/project/deep") });
+  expect((await connect(system)).credentials.secret).toBe("s3cret");
+});
+
+test.each(["../secret", "~/secret", "link", "folder/secret"])(
+  "a project's api_secret_file %s, outside of its folder, is refused",
+  async (name) => {
+    const folder = new Folder();
+    folder.write("home/secret", "s3cret");
+    symlinkSync(folder.at("home/secret"), folder.at("home/project/link"));
+    symlinkSync(folder.at("home"), folder.at("home/project/folder"));
+    folder.write("home/project/.scerc", `api_key: k\ncdn: 1\napi_secret_file: ${name}\n`);
+    await expect(connect(folder.system())).rejects.toMatchObject({
+      kind: "config",
+      message: expect.stringMatching(/api_secret_file names (lies outside of the project's folder|is not there)$/),
+    });
+  },
+);
+
+test("a folder whose name merely begins like the project's is outside of it", async () => {
+  const folder = new Folder();
+  folder.write("home/project-other/secret", "s3cret");
+  folder.write("home/project/.scerc", "api_key: k\ncdn: 1\napi_secret_file: ../project-other/secret\n");
+  await expect(connect(folder.system())).rejects.toThrow("lies outside of the project's folder");
+});
+
+test("a project's file may not name a command to run", async () => {
+  const folder = new Folder();
+  const path = folder.write("home/project/.scerc", "profiles:\n  a:\n    api_secret_command: [touch, ran]\n");
+  await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({
+    kind: "config",
+    message: `${path}:3: key "api_secret_command" may only stand in your own file, not in a project's`,
+  });
+});
+
+test.skipIf(process.platform === "win32")(
+  "outside of home a file of another user is refused, with the way to name it",
+  async () => {
+    const folder = new Folder();
+    folder.write("work/.scerc", "cdn: 1\n");
+    const foreign = folder.system({ cwd: folder.at("work"), uid: (process.getuid?.() ?? 0) + 1 });
+    // A file of root is trusted whoever asks: make it somebody's who is neither.
+    if (process.getuid?.() === 0) chownSync(folder.at("work/.scerc"), 12345, 12345);
+    await expect(loadConfig(foreign, {})).rejects.toMatchObject({
+      kind: "config",
+      message: expect.stringContaining("belongs to another user"),
+      hint: expect.stringContaining("--config"),
+    });
+    expect((await loadConfig(foreign, { config: ".scerc" })).settings.cdn?.value).toBe("1");
+  },
+);
+
+test("a hard link is a file like others", async () => {
+  const folder = new Folder();
+  linkSync(folder.write("home/one", "cdn: 1\n"), folder.at("home/project/.scerc"));
+  expect((await loadConfig(folder.system(), {})).settings.cdn?.value).toBe("1");
+});
