@@ -7,7 +7,7 @@ import { KEYS, type Key, textOf, VARIABLES, type Value } from "./settings.ts";
 const MASK = "********";
 
 /** A value as it may be shown: of the secret nothing, of the API key the beginning. */
-export function maskedValue(key: Key, value: Value, ellipsis: string): string {
+function maskedValue(key: Key, value: Value, ellipsis: string): string {
   if (key === "api_secret") return MASK;
   const text = textOf(value);
   // A short key would be shown nearly whole.
@@ -24,7 +24,7 @@ export function describeSettings(config: Config): string[] {
 
 function describeSetting({ origin, overrides }: Setting): string {
   const lost = overrides.map(describeOrigin).join(", ");
-  return lost === "" ? describeOrigin(origin) : `${describeOrigin(origin)}, before ${lost}`;
+  return lost === "" ? describeOrigin(origin) : `${describeOrigin(origin)}, overrides ${lost}`;
 }
 
 /** The whole configuration for a person: a row a setting, then a row a file. Not escaped yet. */

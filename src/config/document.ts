@@ -4,7 +4,7 @@ import { Nodes, type Pair } from "./nodes.ts";
 import { type Role, shorten } from "./origin.ts";
 import { isKey, KEYS, type Key, problemWith, SECRET_KEYS, textProblem, type Value } from "./settings.ts";
 
-export interface Entry {
+interface Entry {
   readonly value: Value;
   readonly line: number;
 }

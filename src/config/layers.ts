@@ -4,7 +4,7 @@ import type { Document, Section } from "./document.ts";
 import type { Origin, Role } from "./origin.ts";
 import { KEYS, type Key, problemWith, SECRET_KEYS, VARIABLES, type Value } from "./settings.ts";
 
-export interface Given {
+interface Given {
   readonly value: Value;
   readonly origin: Origin;
 }

@@ -18,7 +18,7 @@ export interface Setting {
 }
 
 /** A file that was looked for. */
-export interface FileSeen {
+interface FileSeen {
   readonly path: string;
   readonly status: "used" | "empty" | "not there" | "folder cannot be read";
 }

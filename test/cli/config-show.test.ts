@@ -15,9 +15,9 @@ test("config show tells each setting, where it comes from and what it wins over"
   const { code, stdout, stderr } = await sce("config show", world(folder, { SCE_API_KEY: "BPX4GKLM0RKQ" }));
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
-    "api_key     BPX4…                                SCE_API_KEY, before /config/sce/config.yaml:1
+    "api_key     BPX4…                                SCE_API_KEY, overrides /config/sce/config.yaml:1
     api_secret  ********                             /config/sce/config.yaml:2
-    cdn         158                                  /home/project/.scerc:1, before /config/sce/config.yaml:3 (profile live)
+    cdn         158                                  /home/project/.scerc:1, overrides /config/sce/config.yaml:3 (profile live)
     api_url     https://api.scaleengine.net/stable/  default
     profile     live                                 /home/project/.scerc:2
 

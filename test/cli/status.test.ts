@@ -19,12 +19,10 @@ describe("one id", () => {
         "stdout": "My Video
       ✓ uploaded  https://youtu.be/12345ABCdef
 
-      id            1
-      title         My Video
-      youtube_id    12345ABCdef
-      created       -
-      last_updated  -
-      status        200
+      id          1
+      title       My Video
+      youtube_id  12345ABCdef
+      status      200
       ",
       }
     `);
