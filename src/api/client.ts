@@ -37,7 +37,7 @@ export interface ClientOptions {
 }
 
 /** Replies beyond this are dropped, before and after decompression. */
-export const LARGEST_REPLY_BYTES = 10 * 1024 * 1024;
+const LARGEST_REPLY_BYTES = 10 * 1024 * 1024;
 
 /**
  * The JSON text is one line, so this delimiter, which begins with a line break, cannot occur in it; a random boundary

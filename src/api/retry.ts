@@ -13,7 +13,7 @@ import { type Credentials, type SignedRequest, signRequest } from "./sign.ts";
 import { UsedSignatures } from "./used-signatures.ts";
 
 /** One question to the API. */
-export interface Question {
+interface Question {
   readonly command: string;
   readonly parameters: ReadonlyMap<string, PhpValue>;
   /** Whether asking twice does no harm. Otherwise it is asked again only where the first request cannot have arrived. */

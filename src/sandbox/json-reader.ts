@@ -1,7 +1,7 @@
 import { type Json, NumberText, phpNumber } from "./php-encode.ts";
 
 /** A member of the outermost object: from the quote of its name to the end of its value. */
-export interface Member {
+interface Member {
   readonly name: string;
   readonly start: number;
   readonly end: number;

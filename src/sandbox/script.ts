@@ -27,8 +27,8 @@ export type Fault = Run<FaultStep>;
 export type Script = ReadonlyMap<string, readonly Run[]>;
 
 /** The words of a step, for help texts and errors; codes and HTTP statuses are written as their digits. */
-export const STEP_WORDS = ["pending", "uploaded", "failed", "unknown"] as const;
-export const FAULT_WORDS = ["html", "empty", "cut", "drop"] as const;
+const STEP_WORDS = ["pending", "uploaded", "failed", "unknown"] as const;
+const FAULT_WORDS = ["html", "empty", "cut", "drop"] as const;
 
 const STEP_HINT = `a step is ${[...STEP_WORDS, ...FAULT_WORDS].join(", ")}, an API code (0004) or an HTTP status (502), each with *N to repeat it`;
 const FAULT_HINT = `a fault is ${FAULT_WORDS.join(", ")}, an API code (0004) or an HTTP status from 300 to 599 (502), with *N for the first N requests, * for all`;

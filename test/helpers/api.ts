@@ -38,7 +38,7 @@ export async function startApi(...plays: [Play, ...Play[]]): Promise<Api> {
     const chunks: Buffer[] = [];
     for await (const chunk of message) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString("latin1");
-    const json = /name="json"\r\n\r\n([^]*?)\r\n--/.exec(body)?.[1] ?? "";
+    const json = /name="json"\r\n\r\n([\s\S]*?)\r\n--/.exec(body)?.[1] ?? "";
     const entry = { headers: message.headers, json, request: JSON.parse(json) };
     seen.push(entry);
     const play = plays[Math.min(seen.length, plays.length) - 1] ?? "";

@@ -38,7 +38,7 @@ afterEach(() => {
 });
 
 /** An empty folder that is gone after the test. */
-export function emptyFolder(): string {
+function emptyFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "sce-test-")));
   folders.push(folder);
   return folder;
