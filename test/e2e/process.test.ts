@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { pending, startApi, success, uploaded } from "../helpers/api.ts";
+
+const BIN = join(import.meta.dirname, "../../bin/sce.js");
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
+
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), "sce-e2e-"));
+  folders.push(made);
+  return made;
+}
+
+interface Options {
+  env?: Record<string, string>;
+  stdin?: string;
+  stdout?: "pipe" | number;
+  cwd?: string;
+  onChild?: (child: ChildProcess) => void;
+}
+
+/** Runs the built program as a process in an empty home folder. */
+function sce(args: readonly string[], options: Options = {}) {
+  const home = folder();
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: options.cwd ?? home,
+    env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", ...options.env },
+    stdio: ["pipe", options.stdout ?? "pipe", "pipe"],
+  });
+  children.push(child);
+  const text = { stdout: "", stderr: "" };
+  child.stdout?.setEncoding("utf8").on("data", (chunk) => {
+    text.stdout += chunk;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (chunk) => {
+    text.stderr += chunk;
+  });
+  child.stdin?.on("error", () => {});
+  child.stdin?.end(options.stdin ?? "");
+  options.onChild?.(child);
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.on("close", (code) => resolve({ code, ...text }));
+  });
+}
+
+/** Resolves when the stream has said the word. */
+function said(stream: NodeJS.ReadableStream | null, word: string): Promise<void> {
+  return new Promise((resolve) => {
+    let text = "";
+    stream?.on("data", (chunk) => {
+      text += chunk;
+      if (text.includes(word)) resolve();
+    });
+  });
+}
+
+test("the first command of the README works without account, network and configuration", async () => {
+  const { code, stdout, stderr } = await sce(["--sandbox", "youtube", "status", "1"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^My Video\n✓ uploaded {2}https:\/\/youtu\.be\/12345ABCdef\n/);
+});
+
+test("--version is the package's", async () => {
+  expect(await sce(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+test("without credentials it says what to set, and exits 3", async () => {
+  const { code, stdout, stderr } = await sce(["youtube", "status", "1"]);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+  expect(stderr).toMatch(/^sce: no credentials: .*SCE_API_KEY.*\nhint: .*\n$/);
+});
+
+describe("output", () => {
+  test("beyond 64 KiB reaches a pipe whole, at any exit code", async () => {
+    const { env } = await startApi((response, { request }) =>
+      request.id === 3 ? response.end("{}") : response.end(success({ id: request.id, title: "x".repeat(200_000) })),
+    );
+    const { code, stdout } = await sce(["youtube", "status", "1", "2", "3", "--field", "title"], { env });
+    expect({ code, length: stdout.length }).toEqual({ code: 1, length: 2 * 200_001 + 1 });
+  });
+
+  test("that nobody reads any more ends the asking, with no message", async () => {
+    const { env, seen } = await startApi((response, { request }) =>
+      response.end(success({ id: request.id, youtube_id: "x" })),
+    );
+    const ids = Array.from({ length: 5000 }, (_, n) => n + 1).join("\n");
+    const { code, stderr } = await sce(["youtube", "status", "-", "--json"], {
+      env,
+      stdin: ids,
+      onChild: (child) => child.stdout?.once("data", () => child.stdout?.destroy()),
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(seen.length).toBeLessThan(5000);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("that cannot be written is an error", async () => {
+    const { env } = await startApi(uploaded);
+    const { code, stderr } = await sce(["youtube", "status", "1"], { env, stdout: openSync("/dev/full", "w") });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "sce: could not write to stdout (ENOSPC)\n" });
+  });
+});
+
+describe("a signal", () => {
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s during a wait ends it with %d, and every id is printed", async (signal, expected) => {
+    const { env } = await startApi(pending);
+    const { code, stdout, stderr } = await sce(["youtube", "status", "1", "--wait", "--json"], {
+      env,
+      onChild: (child) => said(child.stderr, "id 1: pending").then(() => child.kill(signal)),
+    });
+    expect({ code, stdout }).toEqual({ code: expected, stdout: `${pending}\n` });
+    expect(stderr).toContain("0 of 1 uploads were finished");
+  });
+
+  test("while the API is silent and stdin is open ends the run", async () => {
+    const { env, seen } = await startApi(() => {});
+    const { code } = await sce(["youtube", "status", "1"], {
+      env,
+      onChild: (child) => {
+        const poll = () => (seen.length > 0 ? child.kill("SIGTERM") : setImmediate(poll));
+        poll();
+      },
+    });
+    expect(code).toBe(143);
+  });
+});
+
+test("sce sandbox prints what points sce at it, serves, and ends by a signal", async () => {
+  let sandbox: ChildProcess | undefined;
+  const ended = sce(["sandbox"], {
+    onChild: (child) => {
+      sandbox = child;
+    },
+  });
+  let lines = "";
+  sandbox?.stdout?.on("data", (chunk) => {
+    lines += chunk;
+  });
+  await said(sandbox?.stderr ?? null, "listens on");
+  const env = Object.fromEntries([...lines.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+  expect((await sce(["youtube", "status", "1", "--field", "state"], { env })).stdout).toBe("uploaded\n");
+  sandbox?.kill("SIGTERM");
+  expect((await ended).code).toBe(143);
+});
+
+test("nothing that lies in the current folder is ever executed", async () => {
+  const cwd = folder();
+  const canary = join(cwd, "canary");
+  const evil = `require("node:fs").writeFileSync(${JSON.stringify(canary)}, "x")`;
+  for (const name of [".scerc.js", ".scerc.cjs", "sce.config.js", "sce.config.cjs"])
+    writeFileSync(join(cwd, name), evil);
+  writeFileSync(join(cwd, "package.json"), '{"cosmiconfig":{"searchPlaces":["sce.config.js"]},"sce":{}}');
+  await import("node:fs/promises").then(({ mkdir }) => mkdir(join(cwd, ".config")));
+  for (const name of ["config.js", "config.cjs"]) writeFileSync(join(cwd, ".config", name), evil);
+  const { env } = await startApi(uploaded);
+  expect((await sce(["youtube", "status", "1"], { env, cwd })).code).toBe(0);
+  expect((await sce(["config", "show"], { env, cwd })).code).toBe(0);
+  expect(existsSync(canary)).toBe(false);
+});
