@@ -49,7 +49,8 @@ Steps of --script, each with *N for N requests, the last one for all that follow
 Faults of --fault are the last three lines; 502*3 for three requests, 502* for all.
 
 Examples:
-  $ eval "$(sce sandbox --port 8080 | head -4)"
+  $ sce sandbox > sandbox.env &
+  $ . ./sandbox.env; sce youtube status 4 --wait
   $ sce sandbox --script '42=pending*2,uploaded' --log
   $ sce sandbox --fault 502*3 --skew 90s --delay 200ms
 `;

@@ -190,12 +190,14 @@ test.skipIf(isWindows || isRoot)(
     const folder = new Folder();
     folder.write("home/project/.scerc", "cdn: 5\n", 0o000);
     await expect(loadConfig(folder.system(), {})).rejects.toThrow("cannot be read (permission denied)");
-    mkdirSync(folder.at("home/project/closed/inner"), { recursive: true });
-    folder.write("home/project/.scerc", "cdn: 5\n");
-    chmodSync(folder.at("home/project/closed"), 0o000);
-    const inside = folder.system({ cwd: folder.at("home/project/closed/inner") });
-    expect((await loadConfig(inside, {})).settings.cdn?.value).toBe("5");
-    chmodSync(folder.at("home/project/closed"), 0o700);
+
+    const closed = new Folder();
+    closed.write("home/project/.scerc", "cdn: 5\n");
+    mkdirSync(closed.at("home/project/closed/inner"), { recursive: true });
+    chmodSync(closed.at("home/project/closed"), 0o000);
+    const inside = closed.system({ cwd: closed.at("home/project/closed/inner") });
+    const { settings } = await loadConfig(inside, {}).finally(() => chmodSync(closed.at("home/project/closed"), 0o700));
+    expect(settings.cdn?.value).toBe("5");
   },
 );
 
