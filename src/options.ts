@@ -40,11 +40,9 @@ export function addGlobalOptions(command: Command): Command {
     new Option("-q, --quiet", "errors only"),
     new Option("-v, --verbose", "tell every request, and where each setting came from"),
   ];
-  for (const option of options) command.addOption(option.helpGroup("Global options:"));
-  return command
-    .version(VERSION, "-V, --version", "print the version")
-    .helpOption("-h, --help", "print this help")
-    .optionsGroup("Options:");
+  command.optionsGroup("Global options:");
+  for (const option of options) command.addOption(option);
+  return command.version(VERSION, "-V, --version", "print the version").helpOption("-h, --help", "print this help");
 }
 
 /** The global options as given, those after the command's name before those before it. */
