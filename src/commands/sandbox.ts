@@ -18,7 +18,7 @@ export function sandboxCommand(): Command {
   return new Command("sandbox")
     .summary("a local stand-in for the API")
     .description(
-      "Run a local stand-in for the API until interrupted, and print the lines that point sce at it. It checks\n" +
+      "Run a local stand-in for the API until interrupted, and print the lines that point sce at it. It checks " +
         "signatures, timestamps and required fields as the API does, and listens on 127.0.0.1 only.",
     )
     .option("--port <n>", "port to listen on, 0 for any that is free (default: 0)", integer(0, 65_535))

@@ -40,9 +40,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
   },
   7: {
-    what: "texts that would control a terminal",
-    steps: "uploaded",
+    what: "failed, with texts that would control a terminal",
+    steps: "failed",
     data: {
+      message: "\u001b]0;owned\u0007 two\nlines \u009b31m",
       title: "\u001b[31mred\u001b[0m \u001b]52;c;ZXZpbA==\u0007 \u202eevil\u202c",
       description: "two\nlines,\ta tab and a back\\slash",
     },
@@ -59,7 +60,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       views: new NumberText("1234567890123456789012345"),
       ratio: new NumberText("1.0"),
       results: [],
-      tool: { name: "encoder", "2": 1, "1": 2 },
+      tool: new Map<string, Json>([
+        ["name", "encoder"],
+        ["2", 1],
+        ["1", 2],
+      ]),
     },
   },
   10: { what: "uploaded, a private video", steps: "uploaded", data: { visibility: "private", callback: "" } },

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { SceError } from "../errors.ts";
-import { failed } from "./answers.ts";
+import { failed, success } from "./answers.ts";
 import { Commands, type Outcome } from "./commands.ts";
 import { readField } from "./read-request.ts";
 import { SAMPLE_ACCOUNT } from "./scenarios.ts";
@@ -83,7 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-function portError(error: NodeJS.ErrnoException, port: number | undefined): SceError {
+function portError(error: NodeJS.ErrnoException, port = 0): SceError {
   const taken = error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`;
   return new SceError("refused", `port ${port} ${taken}`, "choose another with --port, or --port 0 for any");
 }
@@ -94,15 +94,17 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > LARGEST_BODY_BYTES) return undefined;
-    chunks.push(chunk);
+    // Read on to the end: a client that still sends would not see the answer.
+    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks);
 }
 
 /** What a web server shows of an error. */
 function page(response: ServerResponse, status: number): void {
-  const title = `${status} ${STATUS_CODES[status]}`;
+  const title = status === 200 ? "Down for maintenance" : `${status} ${STATUS_CODES[status]}`;
+  // A client that follows would get an answer there, and give away its signed request.
+  if (status >= 300 && status < 400) response.setHeader("Location", "/stable/");
   if (status === 429 || status === 503) response.setHeader("Retry-After", "1");
   response
     .writeHead(status, { "Content-Type": "text/html" })
@@ -112,9 +114,7 @@ function page(response: ServerResponse, status: number): void {
 function play(fault: FaultStep, response: ServerResponse): void {
   switch (fault.kind) {
     case "code":
-      response
-        .setHeader("Content-Type", "application/json")
-        .end(failed({ code: fault.code, message: `The sandbox was told to answer ${fault.code}` }));
+      response.setHeader("Content-Type", "application/json").end(codeAnswer(fault.code));
       return;
     case "http":
       page(response, fault.status);
@@ -131,6 +131,12 @@ function play(fault: FaultStep, response: ServerResponse): void {
     case "drop":
       response.destroy();
   }
+}
+
+/** What the API answers with a code: 0100, a queued request, is a success. */
+function codeAnswer(code: string): string {
+  const message = `The sandbox was told to answer ${code}`;
+  return code === "0100" ? success(message, []) : failed({ code, message });
 }
 
 function logLine({ request, failure }: Verdict, outcome: Outcome): string {
