@@ -48,7 +48,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 };
 
 /** Node's names for the many other things that can be wrong with a certificate. */
-const CERTIFICATE_CODE = /CERT|CRL|ISSUER|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
+const CERTIFICATE_CODE = /CERT|CRL|UNABLE_TO_VERIFY|ISSUER|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
 
 /**
  * A fault of the network, of TLS or of the time limit, told without the request that it happened to.
