@@ -1,30 +1,20 @@
 import { askAll } from "../../ask.ts";
 import type { Context, Result } from "../../context.ts";
 import { idSource } from "../../ids.ts";
-import { createPrinter } from "../../output/printer.ts";
 import { startProgress } from "../../output/progress.ts";
-import { Results } from "../../results.ts";
 import { openSession } from "../../session.ts";
-import { endedEarly } from "./ended-early.ts";
 import type { StatusPlan } from "./status.ts";
+import { endedEarly, openResults } from "./status-results.ts";
 
 /** Asks once for every id and prints the answers as they come, in the order of the ids. */
 export async function askStatus(plan: StatusPlan, context: Context): Promise<Result> {
-  const { system, messages, globals, stopped } = context;
+  const { system, stopped } = context;
   const ended = new AbortController();
   const signal = AbortSignal.any([stopped, ended.signal]);
   const source = idSource(plan.words, system.stdin, signal);
   const session = await openSession(context, { connections: plan.concurrency, signal });
   const progress = await startProgress(context);
-  const results = new Results({
-    stdout: system.stdout,
-    printer: await createPrinter(plan.format, system, globals.color),
-    progress,
-    messages,
-    exitStatus: plan.exitStatus,
-    several: !plan.format.single,
-    explain: session.explain,
-  });
+  const results = await openResults(plan, context, session, progress);
   let wanted = 0;
   let starved = false;
   // A list is held back until its widths are known, but not from a reader who waits for what was asked so far.

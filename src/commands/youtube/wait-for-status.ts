@@ -3,18 +3,16 @@ import type { Context, Result } from "../../context.ts";
 import { SceError } from "../../errors.ts";
 import { idSource } from "../../ids.ts";
 import { Outage } from "../../outage.ts";
-import { createPrinter } from "../../output/printer.ts";
 import { elapsed, startProgress } from "../../output/progress.ts";
-import { Results } from "../../results.ts";
 import { openSession } from "../../session.ts";
 import { TIMED_OUT, WaitState, waitUntilFinished } from "../../wait.ts";
-import { endedEarly } from "./ended-early.ts";
 import type { StatusPlan } from "./status.ts";
+import { endedEarly, openResults } from "./status-results.ts";
 import { WaitReport } from "./wait-report.ts";
 
 /** Asks until every upload is finished, and prints each id once, with its last answer, in the order of the ids. */
 export async function waitForStatus(plan: StatusPlan, context: Context): Promise<Result> {
-  const { system, messages, globals, stopped } = context;
+  const { system, stopped } = context;
   const ids: string[] = [];
   for await (const id of idSource(plan.words, system.stdin, stopped).ids()) ids.push(id);
 
@@ -24,15 +22,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   const session = await openSession(context, { connections: plan.concurrency, signal, patience: outage });
   const state = new WaitState(ids);
   const progress = await startProgress(context);
-  const results = new Results({
-    stdout: system.stdout,
-    printer: await createPrinter(plan.format, system, globals.color),
-    progress,
-    messages,
-    exitStatus: true,
-    several: !plan.format.single,
-    explain: session.explain,
-  });
+  const results = await openResults(plan, context, session, progress);
   const report = new WaitReport(state, outage, progress, system);
 
   /** Prints the ids up to the first one that may still change. */

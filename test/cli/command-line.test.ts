@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { failure, http, startApi, uploaded } from "../helpers/api.ts";
+import { sce } from "../helpers/sce.ts";
+
+describe("usage errors", () => {
+  test.each<[line: string, stderr: string]>([
+    [
+      "youtube status",
+      "sce: no upload id was given\nhint: sce youtube status 42, or ids on stdin: sce youtube status -\n",
+    ],
+    ["youtube status 1 --jsn", "sce: unknown option '--jsn'\nhint: did you mean --json?\n"],
+    ["youtube stauts 1", "sce: unknown command 'stauts'\nhint: did you mean status?\n"],
+    ["youtub status 1", "sce: unknown command 'youtub'\nhint: did you mean youtube?\n"],
+    ["youtube status 1 --json --csv", "sce: --json and --csv exclude each other\nhint: give one of them\n"],
+    ["youtube status 1 --interval 5s", "sce: --interval has no effect without --wait\nhint: add --wait\n"],
+    ["youtube status 1 --timeout 0", "sce: --timeout has no effect without --wait\nhint: add --wait\n"],
+    ["youtube status 1 --fail-fast", "sce: --fail-fast has no effect without --wait\nhint: add --wait\n"],
+    ["youtube status 1 --field tilte", expect.stringContaining("hint: did you mean title?")],
+    [
+      "youtube status 1 --field zzzzzzzz",
+      expect.stringContaining("hint: for a field that is not documented: data.zzzzzzzz"),
+    ],
+  ])("%s", async (line, stderr) => {
+    const { env, seen } = await startApi(uploaded);
+    expect(await sce(line, { env })).toEqual({ code: 2, stdout: "", stderr });
+    expect(seen).toHaveLength(0);
+  });
+
+  test.each([
+    "--interval 0 --wait",
+    "--interval 999ms --wait",
+    "--concurrency 0",
+    "--concurrency 65",
+    "--concurrency x",
+    "--retries -1",
+    "--request-timeout soon",
+    "--color sometimes",
+    "--field a,,b",
+    "--field=",
+    "--nope",
+  ])("%s", async (options) => {
+    const { env, seen } = await startApi(uploaded);
+    const { code, stdout, stderr } = await sce(`youtube status 1 ${options}`, { env });
+    expect({ code, stdout, lines: stderr.split("\n").length }).toEqual({ code: 2, stdout: "", lines: 3 });
+    expect(seen).toHaveLength(0);
+  });
+});
+
+describe("help and version", () => {
+  test.each(["", "youtube", "--help", "youtube --help", "youtube status --help", "-h", "help", "help youtube status"])(
+    "sce %s prints a help on stdout and exits 0",
+    async (line) => {
+      const { code, stdout, stderr } = await sce(line);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toMatch(/^Usage: sce/);
+    },
+  );
+
+  test.each(["-V", "--version", "youtube -V", "youtube status --version"])(
+    "sce %s prints the version",
+    async (line) => {
+      const { code, stdout } = await sce(line);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    },
+  );
+
+  test.each(["exit-codes", "environment", "config"])("sce help %s", async (topic) => {
+    const { code, stdout } = await sce(`help ${topic}`);
+    expect(code).toBe(0);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(120);
+  });
+});
+
+describe("global options", () => {
+  test.each([
+    "--retries 0 youtube status 1",
+    "youtube --retries 0 status 1",
+    "youtube status --retries=0 1",
+    "youtube status 1 --retries 0",
+  ])("are understood wherever they stand: %s", async (line) => {
+    const { env, seen } = await startApi(failure("1000"));
+    expect((await sce(line, { env })).code).toBe(5);
+    expect(seen).toHaveLength(1);
+  });
+
+  test("-v tells every request, masked", async () => {
+    const { env } = await startApi(http(502), uploaded);
+    const { stderr } = await sce("youtube status 1 -v", { env });
+    expect(stderr).toContain("id 1: the API answered HTTP 502");
+    expect(stderr).toContain("id 1: HTTP 200, success");
+    expect(stderr).not.toContain(env.SCE_API_SECRET);
+    expect(stderr).not.toContain(env.SCE_API_KEY);
+  });
+});
+
+describe("colour", () => {
+  const ESC = "\u001b[";
+  test.each<[line: string, env: Record<string, string>, columns: number | undefined, coloured: boolean]>([
+    ["", {}, undefined, false],
+    ["", {}, 80, true],
+    ["", { TERM: "dumb" }, 80, false],
+    ["", { NO_COLOR: "1" }, 80, false],
+    ["", { NO_COLOR: "" }, 80, true],
+    ["", { FORCE_COLOR: "1" }, undefined, true],
+    ["", { FORCE_COLOR: "0" }, undefined, false],
+    ["", { FORCE_COLOR: "" }, undefined, false],
+    ["", { CLICOLOR_FORCE: "1" }, undefined, true],
+    ["", { CLICOLOR_FORCE: "1", NO_COLOR: "1" }, undefined, false],
+    ["--color always", { NO_COLOR: "1" }, undefined, true],
+    ["--color never", { FORCE_COLOR: "1" }, 80, false],
+    ["--json --color always", {}, 80, false],
+    ["--csv --color always", {}, 80, false],
+    ["--field state --color always", {}, 80, false],
+  ])("%s with %j on %d columns: %s", async (options, extra, columns, coloured) => {
+    const { env } = await startApi(uploaded);
+    const { stdout } = await sce(`youtube status 1 ${options}`, {
+      env: { ...env, ...extra },
+      ...(columns === undefined ? {} : { columns }),
+    });
+    expect(stdout.includes(ESC)).toBe(coloured);
+  });
+});
