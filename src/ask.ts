@@ -24,17 +24,12 @@ async function askOne(id: string, caller: Caller): Promise<Answer> {
       subject: `id ${id}`,
     });
     const upload = readUpload(id, reply);
-    const error =
-      refusal(reply) ?? (upload.error !== undefined && upload.state === "unknown" ? refused(upload) : undefined);
-    return { upload, reply, error };
+    const nothingKnown = upload.state === "unknown" ? new SceError("refused", upload.error ?? "") : undefined;
+    return { upload, reply, error: refusal(reply) ?? nothingKnown };
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     return { upload: unknownUpload(id, error.message), reply: undefined, error };
   }
-}
-
-function refused(upload: Upload): SceError {
-  return new SceError("refused", upload.error ?? "");
 }
 
 /**

@@ -1,4 +1,5 @@
 import { SceError } from "./errors.ts";
+import { INT64_MAX } from "./int64.ts";
 import type { Input } from "./system.ts";
 
 /** Where ids come from: the words of the command line, in which `-` stands for stdin. */
@@ -8,8 +9,6 @@ export interface IdSource {
   /** Called when everything that stdin holds so far has been read, and more may come. */
   onStarved: () => void;
 }
-
-const LARGEST_ID = 2n ** 63n - 1n;
 
 /** A longer word is no id; it need not be held in memory to its end. */
 const LONGEST_WORD = 40;
@@ -43,12 +42,12 @@ export function idSource(words: readonly string[], stdin: Input, stopped: AbortS
 }
 
 function checkId(word: string, place: string): string {
-  if (/^[1-9]\d{0,18}$/.test(word) && BigInt(word) <= LARGEST_ID) return word;
+  if (/^[1-9]\d{0,18}$/.test(word) && BigInt(word) <= INT64_MAX) return word;
   const shown = word.length > LONGEST_WORD ? `${word.slice(0, LONGEST_WORD)}…` : word;
   throw new SceError(
     "usage",
     `${place}"${shown}" is not an upload id`,
-    `an id is a whole number from 1 to ${LARGEST_ID}, without leading zeros`,
+    `an id is a whole number from 1 to ${INT64_MAX}, without leading zeros`,
   );
 }
 

@@ -56,8 +56,9 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
       "after",
       "\nTo try it, without an account: sce --sandbox youtube status 1\nMore: sce help exit-codes | environment | config",
     );
+  const act = (command: Command, action: Action) => command.action(() => chosen(command, action(command)));
   const add = (parent: Command, command: Command, action?: Action) => {
-    if (action !== undefined) command.action((..._words) => chosen(command, action(command)));
+    if (action !== undefined) act(command, action);
     else command.helpCommand(false);
     parent.addCommand(command);
     return command;
@@ -73,7 +74,7 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
   add(program, config);
   for (const command of config.commands) {
     const action = actions[command.name()];
-    if (action !== undefined) command.action(() => chosen(command, action(command)));
+    if (action !== undefined) act(command, action);
   }
   add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
   add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));

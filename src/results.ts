@@ -45,7 +45,6 @@ export class Results {
   /** Prints what was held back. */
   async flush(): Promise<void> {
     await this.#write(this.#options.printer.flush());
-    await this.#tell();
   }
 
   /** A failure that concerns the run, not one upload. */

@@ -45,11 +45,8 @@ export class WaitState {
   last(id: string): Answer {
     const answer = this.answers.get(id);
     if (answer !== undefined) return answer;
-    const error = new SceError(
-      "unreachable",
-      this.failures.get(id)?.message ?? "it was not answered",
-      this.failures.get(id)?.hint,
-    );
+    const failure = this.failures.get(id);
+    const error = new SceError("unreachable", failure?.message ?? "it was not answered", failure?.hint);
     return { upload: unknownUpload(id, error.message), reply: undefined, error };
   }
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { SceError } from "../errors.ts";
 import { isObject, type JsonText, members, parseJsonText, plainText } from "../json-text.ts";
+import { decodeUtf8 } from "../utf8.ts";
 import type { Exchange } from "./client.ts";
 import { CHECK_URL } from "./decompress.ts";
 import { NoAnswer } from "./no-answer.ts";
@@ -26,7 +27,7 @@ export interface Reply {
  * @param secrets spellings of what must not be shown again, should the reply echo them
  */
 export function readReply(exchange: Exchange, secrets: readonly string[]): Reply {
-  const body = decode(exchange.body);
+  const body = decodeUtf8(exchange.body);
   const clean = body === undefined ? undefined : redact(body, secrets);
   const reply = clean === undefined ? undefined : parse(clean);
   if (reply !== undefined && isCredentialsCode(reply.code)) return reply;
@@ -47,15 +48,6 @@ export function refusal(reply: Reply): SceError | undefined {
   const said = reply.message === undefined ? "" : `: ${reply.message}`;
   const code = reply.code === undefined ? "" : ` (code ${reply.code})`;
   return new SceError(meaning?.kind ?? "refused", `${meaning?.what ?? "the API refused"}${code}${said}`, meaning?.hint);
-}
-
-/** UTF-8 without its byte-order mark; undefined for other bytes. */
-function decode(body: Buffer): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function parse(text: string): Reply | undefined {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Context, Result } from "../context.ts";
-import { escapeText, HOSTILE } from "../output/terminal.ts";
+import { escapeText } from "../output/terminal.ts";
 
 export interface ConfigShowOptions {
   readonly json?: boolean;
@@ -22,14 +22,13 @@ export async function runConfigShow(options: ConfigShowOptions, context: Context
   const { loadConfig } = await import("../config/load.ts");
   const { configJson, configLines } = await import("../config/describe.ts");
   const { trustError } = await import("../config/trust.ts");
+  const { toJson } = await import("../output/json.ts");
   const config = await loadConfig(system, globals);
   for (const warning of config.warnings) await messages.warn(warning);
   const refused = trustError(config);
   if (refused !== undefined) await messages.warn(`requests are refused: ${refused.message}`);
   if (globals.sandbox) await messages.note("with --sandbox nothing of this is used");
-  const text = options.json
-    ? escapeJson(JSON.stringify(configJson(config)))
-    : configLines(config, system).map(escapeText).join("\n");
+  const text = options.json ? toJson(configJson(config)) : configLines(config, system).map(escapeText).join("\n");
   await system.stdout.write(`${text}\n`);
   return undefined;
 }
@@ -47,9 +46,4 @@ export async function runConfigPath(_options: unknown, { system, messages, globa
   const place = folder === undefined ? "" : `config.yaml in ${folder}, or `;
   await messages.note(`no config file is read; yours would be ${place}.scerc in the project's folder`);
   return undefined;
-}
-
-/** What JSON itself leaves as it is, but a terminal would act on. */
-function escapeJson(json: string): string {
-  return json.replace(HOSTILE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -66,7 +66,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** The same as one JSON value; `null` for a setting that is not set. */
-export function configJson(config: Config): unknown {
+export function configJson(config: Config): object {
   const settings = KEYS.map((key) => {
     const setting = config.settings[key];
     const shown = setting && {

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { SceError } from "../errors.ts";
+import { decodeUtf8 } from "../utf8.ts";
 
 /** Nothing that is read here needs more; a file beyond it is not what it was taken for. */
 const LARGEST_FILE = 64 * 1024;
@@ -81,12 +82,4 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   // ASCII saved as UTF-16 without a mark is valid UTF-8 full of zero bytes.
   if (text === undefined || text.includes("\0")) throw new SceError("config", `${name} is not UTF-8 text`);
   return text;
-}
-
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

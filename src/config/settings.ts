@@ -1,3 +1,5 @@
+import { INT64_MAX } from "../int64.ts";
+
 /** The keys of a config file that hold settings; each may also stand in a profile. */
 export const KEYS = ["api_key", "api_secret", "api_secret_file", "api_secret_command", "cdn", "api_url"] as const;
 
@@ -34,8 +36,6 @@ export type Value = string | readonly string[];
 export function textOf(value: Value): string {
   return typeof value === "string" ? value : value.join(" ");
 }
-
-const INT64_MAX = 2n ** 63n - 1n;
 
 /** What is wrong with a value, in words that do not repeat it; undefined where nothing is. */
 export function problemWith(key: Key, value: Value): string | undefined {

@@ -2,7 +2,7 @@ import { SceError } from "../errors.ts";
 import { isObject, type JsonText, members, plainText } from "../json-text.ts";
 import { nearest } from "../nearest.ts";
 import { DOCUMENTED_FIELDS, textOf, type Upload } from "../upload.ts";
-import { jsonString } from "./json.ts";
+import { toJson } from "./json.ts";
 import { escapeText } from "./terminal.ts";
 
 /** The fields that `sce` itself tells; `id` is the one that was asked for. */
@@ -53,14 +53,14 @@ export function fieldLine(upload: Upload, names: readonly string[]): string {
 
 /** One JSON object with these keys, values as the API wrote them, `null` where there are none. */
 export function fieldObject(upload: Upload, names: readonly string[]): JsonText {
-  const pairs = [...new Set(names)].map((name) => `${jsonString(name)}:${fieldJson(upload, name)}`);
+  const pairs = [...new Set(names)].map((name) => `${toJson(name)}:${fieldJson(upload, name)}`);
   return `{${pairs.join(",")}}` as JsonText;
 }
 
 function fieldJson(upload: Upload, name: string): JsonText {
   if (name === "id") return upload.id as JsonText;
   const own = derived(upload, name);
-  if (own !== undefined) return own === "" ? ("null" as JsonText) : jsonString(own);
+  if (own !== undefined) return own === "" ? ("null" as JsonText) : toJson(own);
   const path = name.startsWith(DATA_PREFIX) ? name.slice(DATA_PREFIX.length) : name;
   return lookUp(upload.data, path) ?? ("null" as JsonText);
 }

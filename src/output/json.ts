@@ -11,9 +11,9 @@ export function jsonBlock(json: JsonText | undefined): string {
   return `${json === undefined ? "null" : indented(harmless(compact(json)))}\n`;
 }
 
-/** Any text as a JSON string. */
-export function jsonString(text: string): JsonText {
-  return harmless(JSON.stringify(text) as JsonText);
+/** A value of our own as JSON: a text, or an object of such. */
+export function toJson(value: string | object): JsonText {
+  return harmless(JSON.stringify(value) as JsonText);
 }
 
 /** Hostile characters stand in strings only, where `\uXXXX` means the same. */
