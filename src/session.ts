@@ -42,6 +42,7 @@ export async function openSession(context: Context, options: SessionOptions): Pr
     connections: options.connections,
     userAgent: `sce/${VERSION}`,
     monotonic: system.monotonic,
+    lookup: system.lookup,
     env: globals.sandbox ? undefined : system.env,
   });
   const caller = createCaller({

@@ -1,7 +1,7 @@
 import got from "got";
 import { SceError } from "../errors.ts";
 import { connectionFault } from "./connection-fault.ts";
-import { openPool } from "./connection-pool.ts";
+import { openPool, type PoolOptions } from "./connection-pool.ts";
 import { decompress, tooLarge } from "./decompress.ts";
 
 /** What one attempt brought back: the reply as it came, not yet judged. */
@@ -24,16 +24,11 @@ export interface Client {
   post(json: string, signal: AbortSignal): Promise<Exchange>;
 }
 
-export interface ClientOptions {
-  readonly url: URL;
+export interface ClientOptions extends PoolOptions {
   /** One attempt's limit, from start to last byte; Infinity for none. */
   readonly timeoutMs: number;
-  /** How many connections are kept open at most. */
-  readonly connections: number;
   readonly userAgent: string;
   readonly monotonic: () => number;
-  /** Where HTTPS_PROXY and its like are looked up; without it no proxy is used. */
-  readonly env: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Replies beyond this are dropped, before and after decompression. */
@@ -51,7 +46,7 @@ function multipart(json: string): string {
 
 export async function createClient(options: ClientOptions): Promise<Client> {
   const { url, timeoutMs, monotonic } = options;
-  const pool = await openPool(url, options.connections, options.env);
+  const pool = await openPool(options);
   const instance = got.extend({
     method: "POST",
     headers: {

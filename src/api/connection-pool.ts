@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import type { LookupFunction } from "node:net";
 import type { Agents } from "got";
 import { SceError } from "../errors.ts";
 
@@ -10,18 +11,19 @@ export interface ConnectionPool {
   readonly where: string;
 }
 
-/**
- * Opens the pool, through a proxy where the environment names one for this URL.
- *
- * @param connections how many are open at once, at most
- * @param env the environment, or undefined where no proxy may be used
- */
-export async function openPool(
-  url: URL,
-  connections: number,
-  env: Readonly<Record<string, string | undefined>> | undefined,
-): Promise<ConnectionPool> {
+export interface PoolOptions {
+  readonly url: URL;
+  /** How many connections are open at once, at most. */
+  readonly connections: number;
+  readonly lookup: LookupFunction;
+  /** Where HTTPS_PROXY and its like are looked up; without it no proxy is used. */
+  readonly env: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** Opens the pool, through a proxy where the environment names one for this URL. */
+export async function openPool({ url, connections, lookup, env }: PoolOptions): Promise<ConnectionPool> {
   const options = {
+    lookup,
     keepAlive: true,
     maxSockets: connections,
     maxFreeSockets: connections,
@@ -32,7 +34,7 @@ export async function openPool(
     return { agents: { http: new HttpAgent(options), https: new HttpsAgent(options) }, where: url.host };
   const { HttpProxyAgent, HttpsProxyAgent } = await import("hpagent");
   // The connection to the proxy itself has to be verified as well.
-  const through = { ...options, proxy, proxyRequestOptions: { rejectUnauthorized: true } };
+  const through = { ...options, proxy, proxyRequestOptions: { lookup, rejectUnauthorized: true } };
   return {
     agents: { http: new HttpProxyAgent(through), https: new HttpsProxyAgent(through) },
     where: `${url.host} through the proxy ${proxy.host}`,

@@ -1,4 +1,6 @@
+import { lookup } from "node:dns";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import type { LookupFunction } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -22,6 +24,8 @@ export interface World {
   /** The width of a terminal at stdout; without it stdout is a pipe. */
   columns?: number;
   time?: VirtualTime;
+  /** How host names are looked up, if not as on this machine. */
+  lookup?: LookupFunction;
   /** Is given the function that sends a signal to the program. */
   onStart?: (signal: (name: StopSignal) => void) => void;
   /** Called with all that stdout has so far, after every write. */
@@ -79,6 +83,8 @@ export async function sce(line: string | readonly string[], world: World = {}): 
       random: () => 0,
       onSignal: (listener) => world.onStart?.(listener),
       onFault: () => {},
+      lookup: world.lookup ?? lookup,
+      keepHeapSmall: async () => {},
       exit: (code) => resolve({ code, stdout: written, stderr: told }),
     };
     run(argv, system);

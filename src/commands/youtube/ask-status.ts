@@ -12,6 +12,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Res
   const ended = new AbortController();
   const signal = AbortSignal.any([stopped, ended.signal]);
   const source = idSource(plan.words, system.stdin, signal);
+  if (plan.words.includes("-")) await system.keepHeapSmall();
   const session = await openSession(context, { connections: plan.concurrency, signal });
   const progress = await startProgress(context);
   const results = await openResults(plan, context, session, progress);
