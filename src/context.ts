@@ -24,6 +24,8 @@ export interface Context {
   readonly messages: Messages;
   /** Aborted by SIGINT and SIGTERM, with the SceError that the run then ends with as its reason. */
   readonly stopped: AbortSignal;
+  /** Aborted a moment after `stopped`: what nobody has taken yet, a pipe that is not read, is given up. */
+  readonly overdue: AbortSignal;
 }
 
 /** The kinds of failure that occurred without ending the run; the gravest decides the exit code. Nothing: exit 0. */

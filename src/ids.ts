@@ -1,3 +1,4 @@
+import { orAborted } from "./abort.ts";
 import { SceError } from "./errors.ts";
 import { INT64_MAX } from "./int64.ts";
 import type { Input } from "./system.ts";
@@ -78,15 +79,10 @@ async function* untilStopped(
   stopped: AbortSignal,
   onStarved: () => void,
 ): AsyncGenerator<Uint8Array> {
-  const interrupted = new Promise<never>((_, reject) => {
-    stopped.addEventListener("abort", () => reject(stopped.reason), { once: true });
-  });
-  interrupted.catch(() => {});
-  stopped.throwIfAborted();
   const iterator = chunks[Symbol.asyncIterator]();
   for (;;) {
     onStarved();
-    const { done, value } = await Promise.race([iterator.next(), interrupted]);
+    const { done, value } = await orAborted(iterator.next(), stopped);
     if (done) return;
     yield value;
   }

@@ -1,12 +1,16 @@
 import { setMaxListeners } from "node:events";
-import type { GlobalOptions } from "./context.ts";
+import { orAborted } from "./abort.ts";
+import type { Context, GlobalOptions } from "./context.ts";
 import { EXIT_CODES, exitCode, type Kind, SceError } from "./errors.ts";
 import { createMessages } from "./output/messages.ts";
 import { OutputClosed, processArguments, processSystem, type StopSignal, type System } from "./system.ts";
 import { VERSION } from "./version.ts";
 
-/** What is still to be written may take so long after a signal, in milliseconds. */
-const LAST_WORDS_MS = 500;
+/**
+ * How long each of the last steps after a signal may take, in milliseconds: what is being written, then the command's
+ * word of how far it got, then what is still to be written. Together they are less than a second.
+ */
+const LAST_STEP_MS = 200;
 
 const STOPS: Readonly<Record<StopSignal, { readonly kind: Kind; readonly message: string }>> = {
   SIGINT: { kind: "interrupted", message: "interrupted" },
@@ -22,13 +26,20 @@ export function main(): void {
 /** Runs one command line from its first to its last byte, and ends through `system.exit`. */
 export async function run(argv: readonly string[], system: System): Promise<void> {
   const stop = new AbortController();
+  const overdue = new AbortController();
+  const hopeless = new AbortController();
   setMaxListeners(0, stop.signal);
-  system.onSignal((signal) => {
+  system.onSignal(async (signal) => {
     const { kind, message } = STOPS[signal];
     if (stop.signal.aborted) return system.exit(EXIT_CODES[kind]);
-    stop.abort(new SceError(kind, message));
-    // Whatever still hangs, a look-up or a write that nobody takes, must not hold the process.
-    system.sleep(LAST_WORDS_MS).then(() => system.exit(EXIT_CODES[kind]));
+    const reason = new SceError(kind, message);
+    stop.abort(reason);
+    await system.sleep(LAST_STEP_MS);
+    overdue.abort(reason);
+    await system.sleep(LAST_STEP_MS);
+    hopeless.abort(reason);
+    await system.sleep(LAST_STEP_MS);
+    system.exit(EXIT_CODES[kind]);
   });
   const told: { globals: Partial<GlobalOptions> } = { globals: {} };
   system.onFault(async (error) => {
@@ -37,7 +48,8 @@ export async function run(argv: readonly string[], system: System): Promise<void
   });
   let code: number;
   try {
-    code = exitCode(await execute(argv, system, stop.signal, told));
+    const signals = { stopped: stop.signal, overdue: overdue.signal };
+    code = exitCode(await orAborted(execute(argv, system, signals, told), hopeless.signal));
   } catch (error) {
     code = await tell(error, system, told.globals);
   }
@@ -50,7 +62,7 @@ export async function run(argv: readonly string[], system: System): Promise<void
 async function execute(
   argv: readonly string[],
   system: System,
-  stopped: AbortSignal,
+  signals: Pick<Context, "stopped" | "overdue">,
   told: { globals: Partial<GlobalOptions> },
 ): Promise<ReadonlySet<Kind>> {
   const [only] = argv;
@@ -67,7 +79,7 @@ async function execute(
   }
   told.globals = request.globals;
   const messages = createMessages(system, request.globals);
-  return (await request.run({ system, globals: request.globals, messages, stopped })) ?? new Set();
+  return (await request.run({ system, globals: request.globals, messages, ...signals })) ?? new Set();
 }
 
 /** The last catch of all: tells what went wrong, and gives the exit code. */

@@ -1,3 +1,4 @@
+import { orAborted } from "./abort.ts";
 import type { Answer } from "./ask.ts";
 import { type Kind, SceError } from "./errors.ts";
 import type { Messages } from "./output/messages.ts";
@@ -7,6 +8,8 @@ import type { Output } from "./system.ts";
 
 interface ResultsOptions {
   readonly stdout: Output;
+  /** Ends every write, with its reason. */
+  readonly overdue: AbortSignal;
   readonly printer: Printer;
   readonly progress: Progress;
   readonly messages: Messages;
@@ -60,10 +63,10 @@ export class Results {
 
   /** Writes text, and only then the errors of the uploads in it: in a terminal they stand under their rows. */
   async #write(text: string): Promise<void> {
-    const { stdout, progress } = this.#options;
+    const { stdout, overdue, progress } = this.#options;
     if (text === "" && this.#options.printer.holdsBack) return;
     await progress.paused(async () => {
-      if (text !== "") await stdout.write(text);
+      if (text !== "") await orAborted(stdout.write(text), overdue);
       await this.#tell();
     });
   }

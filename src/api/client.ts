@@ -77,6 +77,9 @@ export async function createClient(options: ClientOptions): Promise<Client> {
       let head: Pick<Exchange, "status" | "headers"> | undefined;
       stream.on("response", (response) => {
         head = { status: response.statusCode, headers: response.headers };
+        // What is announced to be too large need not be waited for.
+        if (Number(response.headers["content-length"]) > LARGEST_REPLY_BYTES)
+          stream.destroy(tooLarge(LARGEST_REPLY_BYTES));
       });
       const chunks: Buffer[] = [];
       let size = 0;

@@ -52,6 +52,9 @@ interface CallerOptions {
   readonly messages: Messages;
 }
 
+/** What is under way when the credentials are refused may still take so long, in milliseconds. */
+const LAST_ANSWERS_MS = 1000;
+
 /** A Retry-After up to this, in milliseconds, is waited for. */
 const LONGEST_REST_MS = 60_000;
 
@@ -73,7 +76,18 @@ export function createCaller(options: CallerOptions): Caller {
   /** Aborted once the API refused the credentials: no retry makes sense after it. */
   const refused = new AbortController();
   const retrying = AbortSignal.any([signal, refused.signal]);
-  setMaxListeners(0, retrying);
+  /** Aborted a moment later: neither does waiting for what is under way. */
+  const pointless = new AbortController();
+  const asking = AbortSignal.any([signal, pointless.signal]);
+  setMaxListeners(0, retrying, asking);
+
+  const refuse = () => {
+    refused.abort();
+    system.sleep(LAST_ANSWERS_MS, signal).then(
+      () => pointless.abort(notWaitedFor()),
+      () => {},
+    );
+  };
 
   const untilNextSecond = () => system.sleep(1000 - (clock.now() % 1000) + 1, signal);
 
@@ -90,22 +104,22 @@ export function createCaller(options: CallerOptions): Caller {
   const attempt = async (question: Question): Promise<Reply> => {
     let repeated = false;
     for (;;) {
-      while (restUntil > system.monotonic()) await system.sleep(restUntil - system.monotonic(), signal);
+      while (restUntil > system.monotonic()) await system.sleep(restUntil - system.monotonic(), asking);
       const request = await sign(question);
       const { generation } = clock;
       await messages.detail(`${question.subject}: POST ${client.url.href} ${question.command}`);
-      const exchange = await client.post(request.text, signal);
+      const exchange = await client.post(request.text, asking);
       const reply = readReply(exchange, [...secrets, ...spellings(request.signature)]);
       await messages.detail(`${question.subject}: ${summary(exchange, reply)}`);
       if (!isTimeCode(reply.code)) {
-        if (isCredentialsCode(reply.code)) refused.abort();
+        if (isCredentialsCode(reply.code)) refuse();
         else clock.accepted();
         return reply;
       }
       const verdict = clock.refused(generation, header(exchange, "date"));
       if (verdict.kind === "give-up") await messages.detail(`the clock is not corrected: ${verdict.why}`);
       if (verdict.kind === "give-up" || (verdict.kind === "next-second" && repeated)) {
-        refused.abort();
+        refuse();
         return reply;
       }
       if (verdict.kind === "next-second") {
@@ -148,6 +162,13 @@ export function createCaller(options: CallerOptions): Caller {
       }
     },
   };
+}
+
+function notWaitedFor(): NoAnswer {
+  return new NoAnswer("unreachable", "not waited for, as the API refuses the credentials", {
+    remedy: "none",
+    mayHaveArrived: true,
+  });
 }
 
 function finalFailure(failure: NoAnswer, tries: number, question: Question): NoAnswer {

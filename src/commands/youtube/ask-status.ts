@@ -44,7 +44,8 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Res
     }
     await results.flush();
   } catch (error) {
-    await endedEarly(error, results, stopped, `${results.printed}${total} uploads were asked for`);
+    const howFar = () => `${results.printed}${total} uploads were asked for`;
+    await endedEarly(error, results, context, () => results.flush(), howFar);
   } finally {
     progress.stop();
     ended.abort();

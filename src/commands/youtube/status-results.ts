@@ -10,12 +10,13 @@ import type { StatusPlan } from "./status.ts";
 /** Where the answers of a run go to. */
 export async function openResults(
   plan: StatusPlan,
-  { system, messages, globals }: Context,
+  { system, messages, globals, overdue }: Context,
   session: Session,
   progress: Progress,
 ): Promise<Results> {
   return new Results({
     stdout: system.stdout,
+    overdue,
     printer: await createPrinter(plan.format, system, globals.color),
     progress,
     messages,
@@ -29,22 +30,24 @@ export async function openResults(
  * What is still to do when a run over many ids could not go on: print what is there, and tell why. Throws what nobody
  * foresaw.
  *
+ * @param printRest prints what is known
  * @param howFar told where a signal ended the run
  */
 export async function endedEarly(
   error: unknown,
   results: Results,
-  stopped: AbortSignal,
-  howFar: string,
+  { stopped }: Context,
+  printRest: () => Promise<void>,
+  howFar: () => string,
 ): Promise<void> {
   // Nobody reads any more: no failure, and nothing to tell.
   if (error instanceof OutputClosed) return;
   if (!(error instanceof SceError)) throw error;
-  try {
-    await results.flush();
-  } catch (flushError) {
-    if (!(flushError instanceof OutputClosed)) throw flushError;
-  }
   const isSignal = stopped.aborted && error === stopped.reason;
-  await results.fail(isSignal ? new SceError(error.kind, `${error.message}: ${howFar}`) : error);
+  try {
+    await printRest();
+  } catch (printError) {
+    if (!(printError instanceof OutputClosed) && printError !== stopped.reason) throw printError;
+  }
+  await results.fail(isSignal ? new SceError(error.kind, `${error.message}: ${howFar()}`) : error);
 }

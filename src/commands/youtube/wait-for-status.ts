@@ -75,8 +75,8 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
       );
     if (end === "failed-fast") return new Set(["failed"]);
   } catch (error) {
-    if (error instanceof SceError) await printRest();
-    await endedEarly(error, results, stopped, `${state.finished.size} of ${state.ids.size} uploads were finished`);
+    const howFar = () => `${state.finished.size} of ${state.ids.size} uploads were finished`;
+    await endedEarly(error, results, context, printRest, howFar);
   } finally {
     progress.stop();
     ended.abort();
