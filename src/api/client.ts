@@ -3,6 +3,7 @@ import { SceError } from "../errors.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { openPool, type PoolOptions } from "./connection-pool.ts";
 import { decompress, tooLarge } from "./decompress.ts";
+import type { NoAnswer } from "./no-answer.ts";
 
 /** What one attempt brought back: the reply as it came, not yet judged. */
 export interface Exchange {
@@ -25,8 +26,6 @@ export interface Client {
 }
 
 export interface ClientOptions extends PoolOptions {
-  /** One attempt's limit, from start to last byte; Infinity for none. */
-  readonly timeoutMs: number;
   readonly userAgent: string;
   readonly monotonic: () => number;
 }
@@ -75,11 +74,13 @@ export async function createClient(options: ClientOptions): Promise<Client> {
       const started = monotonic();
       const stream = instance.stream(url, { body: multipart(json), signal });
       let head: Pick<Exchange, "status" | "headers"> | undefined;
+      let dropped: NoAnswer | undefined;
       stream.on("response", (response) => {
         head = { status: response.statusCode, headers: response.headers };
         // What is announced to be too large need not be waited for.
-        if (Number(response.headers["content-length"]) > LARGEST_REPLY_BYTES)
-          stream.destroy(tooLarge(LARGEST_REPLY_BYTES));
+        if (!(Number(response.headers["content-length"]) > LARGEST_REPLY_BYTES)) return;
+        dropped = tooLarge(LARGEST_REPLY_BYTES);
+        stream.destroy();
       });
       const chunks: Buffer[] = [];
       let size = 0;
@@ -94,6 +95,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         return { ...head, body, elapsedMs: monotonic() - started };
       } catch (error) {
         signal.throwIfAborted();
+        if (dropped !== undefined) throw dropped;
         throw error instanceof SceError ? error : connectionFault(error, pool.where, timeoutMs);
       } finally {
         stream.destroy();

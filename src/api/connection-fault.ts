@@ -60,7 +60,7 @@ export function connectionFault(error: unknown, where: string, timeoutMs: number
   const code = errorCode(error);
   const refusedByProxy = error instanceof Error ? PROXY_REFUSAL.exec(error.message)?.[1] : undefined;
   if (refusedByProxy !== undefined) return proxyRefusal(where, refusedByProxy);
-  if (error instanceof Error && error.name === "TimeoutError")
+  if (error instanceof Error && (error.name === "TimeoutError" || error.message === PROXY_TIMEOUT))
     return new NoAnswer("unreachable", `no answer from ${where} within ${timeoutMs / 1000}s`, {
       remedy: "retry",
       mayHaveArrived: true,
@@ -74,8 +74,9 @@ export function connectionFault(error: unknown, where: string, timeoutMs: number
   });
 }
 
-/** How hpagent words a proxy's refusal to open a tunnel: it gives no code. */
+/** How hpagent words a proxy's refusal to open a tunnel, and its silence: it gives no codes. */
 const PROXY_REFUSAL = /^Bad response: (\d+)$/;
+const PROXY_TIMEOUT = "Proxy timeout";
 
 function proxyRefusal(where: string, status: string): NoAnswer {
   const wantsPassword = status === "407";

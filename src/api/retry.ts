@@ -58,6 +58,8 @@ const LAST_ANSWERS_MS = 1000;
 /** A Retry-After up to this, in milliseconds, is waited for. */
 const LONGEST_REST_MS = 60_000;
 
+const A_DAY_MS = 24 * 3600 * 1000;
+
 const SHORTEST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 30_000;
 
@@ -175,7 +177,10 @@ function finalFailure(failure: NoAnswer, tries: number, question: Question): NoA
   const { retryAfterMs = 0 } = failure;
   const parts = [failure.message];
   if (tries > 1) parts.push(` (${tries} attempts)`);
-  if (retryAfterMs > LONGEST_REST_MS) parts.push(`; it asks to be left alone for ${formatDuration(retryAfterMs)}`);
+  if (retryAfterMs > LONGEST_REST_MS)
+    parts.push(
+      `; it asks to be left alone for ${retryAfterMs > A_DAY_MS ? "more than a day" : formatDuration(retryAfterMs)}`,
+    );
   if (!question.repeatable && failure.mayHaveArrived) parts.push("; the request may have been carried out");
   return failure.told(parts.join(""));
 }

@@ -1,69 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import type { ChildProcess } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pending, startApi, success, uploaded } from "../helpers/api.ts";
+import { said, runBuilt as sce, temporaryFolder } from "../helpers/process.ts";
 
-const BIN = join(import.meta.dirname, "../../bin/sce.js");
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
-
-const folders: string[] = [];
-const children: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), "sce-e2e-"));
-  folders.push(made);
-  return made;
-}
-
-interface Options {
-  env?: Record<string, string>;
-  stdin?: string;
-  stdout?: "pipe" | number;
-  cwd?: string;
-  onChild?: (child: ChildProcess) => void;
-}
-
-/** Runs the built program as a process in an empty home folder. */
-function sce(args: readonly string[], options: Options = {}) {
-  const home = folder();
-  const child = spawn(process.execPath, [BIN, ...args], {
-    cwd: options.cwd ?? home,
-    env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", ...options.env },
-    stdio: ["pipe", options.stdout ?? "pipe", "pipe"],
-  });
-  children.push(child);
-  const text = { stdout: "", stderr: "" };
-  child.stdout?.setEncoding("utf8").on("data", (chunk) => {
-    text.stdout += chunk;
-  });
-  child.stderr?.setEncoding("utf8").on("data", (chunk) => {
-    text.stderr += chunk;
-  });
-  child.stdin?.on("error", () => {});
-  child.stdin?.end(options.stdin ?? "");
-  options.onChild?.(child);
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    child.on("close", (code) => resolve({ code, ...text }));
-  });
-}
-
-/** Resolves when the stream has said the word. */
-function said(stream: NodeJS.ReadableStream | null, word: string): Promise<void> {
-  return new Promise((resolve) => {
-    let text = "";
-    stream?.on("data", (chunk) => {
-      text += chunk;
-      if (text.includes(word)) resolve();
-    });
-  });
-}
 
 test("the first command of the README works without account, network and configuration", async () => {
   const { code, stdout, stderr } = await sce(["--sandbox", "youtube", "status", "1"]);
@@ -102,12 +44,6 @@ describe("output", () => {
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(seen.length).toBeLessThan(5000);
-  });
-
-  test.skipIf(!existsSync("/dev/full"))("that cannot be written is an error", async () => {
-    const { env } = await startApi(uploaded);
-    const { code, stderr } = await sce(["youtube", "status", "1"], { env, stdout: openSync("/dev/full", "w") });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: "sce: could not write to stdout (ENOSPC)\n" });
   });
 });
 
@@ -157,13 +93,13 @@ test("sce sandbox prints what points sce at it, serves, and ends by a signal", a
 });
 
 test("nothing that lies in the current folder is ever executed", async () => {
-  const cwd = folder();
+  const cwd = temporaryFolder();
   const canary = join(cwd, "canary");
   const evil = `require("node:fs").writeFileSync(${JSON.stringify(canary)}, "x")`;
   for (const name of [".scerc.js", ".scerc.cjs", "sce.config.js", "sce.config.cjs"])
     writeFileSync(join(cwd, name), evil);
   writeFileSync(join(cwd, "package.json"), '{"cosmiconfig":{"searchPlaces":["sce.config.js"]},"sce":{}}');
-  await import("node:fs/promises").then(({ mkdir }) => mkdir(join(cwd, ".config")));
+  mkdirSync(join(cwd, ".config"));
   for (const name of ["config.js", "config.cjs"]) writeFileSync(join(cwd, ".config", name), evil);
   const { env } = await startApi(uploaded);
   expect((await sce(["youtube", "status", "1"], { env, cwd })).code).toBe(0);

@@ -11,7 +11,7 @@ import { VirtualTime } from "./virtual-time.ts";
 
 /** What one run of the program left behind. */
 export interface Outcome {
-  readonly code: number;
+  readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }

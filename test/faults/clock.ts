@@ -1,0 +1,85 @@
+import { failure, type Play, uploaded } from "../helpers/api.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
+import { type Fault, plays } from "./fault.ts";
+
+const REFUSED =
+  "sce: the API does not accept the request's time (code 0002): bad time\n" +
+  "hint: set this machine's clock; requests are signed with their time in UTC\n";
+
+const CORRECTED = (seconds: number, side: string) =>
+  `sce: warning: this machine's clock is ${seconds} s ${side} the API's; going on with the API's time. Set the clock\n`;
+
+/** An API whose clock is so many seconds ahead; its `Date` tells it, or something else, or is not there. */
+function ahead(seconds: number, date: "told" | "absent" | string, acceptsNone = false) {
+  return async () => {
+    const time = new VirtualTime();
+    const play: Play = (response, { request }) => {
+      const now = time.now() + seconds * 1000;
+      response.sendDate = false;
+      if (date !== "absent") response.setHeader("date", date === "told" ? new Date(now).toUTCString() : date);
+      const accepted = !acceptsNone && Math.abs(Number(request.timestamp) - now / 1000) <= 60;
+      response.end(accepted ? uploaded : failure("0002", "bad time"));
+    };
+    return { ...(await plays(play)()), world: { time } };
+  };
+}
+
+export const CLOCK: readonly Fault[] = [
+  {
+    name: "the clock is ten minutes behind",
+    arrange: ahead(600, "told"),
+    code: 0,
+    stdout: "uploaded\n",
+    stderr: CORRECTED(600, "behind"),
+    requests: 2,
+  },
+  {
+    name: "the clock is 23 hours ahead",
+    arrange: ahead(-82_800, "told"),
+    code: 0,
+    stdout: "uploaded\n",
+    stderr: CORRECTED(82_800, "ahead of"),
+    requests: 2,
+  },
+  {
+    name: "the clock is wrong, and --retries 0 does not count its correction",
+    arrange: ahead(600, "told"),
+    line: "youtube status 1 --field state --retries 0",
+    code: 0,
+    stdout: "uploaded\n",
+    stderr: CORRECTED(600, "behind"),
+    requests: 2,
+  },
+  {
+    name: "the clock is a day off, which is not believed",
+    arrange: ahead(86_400, "told"),
+    code: 4,
+    stdout: "unknown\n",
+    stderr: REFUSED,
+    requests: 1,
+  },
+  ...["absent", "yesterday"].map((date) => ({
+    name: `the clock is wrong, and the Date ${date}`,
+    arrange: ahead(600, date),
+    code: 4,
+    stdout: "unknown\n",
+    stderr: REFUSED,
+    requests: 1,
+  })),
+  {
+    name: "the clock is right, and refused for ever",
+    arrange: ahead(0, "told", true),
+    code: 4,
+    stdout: "unknown\n",
+    stderr: REFUSED,
+    requests: 2,
+  },
+  {
+    name: "the clock is corrected, and refused for ever",
+    arrange: ahead(600, "told", true),
+    code: 4,
+    stdout: "unknown\n",
+    stderr: `${CORRECTED(600, "behind")}${REFUSED}`,
+    requests: 3,
+  },
+];

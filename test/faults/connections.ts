@@ -1,0 +1,282 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { connect, createServer, type LookupFunction, type Socket } from "node:net";
+import { afterEach } from "vitest";
+import { http, uploaded } from "../helpers/api.ts";
+import { ACCOUNT, type Fault, plays, type Scene } from "./fault.ts";
+
+const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
+const LIMIT = "hint: --request-timeout allows an attempt more time\n";
+const PATIENT = "youtube status 1 --field state --retries 1 --request-timeout 200ms";
+
+const CLOSED = "the connection was closed before the whole reply had come (ECONNRESET) (2 attempts)";
+
+const toClose: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of toClose.splice(0)) close();
+});
+
+/** A listener that does this with every connection; counts them, for no request is ever read. */
+function listener(onConnection: (socket: Socket) => void) {
+  return async (): Promise<Scene> => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      onConnection(socket);
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    toClose.push(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    return at(server.address(), () => sockets.length);
+  };
+}
+
+function at(address: ReturnType<ReturnType<typeof createServer>["address"]>, requests: () => number): Scene {
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    env: { ...ACCOUNT, SCE_API_URL: `http://127.0.0.1:${port}/` },
+    requests,
+    words: { HOST: `127.0.0.1:${port}`, PORT: String(port) },
+  };
+}
+
+/** A port where nobody listens any more. */
+async function nobody(): Promise<Scene> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const scene = at(server.address(), () => 0);
+  await new Promise((done) => server.close(done));
+  return scene;
+}
+
+/** A port where connections are neither accepted nor refused: the queue of a process that does nothing is full. */
+async function fullQueue(): Promise<Scene> {
+  const child: ChildProcess = spawn(process.execPath, [
+    "-e",
+    `const server = require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+       require("node:fs").writeSync(1, String(server.address().port));
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+     });`,
+  ]);
+  toClose.push(() => child.kill("SIGKILL"));
+  const port = await new Promise<number>((done) => child.stdout?.once("data", (text) => done(Number(text))));
+  const fillers = Array.from({ length: 8 }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  toClose.push(() => fillers.forEach((socket) => void socket.destroy()));
+  return at({ port, family: "IPv4", address: "127.0.0.1" }, () => 0);
+}
+
+/** A world where names are looked up in this way. */
+function looking(lookup: LookupFunction, url: string) {
+  return (): Scene => ({ env: { ...ACCOUNT, SCE_API_URL: url }, world: { lookup }, requests: () => 0 });
+}
+
+function notFound(code: string): LookupFunction {
+  return (_host, _options, done) => done(Object.assign(new Error(code), { code }), []);
+}
+
+export const CONNECTIONS: readonly Fault[] = [
+  {
+    name: "the connection is refused",
+    arrange: nobody,
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to HOST: the connection was refused (ECONNREFUSED) (2 attempts)\n${NETWORK}`,
+    requests: 0,
+  },
+  {
+    name: "the connection is refused at both of a host's addresses",
+    arrange: async () => {
+      const scene = await nobody();
+      const { words = {} } = scene;
+      const both: LookupFunction = (_host, _options, done) =>
+        done(null, [
+          { address: "127.0.0.1", family: 4 },
+          { address: "127.0.0.2", family: 4 },
+        ]);
+      return {
+        ...scene,
+        env: { ...scene.env, SCE_API_URL: `http://localhost:${words.PORT}/` },
+        world: { lookup: both },
+      };
+    },
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to localhost:PORT: the connection was refused (ECONNREFUSED) (2 attempts)\n${NETWORK}`,
+    requests: 0,
+  },
+  {
+    name: "the host's name is not known",
+    arrange: looking(notFound("ENOTFOUND"), "https://api.example/"),
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to api.example: the host name is not known (ENOTFOUND) (2 attempts)\n${NETWORK}`,
+    requests: 0,
+  },
+  {
+    name: "the name server does not answer",
+    arrange: looking(notFound("EAI_AGAIN"), "https://api.example/"),
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to api.example: the name could not be looked up (EAI_AGAIN) (2 attempts)\n${NETWORK}`,
+    requests: 0,
+  },
+  {
+    name: "the look-up of the name hangs",
+    arrange: looking(() => {}, "https://api.example/"),
+    line: PATIENT,
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no answer from api.example within 0.2s (2 attempts)\n${LIMIT}`,
+    requests: 0,
+  },
+  {
+    name: "the connecting hangs",
+    arrange: fullQueue,
+    skip: process.platform === "linux" ? undefined : "other systems refuse what does not fit into the queue",
+    line: PATIENT,
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no answer from HOST within 0.2s (2 attempts)\n${LIMIT}`,
+    requests: 0,
+  },
+  {
+    name: "the connection is accepted, and then silence",
+    arrange: listener(() => {}),
+    line: PATIENT,
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no answer from HOST within 0.2s (2 attempts)\n${LIMIT}`,
+    requests: 2,
+  },
+  {
+    name: "the connection is closed as soon as it is accepted",
+    arrange: listener((socket) => socket.end()),
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    requests: 2,
+  },
+  {
+    name: "the connection is reset as soon as it is accepted",
+    arrange: listener((socket) => socket.resetAndDestroy()),
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    requests: 2,
+  },
+  {
+    name: "the connection is closed without a reply",
+    arrange: plays((response) => response.destroy()),
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    requests: 2,
+  },
+  {
+    name: "the connection is closed in the middle of the reply",
+    arrange: plays((response) => {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write('{"status":', () => response.destroy());
+    }),
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    requests: 2,
+  },
+  {
+    name: "the connection is reset in the middle of the reply",
+    arrange: plays((response) => {
+      response.writeHead(200);
+      response.write('{"status":', () => response.socket?.resetAndDestroy());
+    }),
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    requests: 2,
+  },
+  {
+    name: "the reply is not HTTP",
+    arrange: plays((response) => response.socket?.end("hello\r\n\r\n")),
+    code: 5,
+    stdout: "unknown\n",
+    stderr: "sce: no connection to HOST: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n",
+    requests: 2,
+  },
+  {
+    name: "the reply comes at one byte a second",
+    arrange: plays((response) => {
+      const drip = setInterval(() => response.write("x"), 1000);
+      response.once("close", () => clearInterval(drip));
+      response.write("x");
+    }),
+    line: PATIENT,
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no answer from HOST within 0.2s (2 attempts)\n${LIMIT}`,
+    requests: 2,
+  },
+  {
+    name: "a kept-alive connection is dropped while it is idle",
+    arrange: plays(
+      (response) => response.end(uploaded, () => setImmediate(() => response.socket?.destroy())),
+      uploaded.replace('"id":1', '"id":2'),
+    ),
+    line: "youtube status 1 2 --field state --concurrency 1 --retries 1",
+    code: 0,
+    stdout: "uploaded\nuploaded\n",
+    stderr: "",
+    requests: 2,
+  },
+  {
+    name: "a kept-alive connection is dropped when it is used again",
+    arrange: plays(uploaded, (response) => response.socket?.destroy(), uploaded.replace('"id":1', '"id":2')),
+    line: "youtube status 1 2 --field state --concurrency 1 --retries 1",
+    code: 0,
+    stdout: "uploaded\nuploaded\n",
+    stderr: "",
+    requests: 3,
+  },
+  {
+    name: "plain http to a host that is not this machine",
+    arrange: () => ({ env: { ...ACCOUNT, SCE_API_URL: "http://api.example/" }, requests: () => 0 }),
+    code: 3,
+    stdout: "",
+    stderr: "sce: SCE_API_URL is plain http, which is only allowed to this computer itself (localhost)\n",
+    requests: 0,
+  },
+  ...["ftp://127.0.0.1/", "nonsense", "https://user:pw@api.example/"].map((url) => ({
+    name: `the api_url ${url}`,
+    arrange: () => ({ env: { ...ACCOUNT, SCE_API_URL: url }, requests: () => 0 }),
+    code: 3,
+    stdout: "",
+    stderr:
+      {
+        "ftp://127.0.0.1/": "sce: SCE_API_URL is not an https URL\n",
+        nonsense: "sce: SCE_API_URL is not a URL\n",
+      }[url] ?? "sce: SCE_API_URL has a user name or password in it\n",
+    requests: 0,
+  })),
+  ...[301, 302, 303, 307, 308].map((status) => {
+    const stranger = { requests: 0 };
+    return {
+      name: `a redirect with ${status} to another origin, which sees nothing`,
+      arrange: async () => {
+        stranger.requests = 0;
+        const elsewhere = await plays(() => {
+          stranger.requests += 1;
+        })();
+        const location = elsewhere.env.SCE_API_URL ?? "";
+        const scene = await plays(http(status, { location }, "moved"))();
+        return { ...scene, requests: () => scene.requests() + 100 * stranger.requests };
+      },
+      code: 1,
+      stdout: "unknown\n",
+      stderr:
+        `sce: the API answered with a redirect (HTTP ${status}, it begins with: moved)\n` +
+        "hint: redirects are never followed; check api_url\n",
+      requests: 1,
+    };
+  }),
+];

@@ -1,0 +1,66 @@
+import { type Play, SECRET, type Seen, startApi } from "../helpers/api.ts";
+import { runBuilt } from "../helpers/process.ts";
+import { type Outcome, sce, type World } from "../helpers/sce.ts";
+
+/** What was set up for one run, and what it did to it. */
+export interface Scene {
+  readonly env: Record<string, string>;
+  /** How the world of a run in this process differs. */
+  readonly world?: World;
+  /** How many requests reached the API. */
+  readonly requests: () => number;
+  /** What it was sent, where somebody listens. */
+  readonly seen?: readonly Seen[];
+  /** What stands for the words in capitals of the row. */
+  readonly words?: Readonly<Record<string, string>>;
+}
+
+/** One way in which things go wrong, and what becomes of it. */
+export interface Fault {
+  readonly name: string;
+  /** Makes things go wrong. */
+  readonly arrange: () => Promise<Scene> | Scene;
+  /** What comes after `sce`. */
+  readonly line?: string;
+  readonly code: number;
+  readonly stdout: string;
+  /** Exactly, without `-v`. */
+  readonly stderr: string;
+  /** How many requests reach the API. */
+  readonly requests: number;
+  /** Runs the built program as a process: for what only the process's own environment can bring about. */
+  readonly process?: { readonly shell?: string; readonly stdout?: () => number };
+  /** Why it cannot be tried here. */
+  readonly skip?: string | undefined;
+}
+
+/** One id, its state alone, tried twice: what most rows ask for. */
+const LINE = "youtube status 1 --field state --retries 1";
+
+export const ACCOUNT = { SCE_API_KEY: "KEY-OF-THE-TEST", SCE_API_SECRET: SECRET, SCE_CDN: "158" };
+
+/** An API that does these things, the last one for ever. */
+export function plays(...list: [Play, ...Play[]]): () => Promise<Scene> {
+  return async () => {
+    const { env, seen, url } = await startApi(...list);
+    return { env, seen, requests: () => seen.length, words: { HOST: new URL(url).host } };
+  };
+}
+
+/** Brings the fault about; gives what the program printed and what it was to print. */
+export async function run(fault: Fault, verbose: boolean) {
+  const scene = await fault.arrange();
+  const words = (fault.line ?? LINE).split(" ");
+  const args = verbose ? [...words, "-v"] : words;
+  const outcome: Outcome =
+    fault.process === undefined
+      ? await sce(args, { ...scene.world, env: scene.env })
+      : await runBuilt(args, {
+          env: scene.env,
+          ...(fault.process.shell === undefined ? {} : { shell: fault.process.shell }),
+          ...(fault.process.stdout === undefined ? {} : { stdout: fault.process.stdout() }),
+        });
+  const { code, stdout } = fault;
+  const stderr = fault.stderr.replace(/\b[A-Z]{4,}\b/g, (word) => scene.words?.[word] ?? word);
+  return { outcome, expected: { code, stdout, stderr }, scene };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { CLOCK } from "./clock.ts";
+import { CODES } from "./codes.ts";
+import { CONNECTIONS } from "./connections.ts";
+import { ACCOUNT, type Fault, run } from "./fault.ts";
+import { OUTPUT } from "./output.ts";
+import { PROXIES } from "./proxies.ts";
+import { REPLIES } from "./replies.ts";
+import { STATUSES } from "./statuses.ts";
+import { CERTIFICATES } from "./tls.ts";
+import { WAITS } from "./waits.ts";
+
+const FAULTS: readonly Fault[] = [
+  ...CONNECTIONS,
+  ...CERTIFICATES,
+  ...PROXIES,
+  ...REPLIES,
+  ...STATUSES,
+  ...CODES,
+  ...CLOCK,
+  ...WAITS,
+  ...OUTPUT,
+];
+
+/** How long a fault may last at the most, its retries included: the end that it must come to. */
+const DEADLINE_MS = 20_000;
+
+/** What must not reach a terminal: control characters but for tab and line breaks, and what turns text around. */
+const RAW = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+test("every fault has a name of its own", () => {
+  expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
+});
+
+describe.each([false, true])("with -v: %s", (verbose) => {
+  for (const fault of FAULTS) {
+    test.skipIf(fault.skip)(fault.name, { timeout: DEADLINE_MS }, async () => {
+      const { outcome, expected, scene } = await run(fault, verbose);
+      const stderr = verbose ? common(outcome.stderr, expected.stderr) : outcome.stderr;
+      expect({ ...outcome, stderr, requests: scene.requests() }).toEqual({ ...expected, requests: fault.requests });
+
+      const told = outcome.stdout + outcome.stderr;
+      expect(told).not.toMatch(RAW);
+      expect(told).not.toMatch(/^\s+at |node:internal/m);
+      const secrets = [ACCOUNT.SCE_API_SECRET, ACCOUNT.SCE_API_KEY, ...(scene.seen ?? []).map(signatureOf)];
+      for (const secret of secrets)
+        for (const spelling of [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")])
+          expect(told).not.toContain(spelling);
+      const sent = (scene.seen ?? []).map(({ json }) => json);
+      expect(new Set(sent).size).toBe(sent.length);
+    });
+  }
+});
+
+function signatureOf({ request }: { request: Record<string, unknown> }): string {
+  return String(request.signature);
+}
+
+/** The lines that are expected, as far as they were told in that order, whatever details stand between them. */
+function common(told: string, expected: string): string {
+  const lines = told.split("\n");
+  let found = "";
+  for (const line of expected.split("\n").slice(0, -1)) {
+    const at = lines.indexOf(line);
+    if (at === -1) continue;
+    lines.splice(0, at + 1);
+    found += `${line}\n`;
+  }
+  return found;
+}

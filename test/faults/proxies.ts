@@ -1,0 +1,97 @@
+import { AUTHORITY, type ProxyOptions, secureApi, startProxy } from "../helpers/secure-api.ts";
+import { ACCOUNT, type Fault, type Scene } from "./fault.ts";
+
+const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
+
+/** An API behind a proxy that does not let anyone through; counts what the proxy was asked for. */
+function behind(options: ProxyOptions, account = "") {
+  return async (): Promise<Scene> => {
+    const { url } = await secureApi("good");
+    const { asked, port } = await startProxy(options);
+    return {
+      env: {
+        ...ACCOUNT,
+        SCE_API_URL: url,
+        NODE_EXTRA_CA_CERTS: AUTHORITY,
+        HTTPS_PROXY: `http://${account}127.0.0.1:${port}`,
+      },
+      requests: () => asked.length,
+      words: { HOST: new URL(url).host, PROXY: `127.0.0.1:${port}` },
+    };
+  };
+}
+
+/** `requests` are those for a tunnel. */
+export const PROXIES: readonly Fault[] = [
+  {
+    name: "a proxy that is not there",
+    arrange: async () => {
+      const { url, seen } = await secureApi("good");
+      const env = { ...ACCOUNT, SCE_API_URL: url, HTTPS_PROXY: "http://127.0.0.1:1" };
+      return { env, requests: () => seen.requests, words: { HOST: new URL(url).host } };
+    },
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr:
+      "sce: no connection to HOST through the proxy 127.0.0.1:1: the connection was refused (ECONNREFUSED) (2 attempts)\n" +
+      NETWORK,
+    requests: 0,
+  },
+  {
+    name: "a proxy that hangs",
+    arrange: behind({ refusal: "hang" }),
+    line: "youtube status 1 --field state --retries 1 --request-timeout 300ms",
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr:
+      "sce: no answer from HOST through the proxy PROXY within 0.3s (2 attempts)\n" +
+      "hint: --request-timeout allows an attempt more time\n",
+    requests: 2,
+  },
+  {
+    name: "a proxy that cannot reach the API",
+    arrange: behind({ refusal: "HTTP/1.1 502 Bad Gateway\r\n\r\n" }),
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to HOST through the proxy PROXY: the proxy answered HTTP 502 (2 attempts)\n${NETWORK}`,
+    requests: 2,
+  },
+  {
+    name: "a proxy that is none",
+    arrange: behind({ refusal: "hello\r\n\r\n" }),
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr:
+      "sce: no connection to HOST through the proxy PROXY: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n",
+    requests: 2,
+  },
+  ...["", "user:wr0ng-secret@"].map((account) => ({
+    name: `a proxy that wants a password and is given ${account === "" ? "none" : "a wrong one"}`,
+    arrange: behind({ password: "user:right" }, account),
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr:
+      "sce: no connection to HOST through the proxy PROXY: the proxy answered HTTP 407\n" +
+      "hint: give the proxy's user and password: HTTPS_PROXY=http://user:password@host:port\n",
+    requests: 1,
+  })),
+  {
+    name: "a proxy that is no http URL",
+    arrange: () => ({
+      env: { ...ACCOUNT, SCE_API_URL: "https://api.example/", HTTPS_PROXY: "socks5://127.0.0.1:1" },
+      requests: () => 0,
+    }),
+    process: {},
+    code: 3,
+    stdout: "",
+    stderr:
+      "sce: the proxy for api.example is not an http or https URL\n" +
+      "hint: set HTTPS_PROXY to http://host:port, or NO_PROXY to the hosts that need none\n",
+    requests: 0,
+  },
+];

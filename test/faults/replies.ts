@@ -1,0 +1,175 @@
+import { gzipSync } from "node:zlib";
+import { failure, type Play, SECRET, success, uploaded } from "../helpers/api.ts";
+import { type Fault, plays } from "./fault.ts";
+
+const HINT = "hint: check api_url (`sce config show`); if it is right, the API may be in maintenance\n";
+
+const bytes =
+  (body: string | Uint8Array, headers: Record<string, string> = {}): Play =>
+  (response) =>
+    response.writeHead(200, headers).end(body);
+
+/** Replies that are no answers: asked once, exit 1. */
+const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[] = [
+  [
+    "a body that never ends",
+    (response) => {
+      const more = () => {
+        if (!response.destroyed) response.write("x".repeat(1024 * 1024), more);
+      };
+      more();
+    },
+    "the reply is larger than 10 MiB and was dropped",
+  ],
+  [
+    "a body of 10 GB",
+    (response) => response.writeHead(200, { "content-length": "10000000000" }).write("{"),
+    "the reply is larger than 10 MiB and was dropped",
+  ],
+  [
+    "a gzip bomb",
+    bytes(gzipSync(Buffer.alloc(50 * 1024 * 1024)), { "content-encoding": "gzip" }),
+    "the reply is larger than 10 MiB and was dropped",
+  ],
+  [
+    "corrupt gzip",
+    bytes("not gzip", { "content-encoding": "gzip" }),
+    "the reply says that it is gzip, but cannot be decompressed",
+  ],
+  [
+    "gzip that is cut off",
+    bytes(gzipSync(uploaded).subarray(0, 60), { "content-encoding": "gzip" }),
+    "the reply says that it is gzip, but cannot be decompressed",
+  ],
+  [
+    "an unknown encoding",
+    bytes("x", { "content-encoding": "zorglub" }),
+    'the reply is in an encoding that was not asked for ("zorglub")',
+  ],
+  ["an empty body", "", "the API answered with an empty reply (HTTP 200)"],
+  [
+    "an HTML page",
+    "<html>Down for maintenance</html>",
+    "the API answered with an HTML page (HTTP 200, it begins with: <html>Down for maintenance</html>)",
+  ],
+  ["null", "null", "the API answered with JSON that is not an object (HTTP 200, it begins with: null)"],
+  ["an array", "[]", "the API answered with JSON that is not an object (HTTP 200, it begins with: [])"],
+  ["a string", '"x"', 'the API answered with JSON that is not an object (HTTP 200, it begins with: "x")'],
+  ["no status", "{}", "the API answered with a JSON object that has no status (HTTP 200, it begins with: {})"],
+  [
+    "JSON that is cut off",
+    '{"status":"succ',
+    'the API answered with cut-off JSON (HTTP 200, it begins with: {"status":"succ)',
+  ],
+  [
+    "bytes that are not UTF-8",
+    bytes(Buffer.from([0x7b, 0xff])),
+    "the API answered with bytes that are not UTF-8 (HTTP 200)",
+  ],
+  [
+    "100,000 nested brackets",
+    `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+    `the API answered with JSON that is not an object (HTTP 200, it begins with: ${"[".repeat(60)}…)`,
+  ],
+  [
+    "hostile characters that are no JSON",
+    "\u001b[31m \u001b]52;c;ZXZpbA==\u0007 \u009b1m \u202eevil\u2066",
+    "the API answered with something that is not JSON (HTTP 200, it begins with: \\x1b[31m \\x1b]52;c;ZXZpbA==\\x07 \\x9b1m \\u202eevil\\u2066)",
+  ],
+];
+
+/** Answers that look strange, and are understood. */
+const STRANGE: readonly (readonly [name: string, play: Play, state: string])[] = [
+  ["a byte-order mark", `\ufeff${uploaded}`, "uploaded"],
+  ["gzip that was not asked for", bytes(gzipSync(uploaded), { "content-encoding": "gzip" }), "uploaded"],
+  [
+    "__proto__ and constructor as keys",
+    '{"__proto__":{"status":"success"},"constructor":1,"status":"success","data":{"__proto__":{"youtube_id":"x"}}}',
+    "pending",
+  ],
+  [
+    "2^53+1 and 1e400",
+    '{"status":"success","data":{"id":1,"status":1e400,"n":9007199254740993,"youtube_id":"x"}}',
+    "uploaded",
+  ],
+  [
+    "100,000 nested brackets in a field",
+    `{"status":"success","data":{"id":1,"youtube_id":"x","deep":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`,
+    "uploaded",
+  ],
+];
+
+const EVIL = "\u001b[31m \u001b]52;c;ZXZpbA==\u0007 \u009b1m \u202eevil\u2066";
+const SHOWN = "\\x1b[31m \\x1b]52;c;ZXZpbA==\\x07 \\x9b1m \\u202eevil\\u2066";
+const IN_JSON = "\\u001b[31m \\u001b]52;c;ZXZpbA==\\u0007 \\u009b1m \\u202eevil\\u2066";
+const evil = success({ id: 1, title: EVIL, youtube_id: "x", status: 200 });
+
+/** Values that would control a terminal, in every format. */
+const HOSTILE: readonly (readonly [options: string, stdout: string])[] = [
+  [
+    "",
+    `${SHOWN}\n✓ uploaded  https://youtu.be/x\n\nid          1\ntitle       ${SHOWN}\nyoutube_id  x\nstatus      200\n`,
+  ],
+  ["1", `1  uploaded  https://youtu.be/x  -  ${SHOWN}\n`.repeat(2)],
+  ["--field title", `${SHOWN.replaceAll("\\", "\\\\").replace(/\\\\(x|u)/g, "\\$1")}\n`],
+  ["--csv --field title", `title\r\n"${SHOWN}"\r\n`],
+  ["--json --field title", `{"title":"${IN_JSON}"}\n`],
+  [
+    "--json",
+    `{"message":"Found Youtube Status","status":"success","handle_time":0.01,"data":{"id":1,"title":"${IN_JSON}","youtube_id":"x","status":200}}\n`,
+  ],
+];
+
+export const REPLIES: readonly Fault[] = [
+  ...NO_ANSWERS.map(([name, play, said]) => ({
+    name: `the reply: ${name}`,
+    arrange: plays(play),
+    code: 1,
+    stdout: "unknown\n",
+    stderr: `sce: ${said}\n${HINT}`,
+    requests: 1,
+  })),
+  ...STRANGE.map(([name, play, state]) => ({
+    name: `the answer: ${name}`,
+    arrange: plays(play),
+    code: 0,
+    stdout: `${state}\n`,
+    stderr: "",
+    requests: 1,
+  })),
+  ...HOSTILE.map(([options, stdout]) => ({
+    name: `hostile characters in a value, with the options ${options}`,
+    arrange: plays(evil),
+    line: `youtube status 1 ${options}`.trim(),
+    code: 0,
+    stdout,
+    stderr: "",
+    requests: options === "1" ? 2 : 1,
+  })),
+  {
+    name: "hostile characters in a message",
+    arrange: plays(failure("", EVIL)),
+    code: 1,
+    stdout: "unknown\n",
+    stderr: `sce: the API refused: ${SHOWN}\n`,
+    requests: 1,
+  },
+  {
+    name: "a reply that echoes the secret, the key and the signature",
+    arrange: plays((response, { request }) =>
+      response.end(
+        failure(
+          "0003",
+          [SECRET, encodeURIComponent(SECRET), btoa(SECRET), request.api_key, request.signature].join(" "),
+        ),
+      ),
+    ),
+    line: "youtube status 1 --json",
+    code: 4,
+    stdout: `${failure("0003", Array(5).fill("[redacted]").join(" "))}\n`,
+    stderr:
+      "sce: the API does not accept the signature (code 0003): [redacted] [redacted] [redacted] [redacted] [redacted]\n" +
+      "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
+    requests: 1,
+  },
+];

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach } from "vitest";
+import type { Outcome } from "./sce.ts";
+
+export const BIN = join(import.meta.dirname, "../../bin/sce.js");
+
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "sce-process-"));
+  folders.push(folder);
+  return folder;
+}
+
+export interface ProcessOptions {
+  env?: Record<string, string>;
+  stdin?: string;
+  /** A file descriptor instead of a pipe. */
+  stdout?: number;
+  cwd?: string;
+  /** Options of Node itself. */
+  node?: readonly string[];
+  /** Words of a shell's command line after those of the program, such as `2>&-`. */
+  shell?: string;
+  onChild?: (child: ChildProcess) => void;
+}
+
+/** Runs the built program as a process in an empty home folder, to its end. The code of one that a signal ended is null. */
+export function runBuilt(args: readonly string[], options: ProcessOptions = {}): Promise<Outcome> {
+  const home = temporaryFolder();
+  const words = [process.execPath, ...(options.node ?? []), BIN, ...args];
+  const [program = "", ...rest] =
+    options.shell === undefined ? words : ["sh", "-c", `exec "$@" ${options.shell}`, "sh", ...words];
+  const child = spawn(program, rest, {
+    cwd: options.cwd ?? home,
+    env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", ...options.env },
+    stdio: ["pipe", options.stdout ?? "pipe", "pipe"],
+  });
+  children.push(child);
+  const text = { stdout: "", stderr: "" };
+  child.stdout?.setEncoding("utf8").on("data", (chunk) => {
+    text.stdout += chunk;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (chunk) => {
+    text.stderr += chunk;
+  });
+  child.stdin?.on("error", () => {});
+  child.stdin?.end(options.stdin ?? "");
+  options.onChild?.(child);
+  return new Promise((resolve) => {
+    child.on("close", (code) => resolve({ code, ...text }));
+  });
+}
+
+/** Resolves when the stream has said the word. */
+export function said(stream: NodeJS.ReadableStream | null, word: string): Promise<void> {
+  return new Promise((resolve) => {
+    let text = "";
+    stream?.on("data", (chunk) => {
+      text += chunk;
+      if (text.includes(word)) resolve();
+    });
+  });
+}
