@@ -92,6 +92,8 @@ export function processSystem(): System {
     onFault: (listener) => {
       process.on("uncaughtException", listener);
       process.on("unhandledRejection", listener);
+      // Node would end with 0, which says that all is done, where nothing is left that could wake it.
+      process.on("beforeExit", () => listener(new Error("the run came to a stop before its end")));
     },
     lookup,
     keepHeapSmall,

@@ -2,8 +2,12 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { pending, startApi, success, uploaded } from "../helpers/api.ts";
+import { failure, pending, startApi, success, uploaded } from "../helpers/api.ts";
 import { said, runBuilt as sce, temporaryFolder } from "../helpers/process.ts";
+import { startProxy } from "../helpers/secure-api.ts";
+
+const preloaded = (name: string) => ["--require", join(import.meta.dirname, "../helpers", name)];
+const ELSEWHERE = { SCE_API_KEY: "k", SCE_API_SECRET: "s", SCE_CDN: "1", SCE_API_URL: "https://api.example/" };
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
 
@@ -72,6 +76,113 @@ describe("a signal", () => {
     });
     expect(code).toBe(143);
   });
+});
+
+describe("a signal ends the run within its last words, and says how far it got", () => {
+  const ids = Array.from({ length: 2000 }, (_, n) => String(n + 1));
+
+  test.each([[], ["--json"], ["--field", "title"], ["--csv"]])(
+    "while nobody takes the output of %j",
+    async (...format) => {
+      const { env, seen } = await startApi((response, { request }) =>
+        response.end(success({ id: request.id, title: "x".repeat(2000), youtube_id: "x" })),
+      );
+      let last = 0;
+      const { code, stderr } = await sce(["youtube", "status", "-", ...format], {
+        env,
+        stdin: ids.join("\n"),
+        onChild: (child) => {
+          child.stdout?.pause();
+          // Once nothing is asked any more, the pipe is full.
+          const poll = setInterval(() => {
+            if (seen.length === 0 || seen.length > last) last = seen.length;
+            else {
+              clearInterval(poll);
+              child.kill("SIGTERM");
+              child.once("exit", () => child.stdout?.resume());
+            }
+          }, 300);
+        },
+      });
+      expect(code).toBe(143);
+      expect(stderr).toMatch(/^sce: terminated: \d+ uploads were asked for\n$/);
+    },
+  );
+
+  test("while the look-up of a name hangs, which then ends it by the signal itself", async () => {
+    const { code, stderr } = await sce(["youtube", "status", "1", "-v"], {
+      env: ELSEWHERE,
+      node: preloaded("hanging-lookup.cjs"),
+      onChild: (child) => said(child.stderr, "POST").then(() => child.kill("SIGTERM")),
+    });
+    expect(code).toBe(null);
+    expect(stderr).toContain("sce: terminated: 0 of 1 uploads were asked for\n");
+  });
+
+  test("while a proxy hangs", async () => {
+    const { asked, port } = await startProxy({ refusal: "hang" });
+    const { code, stderr } = await sce(["youtube", "status", "1"], {
+      env: { ...ELSEWHERE, HTTPS_PROXY: `http://127.0.0.1:${port}` },
+      onChild: (child) => {
+        const poll = () => (asked.length > 0 ? child.kill("SIGINT") : setImmediate(poll));
+        poll();
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "sce: interrupted: 0 of 1 uploads were asked for\n" });
+  });
+});
+
+test("a run that comes to a stop before its end does not exit 0", async () => {
+  const { code, stdout, stderr } = await sce(["youtube", "status", "1"], {
+    env: ELSEWHERE,
+    node: preloaded("forgotten-lookup.cjs"),
+  });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^sce: internal fault: the run came to a stop before its end\nhint: /);
+});
+
+test("a second signal ends it at once", async () => {
+  const { env } = await startApi(pending);
+  const { code, stderr } = await sce(["youtube", "status", "1", "--wait"], {
+    env,
+    onChild: (child) =>
+      said(child.stderr, "id 1: pending").then(() => {
+        child.kill("SIGSTOP");
+        child.kill("SIGINT");
+        child.kill("SIGTERM");
+        child.kill("SIGCONT");
+      }),
+  });
+  expect([130, 143]).toContain(code);
+  expect(stderr).not.toContain("    at ");
+});
+
+test("refused credentials end the run although another answer does not come", async () => {
+  const { env } = await startApi((response, { request }) => {
+    if (request.id !== 1) response.end(failure("0003"));
+  });
+  const line = ["youtube", "status", "1", "2", "3", "--json", "--request-timeout", "0"];
+  const { code, stdout, stderr } = await sce(line, { env });
+  expect({ code, stdout }).toEqual({ code: 4, stdout: `null\n${failure("0003")}\n` });
+  expect(stderr).toBe(
+    "sce: id 1: not waited for, as the API refuses the credentials\n" +
+      "sce: id 2: the API does not accept the signature (code 0003): no\n" +
+      "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
+  );
+});
+
+test("any number of ids takes a bounded heap: half of it could not hold their answers", async () => {
+  const { env } = await startApi((response, { request }) =>
+    response.end(success({ id: request.id, title: "x".repeat(10_000), youtube_id: "x" })),
+  );
+  const count = 6000;
+  const { code, stdout, stderr } = await sce(["youtube", "status", "-", "--field", "id"], {
+    env,
+    stdin: Array.from({ length: count }, (_, n) => n + 1).join("\n"),
+    node: ["--max-old-space-size=30"],
+  });
+  const expected = Array.from({ length: count }, (_, n) => `${n + 1}\n`).join("");
+  expect({ code, stderr, same: stdout === expected }).toEqual({ code: 0, stderr: "", same: true });
 });
 
 test("sce sandbox prints what points sce at it, serves, and ends by a signal", async () => {

@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { SECRET, startApi, success } from "../helpers/api.ts";
+import { runBuilt, temporaryFolder } from "../helpers/process.ts";
+
+const PRELOAD = join(import.meta.dirname, "../helpers/fail-call.cjs");
+
+const GOOD = "uploaded\nuploaded\n";
+
+/** Two ids of an API at `localhost`, with a configuration file; the n-th call of a kind fails where there is an n. */
+async function tortured(fail?: string) {
+  const { env, seen } = await startApi((response, { request }) =>
+    response.end(success({ id: request.id, youtube_id: "x" })),
+  );
+  const home = temporaryFolder();
+  const folder = join(home, ".config", "sce");
+  mkdirSync(folder, { recursive: true });
+  const settings = {
+    api_key: "KEY-OF-THE-TEST",
+    api_secret_file: "secret",
+    cdn: "158",
+    api_url: env.SCE_API_URL?.replace("127.0.0.1", "localhost"),
+  };
+  writeFileSync(join(folder, "config.json"), JSON.stringify(settings), { mode: 0o600 });
+  writeFileSync(join(folder, "secret"), SECRET, { mode: 0o600 });
+  const counts = join(home, "counts.json");
+  const outcome = await runBuilt(["youtube", "status", "1", "2", "--field", "state", "--concurrency", "1"], {
+    env: { HOME: home, SCE_TEST_COUNTS: counts, ...(fail === undefined ? {} : { SCE_TEST_FAIL: fail }) },
+    node: ["--require", PRELOAD],
+  });
+  const counted: Record<string, number> = JSON.parse(readFileSync(counts, "utf8"));
+  return { outcome, counted, seen };
+}
+
+const KINDS = ["file", "dns", "connect", "write", "parse"] as const;
+
+describe("whichever call fails, the run ends with a right answer or says why there is none", () => {
+  let calls: Record<string, number> = {};
+
+  beforeAll(async () => {
+    const { outcome, counted } = await tortured();
+    expect(outcome).toEqual({ code: 0, stdout: GOOD, stderr: "" });
+    calls = counted;
+  });
+
+  test.each(KINDS)("%s", { timeout: 120_000 }, async (kind) => {
+    expect(calls[kind]).toBeGreaterThan(0);
+    for (let n = 1; n <= (calls[kind] ?? 0); n += 1) {
+      const { outcome, seen } = await tortured(`${kind}:${n}`);
+      const { code, stdout, stderr } = outcome;
+      const call = `${kind}:${n}`;
+      if (code === 0) expect({ call, stdout, stderr }).toEqual({ call, stdout: GOOD, stderr: "" });
+      else {
+        expect({ call, code }).toEqual({ call, code: expect.toBeOneOf([1, 3, 5]) });
+        // A line that could be written at all says what happened.
+        if (!(kind === "write" && stderr === ""))
+          expect({ call, stderr }).toEqual({ call, stderr: expect.stringMatching(/^sce: .+\n/) });
+        expect({ call, stdout }).toEqual({
+          call,
+          stdout: expect.toBeOneOf(["", "uploaded\n", "unknown\nuploaded\n", "uploaded\nunknown\n"]),
+        });
+      }
+      expect({ call, stderr }).toEqual({
+        call,
+        stderr: expect.not.stringMatching(/^\s+at |internal fault|made by a test/m),
+      });
+      expect({ call, stderr }).toEqual({ call, stderr: expect.not.stringContaining(SECRET) });
+      expect(new Set(seen.map(({ json }) => json)).size).toBe(seen.length);
+    }
+  });
+});
