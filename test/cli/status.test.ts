@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { failed, failure, pending, startApi, success, uploaded } from "../helpers/api.ts";
+import { failed, failure, http, type Play, pending, startApi, success, uploaded } from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
 
 /** An answer about each id that is asked for, made from its number. */
@@ -187,6 +187,53 @@ describe("several ids", () => {
     }
     const { stdout } = await sce("youtube status -", { env, stdin: slowly(), onStdout: () => shown() });
     expect(stdout).toBe("1  uploaded  https://youtu.be/abc  -  -\n2  uploaded  https://youtu.be/abc  -  -\n");
+  });
+});
+
+describe("a thousand ids, of which every kind of answer and of fault comes up", () => {
+  const ids = Array.from({ length: 1000 }, (_, n) => n + 1);
+
+  /** What a request for the id is answered with, by its last digit and by how often it was asked before. */
+  function answer(id: number, before: number): Play {
+    const data = { id, title: `Video ${id}` };
+    const plays: readonly (readonly [Play, Play?])[] = [
+      [success({ ...data, youtube_id: `y${id}`, status: 200 })],
+      [success({ ...data, status: 0 })],
+      [success({ ...data, status: 400, message: "bad" })],
+      [http(502), success({ ...data, youtube_id: `y${id}` })],
+      [failure("1000"), success({ ...data, youtube_id: `y${id}` })],
+      [(response) => response.destroy(), success({ ...data, youtube_id: `y${id}` })],
+      [failure("")],
+      ["<html>no</html>"],
+      [http(503)],
+      [success({ ...data, id: id + 1 })],
+    ];
+    const [first = "", then] = plays[id % 10] ?? [];
+    return before === 0 ? first : (then ?? first);
+  }
+
+  const STATES = ["uploaded", "pending", "failed", "uploaded", "uploaded", "uploaded", "unknown", "unknown", "unknown"];
+  const expected = ids.map((id) => `${id}\t${STATES[id % 10] ?? "unknown"}\n`).join("");
+
+  async function start() {
+    const asked = new Map<unknown, number>();
+    return startApi((response, { request }) => {
+      const before = asked.get(request.id) ?? 0;
+      asked.set(request.id, before + 1);
+      const play = answer(Number(request.id), before);
+      if (typeof play === "string") response.end(play);
+      else play(response, { headers: {}, json: "", request });
+    });
+  }
+
+  test.each([8, 64])("line n belongs to id n, with --concurrency %d", async (concurrency) => {
+    const { env, seen } = await start();
+    const line = `youtube status - --field id,state --retries 1 --concurrency ${concurrency}`;
+    const { code, stdout } = await sce(line, { env, stdin: ids.join("\n") });
+    expect({ code, stdout }).toEqual({ code: 5, stdout: expected });
+    // Four of ten kinds of ids are asked twice, the others once.
+    expect(seen).toHaveLength(1400);
+    expect(new Set(seen.map(({ json }) => json)).size).toBe(1400);
   });
 });
 
