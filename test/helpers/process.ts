@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach } from "vitest";
 import type { Outcome } from "./sce.ts";
 
-export const BIN = join(import.meta.dirname, "../../bin/sce.js");
+const BIN = join(import.meta.dirname, "../../bin/sce.js");
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];
