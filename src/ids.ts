@@ -1,6 +1,6 @@
-import { orAborted } from "./abort.ts";
 import { SceError } from "./errors.ts";
 import { INT64_MAX } from "./int64.ts";
+import { untilStopped } from "./stdin.ts";
 import type { Input } from "./system.ts";
 
 /** Where ids come from: the words of the command line, in which `-` stands for stdin. */
@@ -71,21 +71,6 @@ async function* stdinIds(stdin: Input, stopped: AbortSignal, onStarved: () => vo
     }
   }
   if (word !== "") yield take();
-}
-
-/** The chunks until there are no more; an interruption does not have to wait for the next one. */
-async function* untilStopped(
-  chunks: AsyncIterable<Uint8Array>,
-  stopped: AbortSignal,
-  onStarved: () => void,
-): AsyncGenerator<Uint8Array> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  for (;;) {
-    onStarved();
-    const { done, value } = await orAborted(iterator.next(), stopped);
-    if (done) return;
-    yield value;
-  }
 }
 
 /** Text of the bytes: UTF-8, or UTF-16 as Windows' shells pipe it, with or without a byte-order mark. */

@@ -1,11 +1,11 @@
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SceError } from "../errors.ts";
+import { readFault, readSmallFile } from "../read-file.ts";
 import type { System } from "../system.ts";
 import { isWithin } from "./find-files.ts";
 import type { Setting } from "./load.ts";
 import { describeOrigin } from "./origin.ts";
-import { readFault, readSmallFile } from "./read-file.ts";
 import { textOf } from "./settings.ts";
 
 /**
@@ -26,13 +26,13 @@ export function readSecretFile(setting: Setting, system: System): { bytes: Uint8
   const path = secretFilePath(setting, system);
   const name = `${describeOrigin(origin)}: the file that api_secret_file names`;
   if (origin.kind !== "file" || origin.role !== "project") {
-    return { bytes: readSmallFile(path, name).bytes, name };
+    return { bytes: readSmallFile(path, { name }).bytes, name };
   }
   // A project may not make a secret of whatever else the user can read.
   const folder = realPath(dirname(origin.path), name);
   const real = realPath(path, name);
   if (!isWithin(real, folder)) throw new SceError("config", `${name} lies outside of the project's folder`);
-  return { bytes: readSmallFile(real, name, true).bytes, name };
+  return { bytes: readSmallFile(real, { name, noLink: true }).bytes, name };
 }
 
 function realPath(path: string, name: string): string {

@@ -1,7 +1,7 @@
 import { SceError } from "../errors.ts";
+import { decodeText } from "../read-file.ts";
 import type { System } from "../system.ts";
 import type { Setting } from "./load.ts";
-import { decodeText } from "./read-file.ts";
 import { type SecretKey, textOf, textProblem } from "./settings.ts";
 
 /** The secret itself, by whichever way it is given. */

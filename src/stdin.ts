@@ -1,0 +1,34 @@
+import { orAborted } from "./abort.ts";
+import type { Input } from "./system.ts";
+
+/** All that comes from stdin; undefined where it is more than `largest` bytes. */
+export async function readStdin(stdin: Input, stopped: AbortSignal, largest: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of untilStopped(stdin.chunks(), stopped)) {
+    size += chunk.length;
+    if (size > largest) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * The chunks until there are no more; an interruption does not have to wait for the next one.
+ *
+ * @param stopped ends the reading, with its reason
+ * @param onStarved called when everything that there is so far has been read, and more may come
+ */
+export async function* untilStopped(
+  chunks: AsyncIterable<Uint8Array>,
+  stopped: AbortSignal,
+  onStarved: () => void = () => {},
+): AsyncGenerator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  for (;;) {
+    onStarved();
+    const { done, value } = await orAborted(iterator.next(), stopped);
+    if (done) return;
+    yield value;
+  }
+}
