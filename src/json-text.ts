@@ -44,6 +44,28 @@ export function members(json: JsonText): Map<string, JsonText> {
   return found;
 }
 
+/** The elements of an array in their order; none for others. */
+export function elements(json: JsonText): JsonText[] {
+  if (!json.startsWith("[")) return [];
+  const found: JsonText[] = [];
+  let start = -1;
+  let end = -1;
+  let depth = 0;
+  for (const token of tokens(json)) {
+    const first = json[token.start];
+    if (first === "}" || first === "]") depth -= 1;
+    if ((depth === 1 && first === ",") || depth === 0) {
+      if (start >= 0) found.push(json.slice(start, end) as JsonText);
+      start = -1;
+    } else {
+      if (start < 0) start = token.start;
+      end = token.end;
+    }
+    if (first === "{" || first === "[") depth += 1;
+  }
+  return found;
+}
+
 /**
  * A scalar as plain text: a string decoded, a number, `true` or `false` as written; an object or array as compact JSON;
  * undefined for `null`.
@@ -56,9 +78,12 @@ export function plainText(json: JsonText): string | undefined {
 
 /** The same tokens without any white space between them. */
 export function compact(json: JsonText): JsonText {
-  const parts: string[] = [];
-  for (const { start, end } of tokens(json)) parts.push(json.slice(start, end));
-  return parts.join("") as JsonText;
+  return [...tokenTexts(json)].join("") as JsonText;
+}
+
+/** The tokens one after the other: brackets, commas, colons, strings in their quotes, numbers and words as written. */
+export function* tokenTexts(json: JsonText): Generator<string> {
+  for (const { start, end } of tokens(json)) yield json.slice(start, end);
 }
 
 /** Values nested deeper than this stay on one line: their lines would be mostly white space, megabytes of it. */

@@ -27,6 +27,13 @@ export function integer(least: number, most: number): (text: string) => number {
   };
 }
 
+/** The names of a comma-separated list; given twice, the option adds to it. */
+export function fieldList(text: string, before: readonly string[] = []): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.some((name) => name === "")) throw new InvalidArgumentError("A name is missing.");
+  return [...before, ...names];
+}
+
 /** Adds the options that are understood before and after every command's name. */
 export function addGlobalOptions(command: Command): Command {
   const options = [

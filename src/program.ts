@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { apiCommand, runApi } from "./commands/api/api.ts";
 import { configCommand, runConfigPath, runConfigShow } from "./commands/config.ts";
 import { helpCommand, runHelp } from "./commands/help.ts";
 import { runSandbox, sandboxCommand } from "./commands/sandbox.ts";
@@ -66,6 +67,7 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
 
   const youtube = add(program, new Command("youtube").description("YouTube uploads."));
   add(youtube, statusCommand(), (command) => (context) => runStatus(command.args, command.opts(), context));
+  add(program, apiCommand(), (command) => (context) => runApi(command.args, command.opts(), context));
   const config = configCommand();
   const actions: Readonly<Record<string, Action>> = {
     show: (command) => (context) => runConfigShow(command.opts(), context),

@@ -12,6 +12,8 @@ interface ReadOptions {
   readonly kind?: Kind;
   /** In bytes. */
   readonly largest?: number;
+  /** What to do about one that is not a regular file. */
+  readonly hint?: string;
   /** Refuse a link as the last part of the path. */
   readonly noLink?: boolean;
 }
@@ -29,17 +31,17 @@ export interface ReadFile {
  * put in the file's place meanwhile is opened without blocking.
  */
 export function readSmallFile(path: string, options: ReadOptions = {}): ReadFile {
-  const { name = path, kind = "config", largest = LARGEST_CONFIG_BYTES, noLink = false } = options;
+  const { name = path, kind = "config", largest = LARGEST_CONFIG_BYTES, noLink = false, hint } = options;
   let file: number | undefined;
-  const fault = (problem: string) => new SceError(kind, `${name} ${problem}`);
+  const fault = (problem: string, advice?: string) => new SceError(kind, `${name} ${problem}`, advice);
   try {
     const link = lstatSync(path);
     const before = irregularity(noLink ? link : statSync(path));
-    if (before !== undefined) throw fault(before);
+    if (before !== undefined) throw fault(before, hint);
     file = openSync(path, openFlags(noLink));
     const stats = fstatSync(file);
     const after = irregularity(stats);
-    if (after !== undefined) throw fault(after);
+    if (after !== undefined) throw fault(after, hint);
     const bytes = readBytes(file, largest);
     if (bytes === undefined) throw fault(`is larger than ${sizeText(largest)}`);
     return { bytes, mode: stats.mode, owners: [link.uid, stats.uid] };

@@ -69,7 +69,8 @@ export function connectionFault(error: unknown, where: string, timeoutMs: number
   const fault = (Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined) ?? otherFault(code);
   return new NoAnswer("unreachable", `no connection to ${where}: ${fault.what} (${code})`, {
     remedy: fault.remedy ?? "retry",
-    mayHaveArrived: fault.mayHaveArrived ?? true,
+    // Nothing is sent to a server whose certificate is not accepted.
+    mayHaveArrived: fault.mayHaveArrived ?? fault.remedy !== "none",
     hint: fault.hint,
   });
 }

@@ -13,11 +13,13 @@ import { type Credentials, type SignedRequest, signRequest } from "./sign.ts";
 import { UsedSignatures } from "./used-signatures.ts";
 
 /** One question to the API. */
-interface Question {
+export interface Question {
   readonly command: string;
   readonly parameters: ReadonlyMap<string, PhpValue>;
   /** Whether asking twice does no harm. Otherwise it is asked again only where the first request cannot have arrived. */
   readonly repeatable: boolean;
+  /** Whether it changes something: where no answer comes, the error says that it may have. */
+  readonly writes?: boolean;
   /** What the lines of `--verbose` call it. */
   readonly subject: string;
 }
@@ -144,6 +146,7 @@ export function createCaller(options: CallerOptions): Caller {
 
   return {
     ask: async (question) => {
+      let arrived = false;
       for (let tries = 1; ; tries += 1) {
         try {
           const reply = await attempt(question);
@@ -152,13 +155,15 @@ export function createCaller(options: CallerOptions): Caller {
         } catch (failure) {
           if (!(failure instanceof NoAnswer)) throw failure;
           patience?.failed();
+          arrived ||= failure.mayHaveArrived;
           await messages.detail(`${question.subject}: ${failure.message}`);
           const delay = delayAfter(failure, tries, question);
-          if (delay === undefined) throw finalFailure(failure, tries, question);
+          const mayBeDone = question.writes === true && arrived;
+          if (delay === undefined) throw finalFailure(failure, tries, mayBeDone);
           await messages.detail(`${question.subject}: attempt ${tries + 1} in ${formatDuration(delay)}`);
           await system.sleep(delay, retrying).catch(() => {
             signal.throwIfAborted();
-            throw finalFailure(failure, tries, question);
+            throw finalFailure(failure, tries, mayBeDone);
           });
         }
       }
@@ -173,7 +178,7 @@ function notWaitedFor(): NoAnswer {
   });
 }
 
-function finalFailure(failure: NoAnswer, tries: number, question: Question): NoAnswer {
+function finalFailure(failure: NoAnswer, tries: number, mayBeDone: boolean): NoAnswer {
   const { retryAfterMs = 0 } = failure;
   const parts = [failure.message];
   if (tries > 1) parts.push(` (${tries} attempts)`);
@@ -181,7 +186,7 @@ function finalFailure(failure: NoAnswer, tries: number, question: Question): NoA
     parts.push(
       `; it asks to be left alone for ${retryAfterMs > A_DAY_MS ? "more than a day" : formatDuration(retryAfterMs)}`,
     );
-  if (!question.repeatable && failure.mayHaveArrived) parts.push("; the request may have been carried out");
+  if (mayBeDone) parts.push("; the request may have been carried out");
   return failure.told(parts.join(""));
 }
 

@@ -1,9 +1,10 @@
 import { SceError } from "../errors.ts";
-import { isObject, type JsonText, members, plainText } from "../json-text.ts";
+import { type JsonText, members, plainText } from "../json-text.ts";
 import { nearest } from "../nearest.ts";
 import { DOCUMENTED_FIELDS, textOf, type Upload } from "../upload.ts";
 import { toJson } from "./json.ts";
-import { escapeText } from "./terminal.ts";
+import { lookUp } from "./look-up.ts";
+import { tabSeparated } from "./tab-separated.ts";
 
 /** The fields that `sce` itself tells; `id` is the one that was asked for. */
 const DERIVED_FIELDS = ["state", "url", "error"] as const;
@@ -46,9 +47,9 @@ export function fieldText(upload: Upload, name: string): string {
   return found === undefined ? "" : (textOf(members(found), inner) ?? "");
 }
 
-/** One line of values for `--field`; a backslash is doubled, so that escapes can be read back. */
+/** One line of values for `--field`. */
 export function fieldLine(upload: Upload, names: readonly string[]): string {
-  return `${names.map((name) => escapeText(fieldText(upload, name).replaceAll("\\", "\\\\"))).join("\t")}\n`;
+  return tabSeparated(names.map((name) => fieldText(upload, name)));
 }
 
 /** One JSON object with these keys, values as the API wrote them, `null` where there are none. */
@@ -70,20 +71,5 @@ function derived(upload: Upload, name: string): string | undefined {
   if (name === "state") return upload.state;
   if (name === "url") return upload.url ?? "";
   if (name === "error") return upload.error ?? "";
-  return undefined;
-}
-
-/** The member of that name, else the one that the dotted path leads to. */
-function lookUp(data: ReadonlyMap<string, JsonText>, path: string): JsonText | undefined {
-  const direct = data.get(path);
-  if (direct !== undefined) return direct;
-  let at = data;
-  const steps = path.split(".");
-  for (const [n, step] of steps.entries()) {
-    const found = at.get(step);
-    if (found === undefined || n === steps.length - 1) return found;
-    if (!isObject(found)) return undefined;
-    at = members(found);
-  }
   return undefined;
 }

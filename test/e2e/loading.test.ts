@@ -54,6 +54,7 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--sandbox youtube status 1", ["commander", "got", "chalk", "detail", "sandbox"]],
   ["--sandbox youtube status 1 2", ["commander", "got", "chalk", "table", "sandbox"]],
   ["--sandbox youtube status 1 --wait --json", ["commander", "got", "sandbox", "wait"]],
+  ["--sandbox api youtube.status -F id=1 --field title", ["commander", "got", "sandbox"]],
   ["config path", ["commander", "yaml"]],
 ])("sce %s loads only %j", (line, parts) => {
   const code = loadedBy(...line.split(" "));

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { Context, Result } from "../../context.ts";
 import { SceError } from "../../errors.ts";
-import { duration, integer, timeLimit } from "../../options.ts";
+import { duration, fieldList, integer, timeLimit } from "../../options.ts";
 import type { Format } from "../../output/printer.ts";
 
 /** The options of `sce youtube status` as given. Durations are in milliseconds. */
@@ -99,13 +99,6 @@ async function checkedPlan(words: readonly string[], options: StatusOptions): Pr
     timeoutMs: options.timeout ?? 3_600_000,
     failFast: options.failFast ?? false,
   };
-}
-
-/** The names of a comma-separated list; given twice, the option adds to it. */
-function fieldList(text: string, before: readonly string[] = []): string[] {
-  const names = text.split(",").map((name) => name.trim());
-  if (names.some((name) => name === "")) throw new InvalidArgumentError("A name is missing.");
-  return [...before, ...names];
 }
 
 function interval(text: string): number {

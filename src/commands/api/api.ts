@@ -1,0 +1,127 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { Context, Result } from "../../context.ts";
+import { SceError } from "../../errors.ts";
+import { fieldList } from "../../options.ts";
+import type { Given } from "../../parameters/parameters.ts";
+
+/** The options of `sce api` as given. */
+export interface ApiOptions {
+  /** All of `-f` and `-F` in the order of the command line: the same list as `value`. */
+  readonly text?: readonly Given[];
+  readonly value?: readonly Given[];
+  /** A file's path, or `-` for stdin. */
+  readonly input?: string;
+  readonly field?: readonly string[];
+  readonly json?: boolean;
+  readonly idempotent?: boolean;
+}
+
+const HELP = `
+The parameters are sent in the order in which they are given, those of --input first.
+The first = ends the key; what follows may hold anything: -f title=a=b, -F offset=-5.
+-F takes integers of 64 bits, floats, true, false, null and JSON.
+
+Commands that read (*.status, *.list, *.get) are tried again as sce youtube status is;
+others only where the request cannot have arrived, unless --idempotent says that
+carrying one out twice does no harm. Of one that was sent and not answered, the error
+says that it may have been carried out.
+
+stdout has the API's own response, also where it is a failure, and null where there was
+none. --field prints values out of its data, tab-separated: id, results.etag, 0.path.
+
+Examples:
+  $ sce api youtube.upload -f path='sestore{#}/jb/video.mp4' -f title='My Video'
+  $ sce api aws.status -F limit=10 -F offset=0 | jq .data
+  $ jq -n '{path: "a.mp4", title: "A", tags: "a,b"}' | sce api youtube.upload --input -
+
+Upload, wait, use the result:
+  $ id=$(sce api youtube.upload -f path=a.mp4 -f title=A --field id) &&
+  > url=$(sce youtube status "$id" --wait --field url) &&
+  > echo "watch it at $url"
+
+Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox api aws.status
+`;
+
+export function apiCommand(): Command {
+  // One list for both options: their order among each other is the order on the wire.
+  const given: Given[] = [];
+  const take = (as: Given["as"]) => (word: string) => {
+    given.push({ as, word });
+    return given;
+  };
+  return (
+    new Command("api")
+      .summary("any other command of the API")
+      .description("Send any command to the API, signed like every request, and print its response.")
+      .argument("<command>", "the API's command, such as youtube.upload")
+      // A word too many gets a hint of its own.
+      .allowExcessArguments()
+      .option("-f, --text <key=text>", "a parameter that is text; repeatable", take("text"))
+      .option(
+        "-F, --value <key=value>",
+        "a parameter that is a number, true, false, null or JSON; repeatable",
+        take("value"),
+      )
+      .option("--input <file>", "a JSON object of parameters, - for stdin", once)
+      .option("--field <names>", "only these values of the response's data, separated by commas", dataFields)
+      .option("--json", "the API's own response, as without it; with --field one object")
+      .option("--idempotent", "carrying it out twice does no harm: try again as for a command that reads")
+      .addHelpText("after", HELP)
+  );
+}
+
+/** Runs `sce api`. */
+export async function runApi(words: readonly string[], options: ApiOptions, context: Context): Promise<Result> {
+  const { checkArgument, readParameters } = await import("../../parameters/parameters.ts");
+  const [command = "", ...others] = words;
+  if (others.length > 0) throw excess(command, others);
+  if (command === "") throw new SceError("usage", "the API's command is empty", "such as sce api youtube.upload");
+  checkArgument(command, "command");
+  const { input, field, json = false, idempotent = false } = options;
+  const given = options.text ?? options.value ?? [];
+  const fromInput =
+    input === undefined
+      ? new Map<string, never>()
+      : await (await import("../../parameters/input.ts")).readInput(input, context.system, context.stopped);
+  const reads = /\.(status|list|get)$/.test(command);
+  const { call } = await import("./call.ts");
+  return call(
+    {
+      question: {
+        command,
+        parameters: readParameters(fromInput, given),
+        repeatable: reads || idempotent,
+        writes: !reads,
+        subject: "api",
+      },
+      fields: field,
+      json,
+    },
+    context,
+  );
+}
+
+function excess(command: string, [other = ""]: readonly string[]): SceError {
+  const hint = other.startsWith("-")
+    ? "options stand before --"
+    : other.includes("=")
+      ? `parameters are given as -f ${other}, or as -F ${other} where the value is no text`
+      : `the command is one word: did you mean ${command}.${other}?`;
+  return new SceError("usage", `"${other}" cannot stand after the command`, hint);
+}
+
+/** Users of other tools know --field as the option for a parameter. */
+function dataFields(text: string, before?: readonly string[]): string[] {
+  if (text.includes("="))
+    throw new SceError(
+      "usage",
+      `--field ${text}: it names values of the response, which have no = in them`,
+      `a parameter is given as -F ${text}, or as -f ${text} for text`,
+    );
+  return fieldList(text, before);
+}
+
+function once(text: string, before?: string): string {
+  if (before !== undefined) throw new InvalidArgumentError("It can be given once.");
+  return text;
+}

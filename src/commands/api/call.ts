@@ -1,0 +1,67 @@
+import { NoAnswer } from "../../api/no-answer.ts";
+import { type Reply, refusal } from "../../api/reply.ts";
+import type { Caller, Question } from "../../api/retry.ts";
+import type { Context, Result } from "../../context.ts";
+import { SceError } from "../../errors.ts";
+import { dataLine, dataObject } from "../../output/data-fields.ts";
+import { jsonBlock, jsonLine } from "../../output/json.ts";
+import { startProgress } from "../../output/progress.ts";
+import { escapeText } from "../../output/terminal.ts";
+import { openSession } from "../../session.ts";
+import { OutputClosed } from "../../system.ts";
+
+/** What a run of `sce api` is, once its options are checked. */
+export interface CallPlan {
+  readonly question: Question;
+  /** The values of `data` to print; the whole response where there are none. */
+  readonly fields: readonly string[] | undefined;
+  readonly json: boolean;
+}
+
+interface Answer {
+  /** Undefined where there was no response. */
+  readonly reply: Reply | undefined;
+  readonly error: SceError | undefined;
+}
+
+/** Asks once, prints the response, and then tells what is wrong with it. */
+export async function call(plan: CallPlan, context: Context): Promise<Result> {
+  const { system, messages, stopped } = context;
+  const session = await openSession(context, { connections: 1, signal: stopped });
+  const progress = await startProgress(context);
+  try {
+    progress.show(`asking: ${escapeText(plan.question.command)}`);
+    const { reply, error } = await ask(plan.question, session.caller, stopped);
+    progress.stop();
+    const occurred = new Set(error === undefined ? [] : [error.kind]);
+    try {
+      await system.stdout.write(printed(plan, reply, system.stdout.isTTY));
+    } catch (failure) {
+      if (!(failure instanceof OutputClosed)) throw failure;
+      return occurred;
+    }
+    if (error !== undefined) await messages.error(session.explain(error));
+    return occurred;
+  } finally {
+    progress.stop();
+    await session.close();
+  }
+}
+
+async function ask(question: Question, caller: Caller, stopped: AbortSignal): Promise<Answer> {
+  try {
+    const reply = await caller.ask(question);
+    return { reply, error: refusal(reply) };
+  } catch (error) {
+    if (error instanceof NoAnswer) return { reply: undefined, error };
+    const isSignal = stopped.aborted && error === stopped.reason && error instanceof SceError;
+    if (!isSignal || !question.writes) throw error;
+    throw new SceError(error.kind, `${error.message}; the request may have been carried out`);
+  }
+}
+
+function printed({ fields, json }: CallPlan, reply: Reply | undefined, isTerminal: boolean): string {
+  if (fields !== undefined && !json) return dataLine(reply?.data, fields);
+  const document = fields === undefined ? reply?.text : dataObject(reply?.data, fields);
+  return isTerminal ? jsonBlock(document) : jsonLine(document);
+}

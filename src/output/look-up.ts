@@ -1,0 +1,21 @@
+import { elements, isObject, type JsonText, members } from "../json-text.ts";
+
+/** The values in an object by their names, those in an array by their numbers from 0; none in others. */
+export function children(json: JsonText): ReadonlyMap<string, JsonText> {
+  if (isObject(json)) return members(json);
+  return new Map(elements(json).map((element, index) => [String(index), element]));
+}
+
+/** The value of that name, else the one that the dotted path leads to. */
+export function lookUp(values: ReadonlyMap<string, JsonText>, path: string): JsonText | undefined {
+  const direct = values.get(path);
+  if (direct !== undefined) return direct;
+  let at = values;
+  const steps = path.split(".");
+  for (const [n, step] of steps.entries()) {
+    const found = at.get(step);
+    if (found === undefined || n === steps.length - 1) return found;
+    at = children(found);
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { resolve } from "node:path";
+import type { PhpValue } from "../api/php-json.ts";
+import { SceError } from "../errors.ts";
+import { decodeText, readSmallFile, sizeText } from "../read-file.ts";
+import { readStdin } from "../stdin.ts";
+import type { System } from "../system.ts";
+import { readJsonValue } from "./json-value.ts";
+
+/** More is no request; the API's web server would not take it either. */
+const LARGEST_BYTES = 1024 * 1024;
+
+const OBJECT_HINT = 'the members of a JSON object are the parameters: {"title": "My Video"}';
+
+/**
+ * The parameters that `--input` names: the members of a JSON object, in their order. Throws a usage error for anything
+ * else.
+ *
+ * @param source a file's path, or `-` for stdin
+ * @param stopped ends the reading of stdin, with its reason
+ */
+export async function readInput(
+  source: string,
+  system: System,
+  stopped: AbortSignal,
+): Promise<ReadonlyMap<string, PhpValue>> {
+  if (source === "") throw new SceError("usage", "--input names no file", "give a file, or - for stdin");
+  const name = source === "-" ? "stdin" : `--input ${source}`;
+  const bytes = source === "-" ? await readStdin(system.stdin, stopped, LARGEST_BYTES) : readFile(source, name, system);
+  if (bytes === undefined) throw new SceError("usage", `${name} is larger than ${sizeText(LARGEST_BYTES)}`);
+  const text = decodeText(bytes, name, "usage");
+  if (text.trim() === "") throw new SceError("usage", `${name} is empty`, OBJECT_HINT);
+  const value = readJsonValue(text, name);
+  if (value instanceof Map) return value;
+  throw new SceError("usage", `${name} is not a JSON object`, OBJECT_HINT);
+}
+
+function readFile(source: string, name: string, system: System): Uint8Array {
+  const hint = "pipe it in: … | sce api … --input -";
+  return readSmallFile(resolve(system.cwd, source), { name, kind: "usage", largest: LARGEST_BYTES, hint }).bytes;
+}

@@ -1,0 +1,78 @@
+import type { PhpValue } from "../api/php-json.ts";
+import { SceError } from "../errors.ts";
+import { readJsonValue } from "./json-value.ts";
+
+/** A parameter as the command line has it: `-f key=text` or `-F key=value`. */
+export interface Given {
+  readonly as: "text" | "value";
+  /** What stands behind the option. */
+  readonly word: string;
+}
+
+/** What every request has of itself, and where it comes from. */
+const RESERVED: Readonly<Record<string, string>> = {
+  command: "it is the first word: sce api youtube.upload",
+  api_key: "it is a setting: SCE_API_KEY",
+  timestamp: "sce sends the time of the request",
+  cdn: "it is a setting: SCE_CDN",
+  signature: "sce signs every request",
+};
+
+const OPTIONS = { text: "-f", value: "-F" } as const;
+
+/**
+ * The parameters of a request, in the order in which they were given: those of `--input`, then those of `-f` and `-F`.
+ * Throws a usage error for a word that cannot be understood, a key that is given twice and one that is not the caller's.
+ */
+export function readParameters(
+  input: ReadonlyMap<string, PhpValue>,
+  given: readonly Given[],
+): ReadonlyMap<string, PhpValue> {
+  const parameters = new Map<string, PhpValue>();
+  const add = (key: string, value: PhpValue, name: string) => {
+    checkKey(key, name);
+    if (parameters.has(key)) throw new SceError("usage", `${name}: "${key}" is given twice`, "give each key once");
+    parameters.set(key, value);
+  };
+  for (const [key, value] of input) add(key, value, "--input");
+  for (const { as, word: written } of given) {
+    const option = OPTIONS[as];
+    checkArgument(written, option);
+    // Of `-f=key=text` the first = belongs to the option.
+    const word = written.replace(/^=(?=.+=)/s, "");
+    const equals = word.indexOf("=");
+    if (equals === -1)
+      throw new SceError("usage", `${option} ${word}: there is no = in it`, `write it as ${option} ${word}=${as}`);
+    const [key, text] = [word.slice(0, equals), word.slice(equals + 1)];
+    add(key, as === "text" ? text : readValue(key, text), option);
+  }
+  return parameters;
+}
+
+/** Throws for text that is not what was typed: Node puts U+FFFD where an argument's bytes are not UTF-8. */
+export function checkArgument(text: string, name: string): void {
+  if (text.isWellFormed() && !text.includes("\ufffd")) return;
+  throw new SceError(
+    "usage",
+    `${name} ${text.toWellFormed()}: it is not UTF-8 text`,
+    "if U+FFFD itself is meant, write it in JSON: -F key='\"\\ufffd\"'",
+  );
+}
+
+function checkKey(key: string, name: string): void {
+  if (key === "") throw new SceError("usage", `${name}: a key is empty`, "write it as -f key=text");
+  const why = Object.hasOwn(RESERVED, key) ? RESERVED[key] : undefined;
+  if (why !== undefined) throw new SceError("usage", `${name}: "${key}" cannot be given`, why);
+}
+
+/** The value of `-F`: a number, true, false, null or other JSON. */
+function readValue(key: string, text: string): PhpValue {
+  try {
+    return readJsonValue(text, `-F ${key}: its value`);
+  } catch (error) {
+    if (!(error instanceof SceError)) throw error;
+    const isJson = /^\s*[[{"]/.test(text);
+    const message = isJson || /^-?\d/.test(text) ? error.message : `-F ${key}: its value is no number and no JSON`;
+    throw new SceError("usage", message, `to send it as text: -f ${key}=…`);
+  }
+}

@@ -1,0 +1,274 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { failure, http, type Play, startApi, success } from "../helpers/api.ts";
+import { Folder } from "../helpers/folder.ts";
+import { sce } from "../helpers/sce.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
+
+const queued = success({ id: 1000001 });
+const drop: Play = (response) => response.destroy();
+
+describe("the request", () => {
+  test("has the parameters behind those of every request, in the order of the command line", async () => {
+    const { env, seen } = await startApi(queued);
+    const line = ["api", "-f", "title=A/é", "youtube.upload", "-F", "2=1", "--text=path=a=b", "-F1=[1.50]", "-f=x=-y"];
+    expect((await sce(line, { env })).code).toBe(0);
+    expect(seen[0]?.json).toMatch(
+      /^{"command":"youtube\.upload","api_key":"KEY-OF-THE-TEST","timestamp":1767323045,"cdn":158,"title":"A\\\/\\u00e9","2":1,"path":"a=b","1":\[1\.5\],"x":"-y","signature":"[^"]+"}$/,
+    );
+  });
+
+  test("has those of --input before the others, keys in their order", async () => {
+    const { env, seen } = await startApi(queued);
+    const stdin = '\ufeff{"2": 9007199254740993, "1": {"b": null, "a": "é"}}\r\n';
+    expect((await sce("api a.set -f x=y --input -", { env, stdin })).code).toBe(0);
+    expect(seen[0]?.json).toContain('"cdn":158,"2":9007199254740993,"1":{"b":null,"a":"\\u00e9"},"x":"y","signature"');
+  });
+
+  test("reads --input from a file, relative to the current folder", async () => {
+    const folder = new Folder();
+    folder.write("home/project/p.json", '{"path": "a.mp4"}');
+    const { env, seen } = await startApi(queued);
+    expect((await sce("api a.set --input p.json", { env, cwd: folder.at("home/project") })).code).toBe(0);
+    expect(seen[0]?.request).toMatchObject({ path: "a.mp4" });
+  });
+
+  test.each(["--sandbox api youtube.status -F id=1", "api --sandbox -F id=1 youtube.status --retries 0"])(
+    "sce %s: options stand anywhere",
+    async (line) => expect((await sce(`${line} --field title`)).stdout).toBe("My Video\n"),
+  );
+});
+
+describe("a usage error, before anything is sent", () => {
+  test.each<[line: string, stderr: string]>([
+    ["api", "sce: missing required argument 'command'\nhint: see `sce api --help`\n"],
+    ["api a.b title", '"title" cannot stand after the command\nhint: the command is one word: did you mean a.b.title?'],
+    ["api a.b x=1", "hint: parameters are given as -f x=1, or as -F x=1 where the value is no text\n"],
+    ["api -- a.b -f x=1", "hint: options stand before --\n"],
+    ["api a.b -f title", "sce: -f title: there is no = in it\nhint: write it as -f title=text\n"],
+    ["api a.b -F id", "sce: -F id: there is no = in it\nhint: write it as -F id=value\n"],
+    ["api a.b -F id=x", "sce: -F id: its value is no number and no JSON\nhint: to send it as text: -f id=…\n"],
+    [
+      "api a.b -F id=99999999999999999999",
+      "99999999999999999999 is an integer that does not fit 64 bits\nhint: to send",
+    ],
+    ["api a.b -f x=1 -F x=1", 'sce: -F: "x" is given twice\nhint: give each key once\n'],
+    ["api a.b -f cdn=1", 'sce: -f: "cdn" cannot be given\nhint: it is a setting: SCE_CDN\n'],
+    ["api a.b --field id=1", "hint: a parameter is given as -F id=1, or as -f id=1 for text\n"],
+    ["api a.b --field title=a,,b", "hint: a parameter is given as -F title=a,,b"],
+    ["api a.b --field a,,b", "A name is missing\nhint: see `sce api --help`\n"],
+    ["api a.b --field=", "A name is missing"],
+    ["api a.b --input nowhere.json", "sce: --input nowhere.json is not there\n"],
+    ["api a.b --input .", "sce: --input . is a folder, not a file\n"],
+    ["api a.b --input=", "sce: --input names no file\nhint: give a file, or - for stdin\n"],
+    ["api a.b --input - --input -", "It can be given once"],
+    ["api a\ufffd.b", "command a\ufffd.b: it is not UTF-8 text\n"],
+    ["api a.b --idempotnt", "hint: did you mean --idempotent?\n"],
+  ])("sce %s", async (line, stderr) => {
+    const { env, seen } = await startApi(queued);
+    const result = await sce(line, { env });
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 2, stdout: "" });
+    expect(result.stderr).toContain(stderr);
+    expect(seen).toHaveLength(0);
+  });
+
+  test.each<[what: string, stdin: string | Uint8Array, stderr: string]>([
+    ["nothing", "", "sce: stdin is empty\nhint: the members of a JSON object are the parameters"],
+    ["no JSON", '{"a": 1,\n "b" 2}', "sce: stdin is not valid JSON: line 2, column 6\n"],
+    ["no object", "[1]", "sce: stdin is not a JSON object\nhint: "],
+    ["bytes that are not UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), "sce: stdin is not UTF-8 text\n"],
+    ["UTF-16", Buffer.from('{"a":1}', "utf16le"), "sce: stdin is not UTF-8 text\n"],
+    ["more than 1 MiB", `{"a":"${"x".repeat(1024 * 1024)}"}`, "sce: stdin is larger than 1 MiB\n"],
+    ["a key twice", '{"a":1,"a":2}', 'sce: stdin has the key "a" twice\n'],
+    ["a reserved key", '{"signature":"x"}', 'sce: --input: "signature" cannot be given\n'],
+    ["an integer of 65 bits", '{"a":[18446744073709551616]}', "18446744073709551616 is an integer that does not fit"],
+  ])("%s on stdin", async (_, stdin, stderr) => {
+    const { env, seen } = await startApi(queued);
+    const result = await sce("api a.b --input -", { env, stdin });
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 2, stdout: "" });
+    expect(result.stderr).toContain(stderr);
+    expect(seen).toHaveLength(0);
+  });
+
+  test.skipIf(process.platform === "win32")("a FIFO as --input, which nobody may ever write to", async () => {
+    const folder = new Folder();
+    execFileSync("mkfifo", [folder.at("pipe")]);
+    const { code, stderr } = await sce(["api", "a.b", "--input", join(folder.path, "pipe")], {});
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/is not a regular file\nhint: pipe it in: … \| sce api … --input -\n$/);
+  });
+});
+
+describe("the result", () => {
+  const data =
+    '{"id": 7, "n": 1.0, "big": 12345678901234567890, "t": "a\\tb\\\\c\\u001b", "l": [{"p": "é"}], "e": null}';
+  const response = `{"status" : "success", "2":[ ], "1":{}, "data": ${data}}`;
+
+  test("is the API's own response, on one line in a pipe", async () => {
+    const { env } = await startApi(response);
+    const expected = {
+      code: 0,
+      stdout:
+        '{"status":"success","2":[],"1":{},"data":{"id":7,"n":1.0,"big":12345678901234567890,"t":"a\\tb\\\\c\\u001b","l":[{"p":"é"}],"e":null}}\n',
+      stderr: "",
+    };
+    expect(await sce("api a.get", { env })).toEqual(expected);
+    expect(await sce("api a.get --json", { env })).toEqual(expected);
+  });
+
+  test("is indented on a terminal, hostile characters as \\uXXXX", async () => {
+    const { env } = await startApi('{"status":"success","data":{"t":"\u009b31m\u202e"}}');
+    const stdout = '{\n  "status": "success",\n  "data": {\n    "t": "\\u009b31m\\u202e"\n  }\n}\n';
+    expect((await sce("api a.get", { env, columns: 80 })).stdout).toBe(stdout);
+    expect((await sce("api a.get --json --color always", { env, columns: 80 })).stdout).toBe(stdout);
+  });
+
+  test("with --field is the values of data, tab-separated", async () => {
+    const { env } = await startApi(response);
+    expect((await sce("api a.get --field id,n,big,t,l.0.p,l,e,none,data.id", { env })).stdout).toBe(
+      '7\t1.0\t12345678901234567890\ta\\tb\\\\c\\x1b\té\t[{"p":"é"}]\t\t\t7\n',
+    );
+  });
+
+  test("with --json --field is one object", async () => {
+    const { env } = await startApi(response);
+    expect((await sce("api a.get --json --field big --field n,none,l.0.p,big", { env })).stdout).toBe(
+      '{"big":12345678901234567890,"n":1.0,"none":null,"l.0.p":"é"}\n',
+    );
+  });
+
+  test("of a list has its elements by their numbers", async () => {
+    expect((await sce("--sandbox api aws.status -F limit=2 -F offset=1 --field 0.id,1.id,2.id")).stdout).toBe(
+      "2\t3\t\n",
+    );
+  });
+
+  test.each([
+    ["", "null\n"],
+    [" --json", "null\n"],
+    [" --field a,b", "\t\n"],
+    [" --json --field a,b", '{"a":null,"b":null}\n'],
+  ])("where there was no response%s is %j, and the reason an error", async (options, stdout) => {
+    const { env } = await startApi("<html>down</html>");
+    const result = await sce(`api a.get${options}`, { env });
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 1, stdout });
+    expect(result.stderr).toMatch(/^sce: the API answered with an HTML page \(HTTP 200.*\nhint: .*\n$/);
+  });
+
+  test("that nobody reads is no failure", async () => {
+    const { env } = await startApi(failure("0006", "no"));
+    const { OutputClosed } = await import("../../src/system.ts");
+    expect(await sce("api a.b", { env, failStdout: () => new OutputClosed("stdout is closed") })).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "",
+    });
+  });
+});
+
+describe("the exit code", () => {
+  test.each<[answer: string, code: number, stderr: string]>([
+    [queued, 0, ""],
+    [failure("0100", "queued"), 0, ""],
+    [failure("0000", "no"), 1, "sce: the API does not know this command (code 0000): no\n"],
+    [failure("0006", "no"), 1, "sce: the API misses a required field (code 0006): no\n"],
+    [failure("4242", "no"), 1, "sce: the API refused (code 4242): no\n"],
+    [failure("0001"), 4, expect.stringContaining("hint: check api_key")],
+    [failure(3), 4, expect.stringContaining("hint: check api_key")],
+    [failure("0005"), 4, expect.stringContaining("hint: check api_key")],
+  ])("where the API says %s is %d, and stdout has what it said", async (answer, code, stderr) => {
+    const { env } = await startApi(answer);
+    expect(await sce("api a.b", { env })).toEqual({ code, stdout: `${answer}\n`, stderr });
+  });
+
+  test("without credentials is 3", async () => expect((await sce("api a.b")).code).toBe(3));
+});
+
+describe("tries", () => {
+  const MAY = "; the request may have been carried out";
+
+  test.each<[line: string, play: Play, asked: number, may: boolean]>([
+    ["api youtube.status", http(502), 5, false],
+    ["api aws.list", failure("1000"), 5, false],
+    ["api files.get", drop, 5, false],
+    ["api youtube.upload", http(502), 1, true],
+    ["api youtube.upload", failure("0004"), 1, true],
+    ["api youtube.upload", drop, 1, true],
+    ["api youtube.upload", http(429), 1, true],
+    ["api status", drop, 1, true],
+    ["api a.getter", drop, 1, true],
+    ["api youtube.upload --idempotent", http(502), 5, true],
+    ["api youtube.upload --idempotent --retries 1", drop, 2, true],
+    ["api youtube.upload --idempotent", "<html></html>", 1, true],
+  ])("sce %s", async (line, play, asked, may) => {
+    const { env, seen } = await startApi(play);
+    const { stdout, stderr, code } = await sce(line, { env });
+    expect({ asked: seen.length, stdout, may: stderr.includes(MAY) }).toEqual({ asked, stdout: "null\n", may });
+    expect(code).toBe(typeof play === "string" && play.startsWith("<") ? 1 : 5);
+    expect(new Set(seen.map(({ request }) => request.signature)).size).toBe(asked);
+  });
+
+  test("a command that writes is tried again where it cannot have arrived", async () => {
+    const time = new VirtualTime();
+    const env = { SCE_API_URL: "http://127.0.0.1:1/", SCE_API_KEY: "K", SCE_API_SECRET: "S", SCE_CDN: "1" };
+    const { code, stdout, stderr } = await sce("api youtube.upload -f path=a", { env, time });
+    expect({ code, stdout, slept: time.slept }).toEqual({ code: 5, stdout: "null\n", slept: [1000, 2000, 4000, 8000] });
+    expect(stderr).toMatch(/^sce: no connection to 127\.0\.0\.1:1: the connection was refused .*\(5 attempts\)\nhint:/);
+    expect(stderr).not.toContain(MAY);
+  });
+
+  test("the clock is corrected for a command that writes, too", async () => {
+    const time = new VirtualTime();
+    const { env, seen } = await startApi((response, { request }) => {
+      const now = time.now() + 3_600_000;
+      response.setHeader("date", new Date(now).toUTCString());
+      response.end(Math.abs(Number(request.timestamp) - now / 1000) > 60 ? failure("0002") : queued);
+    });
+    const { code, stderr } = await sce("api youtube.upload -f path=a", { env, time });
+    expect({ code, asked: seen.length }).toEqual({ code: 0, asked: 2 });
+    expect(stderr).toContain("clock is 3600 s behind");
+  });
+
+  test("-v tells every attempt", async () => {
+    const { env } = await startApi(http(502), queued);
+    const { stderr } = await sce("api a.get -v", { env });
+    expect(stderr.match(/^sce: api: POST .* a\.get$/gm)).toHaveLength(2);
+    expect(stderr).toContain("sce: api: the API answered HTTP 502 Bad Gateway\nsce: api: attempt 2 in 1s\n");
+    expect(stderr).toContain("sce: api: HTTP 200, success");
+  });
+});
+
+describe("a signal", () => {
+  test.each([
+    ["api a.get", "sce: interrupted\n"],
+    ["api a.set", "sce: interrupted; the request may have been carried out\n"],
+  ])("during sce %s ends it", async (line, stderr) => {
+    let interrupt = () => {};
+    const { env } = await startApi(() => interrupt());
+    const onStart = (signal: (name: "SIGINT") => void) => {
+      interrupt = () => signal("SIGINT");
+    };
+    expect(await sce(line, { env, onStart })).toEqual({ code: 130, stdout: "", stderr });
+  });
+
+  test("while stdin is silent ends it, and nothing is sent", async () => {
+    const { env, seen } = await startApi(queued);
+    async function* silent() {
+      yield Buffer.from("{");
+      await new Promise(() => {});
+    }
+    const { code } = await sce("api a.b --input -", {
+      env,
+      stdin: silent(),
+      onStart: (signal) => setImmediate(() => signal("SIGTERM")),
+    });
+    expect({ code, asked: seen.length }).toEqual({ code: 143, asked: 0 });
+  });
+});
+
+test("upload, wait, use the result: what the help shows", async () => {
+  const { stdout } = await sce("api --help");
+  expect(stdout).toContain("id=$(sce api youtube.upload -f path=a.mp4 -f title=A --field id)");
+  for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(90);
+});
