@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Context, Result } from "../context.ts";
 import { duration, integer } from "../options.ts";
-import { FIRST_ORDINARY_ID, SAMPLE_ACCOUNT, SCENARIOS } from "../sandbox/scenarios.ts";
+import { FIRST_ORDINARY_ID, FIRST_UPLOAD_ID, SAMPLE_ACCOUNT, SCENARIOS, UPLOAD_STEPS } from "../sandbox/scenarios.ts";
 
 /** The options of `sce sandbox`. Durations are in milliseconds. */
 export interface SandboxCommandOptions {
@@ -10,6 +10,7 @@ export interface SandboxCommandOptions {
   readonly fault?: readonly string[];
   readonly skew?: number;
   readonly delay?: number;
+  readonly refuseReplays?: boolean;
   readonly log?: boolean;
 }
 
@@ -26,7 +27,8 @@ export function sandboxCommand(): Command {
     .option("--fault <fault>", "what the first requests get instead of an answer; repeatable", repeated)
     .option("--skew <duration>", "how far its clock is ahead; --skew=-90s: behind", signedDuration)
     .option("--delay <duration>", "how long each answer takes", duration)
-    .option("--log", "tell every request on stderr")
+    .option("--refuse-replays", "refuse a signed request that was sent before (code 0002)")
+    .option("--log", "tell every request on stderr, and what may be wrong with its signature")
     .addHelpText("after", sandboxHelp);
 }
 
@@ -34,10 +36,19 @@ function signedDuration(text: string): number {
   return text.startsWith("-") ? -duration(text.slice(1)) : duration(text);
 }
 
-/** The second half of `sce sandbox --help`: the ids and the language of --script. */
+/** The second half of `sce sandbox --help`: the commands, the ids and the language of --script. */
 function sandboxHelp(): string {
   const rows = Object.entries(SCENARIOS).map(([id, { what }]) => `  ${id.padEnd(5)} ${what}\n`);
   return `
+It answers POST /stable/ (and /dev/) with one form field, json, multipart or url-encoded,
+from any client. Key, secret and CDN ID are the sample account of the documentation.
+
+Commands:
+  youtube.status   id
+  youtube.upload   path, title, and more; gives the ids ${FIRST_UPLOAD_ID}, ${FIRST_UPLOAD_ID + 1}, …, each of
+                   them ${UPLOAD_STEPS}, or what --script says; no callback is called
+  aws.status       limit, offset; three entries
+
 Ids:
 ${rows.join("")}  ${`${FIRST_ORDINARY_ID}…`.padEnd(5)} uploaded; any other id is unknown and refused
 
@@ -47,12 +58,18 @@ Steps of --script, each with *N for N requests, the last one for all that follow
   502 503 429 …                     a page with this HTTP status
   html empty cut drop               a page with HTTP 200, no text, cut-off JSON, no reply
 Faults of --fault are the last three lines; 502*3 for three requests, 502* for all.
+Every POST counts, whatever it asks.
 
 Examples:
   $ sce sandbox > sandbox.env &
-  $ . ./sandbox.env; sce youtube status 4 --wait
-  $ sce sandbox --script '42=pending*2,uploaded' --log
+  $ until [ -s sandbox.env ]; do sleep 0.1; done; . ./sandbox.env
+  $ sce youtube status 4 --wait; kill $!
+
+  $ sce sandbox --port 8080 --script '42=pending*2,uploaded' --log
   $ sce sandbox --fault 502*3 --skew 90s --delay 200ms
+  $ sce sandbox --skew=-10m --refuse-replays
+
+It runs until Ctrl-C (exit 130) or SIGTERM (exit 143).
 `;
 }
 
@@ -69,6 +86,7 @@ export async function runSandbox(options: SandboxCommandOptions, context: Contex
     faults: parseFaults(options.fault ?? []),
     skewMs: options.skew ?? 0,
     delayMs: options.delay ?? 0,
+    refuseReplays: options.refuseReplays ?? false,
     ...(options.log ? { log: (line: string) => messages.note(line) } : {}),
   });
   await system.stdout.write(

@@ -1,13 +1,18 @@
 import { failed, success, type UploadData, uploadData } from "./answers.ts";
 import type { Json } from "./php-encode.ts";
-import { FIRST_ORDINARY_ID, SCENARIOS, type Scenario } from "./scenarios.ts";
+import { FIRST_ORDINARY_ID, FIRST_UPLOAD_ID, SCENARIOS, type Scenario, UPLOAD_STEPS } from "./scenarios.ts";
 import { type FaultStep, parseSteps, type Run, type Script, stepAt } from "./script.ts";
-import { integer, missing } from "./verify.ts";
+import { type Failure, integer, missing } from "./verify.ts";
 
 type Request = ReadonlyMap<string, Json>;
 
-/** What a request comes to: an answer's text, or a fault to play. */
-export type Outcome = { readonly text: string } | { readonly fault: FaultStep };
+/** What a request comes to: an answer's text with a word for the log, or a fault to play. */
+export type Outcome = { readonly text: string; readonly told: string } | { readonly fault: FaultStep };
+
+/** The outcome of a request that is refused. */
+export function refused(failure: Failure): Outcome {
+  return { text: failed(failure), told: `${failure.code ?? "refused:"} ${failure.message}` };
+}
 
 /** The commands that the sandbox knows, over uploads that go on from one request to the next. */
 export class Commands {
@@ -16,32 +21,38 @@ export class Commands {
   readonly #asked = new Map<string, number>();
   /** What was uploaded here. */
   readonly #uploads = new Map<string, Scenario>();
-  #nextId = 1_000_001;
+  #nextId = FIRST_UPLOAD_ID;
+  readonly #now: () => number;
 
-  constructor(script: Script) {
+  /** @param now the sandbox's clock, in milliseconds since 1970 */
+  constructor(script: Script, now: () => number) {
     this.#script = script;
+    this.#now = now;
   }
 
   /** Carries out a request that was found to be in order. */
   run(request: Request): Outcome {
     const command = request.get("command");
     if (command === "youtube.status") return this.#status(request);
-    if (command === "youtube.upload") return { text: this.#upload(request) };
-    if (command === "aws.status") return { text: listing(request) };
-    return { text: failed({ code: "0000", message: "Unrecognized API command" }) };
+    if (command === "youtube.upload") return this.#upload(request);
+    if (command === "aws.status") return listing(request);
+    return refused({ code: "0000", message: "Unrecognized API command" });
   }
 
   #status(request: Request): Outcome {
     const id = integer(request.get("id"));
     if (id === undefined || id < 1n)
-      return { text: failed(missing(request, ["id"]) ?? { code: "0006", message: "The field id is not an id" }) };
+      return refused(missing(request, ["id"]) ?? { code: "0006", message: "The field id is not an id" });
     const name = String(id);
     const scenario = this.#uploads.get(name) ?? scenarioOf(name, id);
     const runs: readonly Run[] = this.#script.get(name) ?? parseSteps(scenario.steps);
     const step = stepAt(runs, this.#count(name, runs)) ?? runs.at(-1)?.step ?? { kind: "unknown" };
     if (step.kind === "pending" || step.kind === "uploaded" || step.kind === "failed")
-      return { text: success("Found Youtube Status", uploadData(name, step.kind, scenario.data ?? {})) };
-    if (step.kind === "unknown") return { text: failed({ message: "Youtube upload request not found" }) };
+      return {
+        text: success("Found Youtube Status", uploadData(name, step.kind, scenario.data ?? {})),
+        told: step.kind,
+      };
+    if (step.kind === "unknown") return refused({ message: "Youtube upload request not found" });
     return { fault: step };
   }
 
@@ -53,18 +64,26 @@ export class Commands {
     return count;
   }
 
-  #upload(request: Request): string {
+  #upload(request: Request): Outcome {
     const absent = missing(request, ["path", "title"]);
-    if (absent !== undefined) return failed(absent);
+    if (absent !== undefined) return refused(absent);
     const id = this.#nextId;
     this.#nextId += 1;
-    const given: Record<string, Json> = {};
-    for (const name of ["path", "title", "description", "tags", "visibility", "callback"])
-      if (request.has(name)) given[name] = request.get(name) ?? null;
-    const data: UploadData = given;
-    this.#uploads.set(String(id), { what: "uploaded here", steps: "pending*2,uploaded", data });
-    return success("Queued Youtube Upload", { id });
+    const time = dateTime(this.#now());
+    const data: Record<string, Json> = { ...NOT_GIVEN, created: time, last_updated: time };
+    for (const name of ["path", "title", ...Object.keys(NOT_GIVEN)])
+      if (request.has(name)) data[name] = request.get(name) ?? null;
+    this.#uploads.set(String(id), { what: "uploaded here", steps: UPLOAD_STEPS, data });
+    return { text: success("Queued Youtube Upload", { id }), told: `queued as ${id}` };
   }
+}
+
+/** What an upload has where its request does not say. */
+const NOT_GIVEN: UploadData = { description: "", tags: "", visibility: "private", callback: "" };
+
+/** `2018-01-01 00:00:00`, UTC. */
+function dateTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 }
 
 function scenarioOf(name: string, id: bigint): Scenario {
@@ -73,9 +92,15 @@ function scenarioOf(name: string, id: bigint): Scenario {
 }
 
 /** A list of copies to S3, as long as it was asked for. */
-function listing(request: Request): string {
-  const limit = Number(integer(request.get("limit")) ?? 10n);
-  const offset = Number(integer(request.get("offset")) ?? 0n);
+function listing(request: Request): Outcome {
+  const [limit, offset] = [whole(request.get("limit"), 10), whole(request.get("offset"), 0)];
   const all = [1, 2, 3].map((id) => ({ id, cdn_id: 158, path: `sestore{#}/jb/file${id}.mp4`, status: 200 }));
-  return success("Found AWS Status", all.slice(offset, offset + limit));
+  const found = all.slice(offset, offset + limit);
+  return { text: success("Found AWS Status", found), told: `${found.length} of ${all.length}` };
+}
+
+/** A count that was asked for; `other` where there is none. */
+function whole(value: Json | undefined, other: number): number {
+  const count = integer(value);
+  return count === undefined || count < 0n ? other : Number(count);
 }

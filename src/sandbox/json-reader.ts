@@ -13,8 +13,8 @@ export interface ReadObject {
   readonly members: readonly Member[];
 }
 
-/** PHP's json_decode refuses deeper nesting. */
-const DEEPEST = 512;
+/** PHP's json_decode refuses deeper nesting of objects and arrays. */
+const DEEPEST = 511;
 
 /**
  * A JSON object as PHP reads it, with integers digit for digit; undefined where PHP would not take the text.
@@ -42,8 +42,9 @@ class Reader {
   }
 
   value(depth: number): Json {
-    if (depth > DEEPEST) throw new RangeError("nested too deeply");
-    switch (this.#next()) {
+    const first = this.#next();
+    if (depth > DEEPEST && (first === "{" || first === "[")) throw new RangeError("nested too deeply");
+    switch (first) {
       case "{":
         return this.#object(depth);
       case "[":

@@ -79,3 +79,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
 
 /** From this id on every upload is there, and uploaded: for trying hundreds of them. */
 export const FIRST_ORDINARY_ID = 1000n;
+
+/** What is uploaded here gets this id and those that follow. */
+export const FIRST_UPLOAD_ID = 1_000_001;
+
+/** What becomes of an upload that was made here, unless a script says otherwise. */
+export const UPLOAD_STEPS = "pending*2,uploaded";

@@ -1,10 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { SceError } from "../errors.ts";
-import { failed, success } from "./answers.ts";
-import { Commands, type Outcome } from "./commands.ts";
+import { Commands, type Outcome, refused } from "./commands.ts";
+import { diagnose } from "./diagnose.ts";
+import { logLine } from "./log-line.ts";
+import { answerJson, page, play } from "./play.ts";
 import { readField } from "./read-request.ts";
+import { Replays } from "./replays.ts";
 import { SAMPLE_ACCOUNT } from "./scenarios.ts";
-import { type Fault, type FaultStep, type Script, stepAt } from "./script.ts";
+import { type Fault, type Script, stepAt } from "./script.ts";
 import { type Verdict, verify } from "./verify.ts";
 
 export interface SandboxOptions {
@@ -20,6 +23,8 @@ export interface SandboxOptions {
   readonly skewMs?: number;
   /** How long it takes to answer, in milliseconds. */
   readonly delayMs?: number;
+  /** Refuse a request whose signature was here before. */
+  readonly refuseReplays?: boolean;
   /** Called with a line for every request; never with the key, the secret or a signature. */
   readonly log?: (line: string) => void;
 }
@@ -29,39 +34,49 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const LARGEST_BODY_BYTES = 1024 * 1024;
+/** PHP takes no larger one where nobody changed its configuration. */
+const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
 
 /** Starts a server on 127.0.0.1 that judges and answers requests as the API does. Throws a SceError for a used port. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const commands = new Commands(options.script ?? new Map());
   const faults = options.faults ?? [];
   const closed = new AbortController();
   const clock = () => options.now() + (options.skewMs ?? 0);
+  const commands = new Commands(options.script ?? new Map(), clock);
+  const replays = new Replays();
   let requests = 0;
 
-  const judge = (verdict: Verdict): Outcome => {
+  const judge = ({ request, failure }: Verdict, isReplay: boolean): Outcome => {
     const fault = stepAt(faults, requests);
     requests += 1;
     if (fault !== undefined) return { fault };
-    if (verdict.failure !== undefined || verdict.request === undefined)
-      return { text: failed(verdict.failure ?? { message: "unreadable" }) };
-    return commands.run(verdict.request);
+    if (failure !== undefined || request === undefined) return refused(failure ?? { message: "unreadable" });
+    if (isReplay && options.refuseReplays) return refused({ code: "0002", message: "This request was sent before" });
+    return commands.run(request);
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     response.sendDate = false;
     response.setHeader("Date", new Date(clock()).toUTCString());
     const path = (request.url ?? "").split("?")[0] ?? "";
-    if (!/^\/(stable|dev)\/?$/.test(path)) return page(response, 404);
-    if (request.method !== "POST") return page(response.setHeader("Allow", "POST"), 405);
+    const refuse = (status: number, why = "") => {
+      options.log?.(`${request.method} ${path}: HTTP ${status}${why}`);
+      page(response, status);
+    };
+    if (!/^\/(stable|dev)\/?$/.test(path)) return refuse(404);
+    if (request.method !== "POST") return refuse(405);
     const body = await readBody(request);
-    if (body === undefined) return page(response, 413);
-    const verdict = verify(readField(request.headers["content-type"], body), SAMPLE_ACCOUNT, clock());
-    const outcome = judge(verdict);
-    options.log?.(logLine(verdict, outcome));
+    if (body === undefined) return refuse(413, `, its body is larger than ${LARGEST_BODY_BYTES / 1024 / 1024} MiB`);
+    const text = readField(request.headers["content-type"], body);
+    const verdict = verify(text, SAMPLE_ACCOUNT, clock());
+    const signature = verdict.failure === undefined ? verdict.request?.get("signature") : undefined;
+    const isReplay = typeof signature === "string" && replays.isReplay(signature, clock());
+    const outcome = judge(verdict, isReplay);
+    const note = isReplay ? "the same signed request was sent before" : mistake(verdict, text);
+    options.log?.(logLine(verdict, outcome, note));
     if (options.delayMs) await options.sleep(options.delayMs, closed.signal);
     if ("fault" in outcome) play(outcome.fault, response);
-    else response.setHeader("Content-Type", "application/json").end(outcome.text);
+    else answerJson(response, outcome.text);
   };
 
   const server = createServer((request, response) => {
@@ -83,6 +98,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
+/** What may have gone wrong with a signature, for the one who reads the log. */
+function mistake({ failure }: Verdict, text = ""): string | undefined {
+  return failure?.code === "0003" ? diagnose(text, SAMPLE_ACCOUNT.secret) : undefined;
+}
+
 function portError(error: NodeJS.ErrnoException, port = 0): SceError {
   const taken = error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`;
   return new SceError("refused", `port ${port} ${taken}`, "choose another with --port, or --port 0 for any");
@@ -98,56 +118,4 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     if (size <= LARGEST_BODY_BYTES) chunks.push(chunk);
   }
   return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks);
-}
-
-/** What a web server shows of an error. */
-function page(response: ServerResponse, status: number): void {
-  const title = status === 200 ? "Down for maintenance" : `${status} ${STATUS_CODES[status]}`;
-  // A client that follows would get an answer there, and give away its signed request.
-  if (status >= 300 && status < 400) response.setHeader("Location", "/stable/");
-  if (status === 429 || status === 503) response.setHeader("Retry-After", "1");
-  response
-    .writeHead(status, { "Content-Type": "text/html" })
-    .end(`<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`);
-}
-
-function play(fault: FaultStep, response: ServerResponse): void {
-  switch (fault.kind) {
-    case "code":
-      response.setHeader("Content-Type", "application/json").end(codeAnswer(fault.code));
-      return;
-    case "http":
-      page(response, fault.status);
-      return;
-    case "html":
-      page(response, 200);
-      return;
-    case "empty":
-      response.end();
-      return;
-    case "cut":
-      response.setHeader("Content-Type", "application/json").end('{"message":"Found Youtube Status","status":"succ');
-      return;
-    case "drop":
-      response.destroy();
-  }
-}
-
-/** What the API answers with a code: 0100, a queued request, is a success. */
-function codeAnswer(code: string): string {
-  const message = `The sandbox was told to answer ${code}`;
-  return code === "0100" ? success(message, []) : failed({ code, message });
-}
-
-function logLine({ request, failure }: Verdict, outcome: Outcome): string {
-  const asked = request === undefined ? "unreadable request" : `${request.get("command")}${named(request.get("id"))}`;
-  if ("fault" in outcome) {
-    const { fault } = outcome;
-    return `${asked}: ${fault.kind === "code" ? fault.code : fault.kind === "http" ? fault.status : fault.kind}`;
-  }
-  return `${asked}: ${failure === undefined ? "answered" : `${failure.code ?? "refused"} ${failure.message}`}`;
-}
-
-function named(id: unknown): string {
-  return id === undefined || id === null ? "" : ` ${typeof id === "object" && "text" in id ? id.text : id}`;
 }

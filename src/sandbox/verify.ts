@@ -23,8 +23,8 @@ export interface Verdict {
 
 const REQUIRED = ["command", "api_key", "timestamp", "cdn", "signature"] as const;
 
-/** How far a timestamp may be from the server's clock, either way. */
-const TIMESTAMP_RANGE_S = 300;
+/** How far a timestamp may be from the server's clock, either way, in seconds. */
+export const TIMESTAMP_RANGE_S = 300;
 
 /** Judges the text of the field `json` as the API does, in its order: fields, account, clock, signature. */
 export function verify(text: string | undefined, account: Account, now: number): Verdict {
@@ -83,19 +83,19 @@ export function isSigned(text: string, secret: string): boolean {
   return read !== undefined && matches(text, read, secret);
 }
 
-/** Clients sign the very text that they send, or what PHP makes of the request; the service takes both. */
 function matches(text: string, read: ReadObject, secret: string): boolean {
-  const { signature, unsigned } = split(read.value);
+  const signature = read.value.get("signature");
   if (typeof signature !== "string") return false;
-  return [withoutSignature(text, read), phpEncode(unsigned)].some((signed) =>
+  return signedTexts(text, read).some((signed) =>
     sameBytes(signature, createHmac("sha256", secret).update(signed).digest("base64")),
   );
 }
 
-function split(request: ReadonlyMap<string, Json>): { signature: Json | undefined; unsigned: Map<string, Json> } {
-  const unsigned = new Map(request);
+/** Clients sign the very text that they send, or what PHP makes of the request; the service takes both. */
+export function signedTexts(text: string, read: ReadObject): readonly string[] {
+  const unsigned = new Map(read.value);
   unsigned.delete("signature");
-  return { signature: request.get("signature"), unsigned };
+  return [withoutSignature(text, read), phpEncode(unsigned)];
 }
 
 /** The text less its member `signature` and the comma that joined it to its neighbour; all else as it was received. */

@@ -75,17 +75,57 @@ describe("any client is judged by what the documentation asks", () => {
     const { url } = await sandbox();
     const upload = await post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,"path":"a.mp4","title":"T"}`));
     const status = await post(url, signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":${upload.data.id}}`));
-    expect(status.data).toMatchObject({ id: upload.data.id, title: "T", path: "a.mp4", youtube_id: "" });
-  });
-
-  test("other paths and methods get what a web server answers", async () => {
-    const { url } = await sandbox();
-    expect((await fetch(url)).status).toBe(405);
-    expect((await fetch(new URL("/other", url), { method: "POST" })).status).toBe(404);
+    expect(status.data).toMatchObject({
+      id: upload.data.id,
+      path: "a.mp4",
+      title: "T",
+      description: "",
+      visibility: "private",
+      youtube_id: "",
+      created: "2026-01-02 03:04:05",
+    });
   });
 });
 
 describe("sce with the sandbox", () => {
+  test("upload, wait, use the result", async () => {
+    const { env, time } = await sandbox();
+    const upload = await sce(["api", "youtube.upload", "-f", "path=a.mp4", "-f", "title=A B", "--field", "id"], {
+      env,
+      time,
+    });
+    expect(upload).toEqual({ code: 0, stdout: "1000001\n", stderr: "" });
+    const id = upload.stdout.trim();
+    expect(await sce(`youtube status ${id} --field state,title,tags`, { env, time })).toEqual({
+      code: 0,
+      stdout: "pending\tA B\t\n",
+      stderr: "",
+    });
+    expect(await sce(`youtube status ${id} --wait -q --field state,url`, { env, time })).toEqual({
+      code: 0,
+      stdout: "uploaded\thttps://youtu.be/sce01000001\n",
+      stderr: "",
+    });
+  });
+
+  test("a script holds for an upload that is made here, too", async () => {
+    const { env, time } = await sandbox({ script: parseScript(["1000001=failed"]) });
+    await sce("api youtube.upload -f path=a -f title=b", { env, time });
+    expect((await sce("youtube status 1000001 --exit-status", { env, time })).code).toBe(7);
+  });
+
+  test("that refuses replays is still answered: the request is signed again in the next second", async () => {
+    const lines: string[] = [];
+    const { env, time } = await sandbox({ refuseReplays: true, log: (line) => lines.push(line) });
+    for (let run = 0; run < 2; run += 1)
+      expect((await sce("youtube status 1 --field state", { env, time })).stdout).toBe("uploaded\n");
+    expect(lines).toEqual([
+      "youtube.status 1: uploaded",
+      "youtube.status 1: 0002 This request was sent before; the same signed request was sent before",
+      "youtube.status 1: uploaded",
+    ]);
+  });
+
   test("--sandbox needs no account and no configuration", async () => {
     const { code, stdout, stderr } = await sce("--sandbox youtube status 1 --field id,state,url,title");
     expect({ code, stdout, stderr }).toEqual({
@@ -145,6 +185,9 @@ describe("sce with the sandbox", () => {
     const lines: string[] = [];
     const { env, time } = await sandbox({ log: (line) => lines.push(line) });
     await sce("youtube status 1 404", { env, time });
-    expect(lines.sort()).toEqual(["youtube.status 1: answered", "youtube.status 404: answered"]);
+    expect(lines.sort()).toEqual([
+      "youtube.status 1: uploaded",
+      "youtube.status 404: refused: Youtube upload request not found",
+    ]);
   });
 });

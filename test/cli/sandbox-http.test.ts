@@ -1,0 +1,154 @@
+import { execFile, spawnSync } from "node:child_process";
+import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, test } from "vitest";
+import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import { processSystem } from "../../src/system.ts";
+
+const open: Sandbox[] = [];
+afterEach(async () => {
+  for (const sandbox of open.splice(0)) await sandbox.close();
+});
+
+const { now, sleep } = processSystem();
+
+async function sandbox(options: Partial<SandboxOptions> = {}) {
+  const lines: string[] = [];
+  const started = await startSandbox({ now, sleep, log: (line) => lines.push(line), ...options });
+  open.push(started);
+  return { url: started.url, lines };
+}
+
+interface Received {
+  readonly status: number | undefined;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+  readonly reused: boolean;
+}
+
+/** Sends one request as it is told to, and takes the whole response. */
+function send(url: URL, options: object, write: (message: ClientRequest) => void): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const message = request(url, options, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      const { statusCode: status, headers } = response;
+      resolve({ status, headers, body: Buffer.concat(chunks).toString(), reused: message.reusedSocket });
+    });
+    message.on("error", reject);
+    write(message);
+  });
+}
+
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
+describe("a web server's answer for what is no request of the API", () => {
+  test.each<[method: string, path: string, status: number]>([
+    ["GET", "/stable/", 405],
+    ["HEAD", "/stable/", 405],
+    ["OPTIONS", "/stable/", 405],
+    ["PUT", "/dev/", 405],
+    ["DELETE", "/stable", 405],
+    ["POST", "/", 404],
+    ["POST", "/stable/x", 404],
+    ["GET", "/stable/../secret", 404],
+  ])("%s %s: %d, and it is in the log", async (method, path, status) => {
+    const { url, lines } = await sandbox();
+    const received = await send(url, { method, path }, (message) => message.end());
+    expect(received.status).toBe(status);
+    expect(received.headers.allow).toBe(status === 405 ? "POST" : undefined);
+    expect(received.body === "").toBe(method === "HEAD");
+    expect(lines).toEqual([`${method} ${path}: HTTP ${status}`]);
+  });
+
+  test.each(["/stable", "/stable/", "/dev", "/dev/", "/stable/?x=1"])("POST %s is read", async (path) => {
+    const { url } = await sandbox();
+    const { status, body } = await send(url, { method: "POST", path, headers: FORM }, (message) =>
+      message.end("json="),
+    );
+    expect({ status, code: JSON.parse(body).code }).toEqual({ status: 200, code: "0006" });
+  });
+});
+
+describe("bodies", () => {
+  test("beyond 8 MiB get a 413, after they were read", async () => {
+    const { url, lines } = await sandbox();
+    const { status } = await send(url, { method: "POST", headers: FORM }, (message) =>
+      message.end(Buffer.alloc(8 * 1024 * 1024 + 1)),
+    );
+    expect(status).toBe(413);
+    expect(lines).toEqual(["POST /stable/: HTTP 413, its body is larger than 8 MiB"]);
+  });
+
+  test("are asked for where the client waits for it: Expect: 100-continue", async () => {
+    const { url } = await sandbox();
+    let continued = false;
+    const headers = { ...FORM, expect: "100-continue" };
+    const { status } = await send(url, { method: "POST", headers }, (message) => {
+      message.flushHeaders();
+      message.on("continue", () => {
+        continued = true;
+        message.end("json={}");
+      });
+    });
+    expect({ status, continued }).toEqual({ status: 200, continued: true });
+  });
+
+  test("that come in chunks are read", async () => {
+    const { url } = await sandbox();
+    const { body } = await send(url, { method: "POST", headers: FORM }, (message) => {
+      message.write("js");
+      message.end("on={}");
+    });
+    expect(JSON.parse(body).message).toContain("required fields are missing: command, api_key");
+  });
+});
+
+test("a connection serves many requests, also after a refusal", async () => {
+  const { url } = await sandbox();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const reused: boolean[] = [];
+  for (const method of ["PUT", "POST", "PATCH", "POST"])
+    reused.push((await send(url, { method, agent, headers: FORM }, (message) => message.end("json={}"))).reused);
+  agent.destroy();
+  expect(reused).toEqual([false, true, true, true]);
+});
+
+test("a fault counts requests of the API only, whatever they ask", async () => {
+  const { url, lines } = await sandbox({ faults: [{ step: { kind: "http", status: 503 }, times: 1 }] });
+  const statuses: unknown[] = [];
+  for (const method of ["PUT", "POST", "POST"])
+    statuses.push((await send(url, { method, headers: FORM }, (message) => message.end("json={}"))).status);
+  expect(statuses).toEqual([405, 503, 200]);
+  expect(lines[1]).toBe("no command: HTTP 503");
+});
+
+const hasPhp = spawnSync("php", ["-r", "exit(function_exists('curl_init') ? 0 : 1);"]).status === 0;
+
+describe.skipIf(!hasPhp)("a PHP client as in the API's documentation (skipped without php and its cURL)", () => {
+  test.each([
+    ["json_encode as it is, an array as the body", 0, "array", 0],
+    ["JSON_UNESCAPED_SLASHES", 64, "array", 0],
+    ["JSON_UNESCAPED_UNICODE", 256, "array", 0],
+    ["JSON_UNESCAPED_SLASHES and an url-encoded body", 64, "query", 0],
+    ["an url-encoded body", 0, "query", 0],
+    ["JSON_PRETTY_PRINT", 128, "array", 0],
+    ["a body of 2 MiB, for which it expects a 100", 0, "array", 2 * 1024 * 1024],
+  ])("%s", async (_, flags, form, length) => {
+    const { url, lines } = await sandbox();
+    const client = join(import.meta.dirname, "../fixtures/client.php");
+    const { stdout } = await promisify(execFile)("php", [client, String(flags), form, String(length)], {
+      env: {
+        PATH: process.env.PATH,
+        SCE_API_URL: url.href,
+        SCE_API_KEY: SAMPLE_ACCOUNT.apiKey,
+        SCE_API_SECRET: SAMPLE_ACCOUNT.secret,
+        SCE_CDN: SAMPLE_ACCOUNT.cdn,
+      },
+    });
+    expect(stdout).toBe("Queued Youtube Upload, Found Youtube Status, same title\n");
+    expect(lines).toEqual(["youtube.upload: queued as 1000001", "youtube.status 1000001: pending"]);
+  });
+});

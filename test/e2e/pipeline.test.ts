@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const BIN = join(import.meta.dirname, "../../bin/sce.js");
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sce-shell-"));
+  writeFileSync(join(folder, "sce"), `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`);
+  chmodSync(join(folder, "sce"), 0o755);
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a script as a user's shell would, with the built sce in the PATH. */
+function shell(script: string): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, HOME: folder, LANG: "C.UTF-8" };
+  return new Promise((resolve) => {
+    execFile("sh", ["-c", script], { cwd: folder, env, timeout: 25_000 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr });
+    });
+  });
+}
+
+/** A sandbox in the background, from the help's own lines; its end, and with which code, is the caller's. */
+const START = (options: string) =>
+  `sce sandbox ${options} > sandbox.env 2> log & pid=$!\nuntil [ -s sandbox.env ]; do sleep 0.1; done\n. ./sandbox.env\n`;
+const STOP = (signal: string) => `kill -${signal} $pid; wait $pid; echo "exit $?"\n`;
+
+describe.skipIf(process.platform === "win32")("in a shell", () => {
+  test("upload, wait, use the result, with a scripted sandbox", async () => {
+    const { stdout, stderr } = await shell(`${START("--script '1000001=pending,uploaded' --fault 1000 --log")}
+      id=$(sce api aws.status --field 0.id) &&
+      id=$(sce api youtube.upload -f path=a.mp4 -f title='A "B"' --field id) &&
+      url=$(sce youtube status "$id" --wait --interval 1s --field url,title) &&
+      echo "$id $url"
+      ${STOP("INT")} cat log`);
+    expect(stdout.split("\n").slice(0, 2)).toEqual(['1000001 https://youtu.be/sce01000001\tA "B"', "exit 130"]);
+    expect(stdout.split("\n").slice(2)).toEqual([
+      expect.stringMatching(/^sce: the sandbox listens on 127\.0\.0\.1:\d+; Ctrl-C ends it$/),
+      "sce: aws.status: 1000, as it was told to",
+      "sce: aws.status: 3 of 3",
+      "sce: youtube.upload: queued as 1000001",
+      "sce: youtube.status 1000001: pending",
+      "sce: youtube.status 1000001: uploaded",
+      "sce: interrupted",
+      "",
+    ]);
+    expect(stderr).toMatch(/^sce: id 1000001: pending\nsce: id 1000001: uploaded .*\n$/);
+  });
+
+  test("a clock that is off and a write that fails", async () => {
+    const { stdout, stderr } = await shell(`${START("--skew -90m --fault drop --delay 10ms")}
+      sce api youtube.upload -f path=a -f title=b; echo "exit $?"
+      echo '{"path": "a", "title": "b"}' | sce api youtube.upload --input - --json --field id; echo "exit $?"
+      ${STOP("TERM")}`);
+    expect(stdout).toBe('null\nexit 5\n{"id":1000001}\nexit 0\nexit 143\n');
+    expect(stderr).toMatch(
+      /^sce: no connection .*; the request may have been carried out\nsce: warning: .* 5400 s ahead/,
+    );
+  });
+
+  test("bytes that are not UTF-8 are refused, not sent as others", async () => {
+    const { code, stdout, stderr } = await shell(`sce --sandbox api a.b -f "title=$(printf '\\377')"`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("it is not UTF-8 text");
+  });
+
+  test("SIGTERM during a command that writes", async () => {
+    const { stdout, stderr } = await shell(`${START("--delay 1h --log")}
+      sce api youtube.upload -f path=a -f title=b & call=$!
+      until grep -q queued log; do sleep 0.1; done
+      kill -TERM $call; wait $call; echo "exit $?"
+      ${STOP("TERM")}`);
+    expect(stdout).toBe("exit 143\nexit 143\n");
+    expect(stderr).toBe("sce: terminated; the request may have been carried out\n");
+  });
+});
