@@ -40,25 +40,28 @@ function signedDuration(text: string): number {
 function sandboxHelp(): string {
   const rows = Object.entries(SCENARIOS).map(([id, { what }]) => `  ${id.padEnd(5)} ${what}\n`);
   return `
-It answers POST /stable/ (and /dev/) with one form field, json, multipart or url-encoded,
-from any client. Key, secret and CDN ID are the sample account of the documentation.
+It answers POST /stable/ (and /dev/) with one form field, json, multipart or
+url-encoded, from any client. Key, secret and CDN ID are those of the
+documentation's sample account.
 
 Commands:
   youtube.status   id
-  youtube.upload   path, title, and more; gives the ids ${FIRST_UPLOAD_ID}, ${FIRST_UPLOAD_ID + 1}, …, each of
-                   them ${UPLOAD_STEPS}, or what --script says; no callback is called
+  youtube.upload   path, title, and more; gives the ids ${FIRST_UPLOAD_ID}, ${FIRST_UPLOAD_ID + 1}, …,
+                   each ${UPLOAD_STEPS}, or what --script says for it;
+                   no callback is called
   aws.status       limit, offset; three entries
 
 Ids:
 ${rows.join("")}  ${`${FIRST_ORDINARY_ID}…`.padEnd(5)} uploaded; any other id is unknown and refused
 
-Steps of --script, each with *N for N requests, the last one for all that follow:
+Steps of --script, each with *N for N requests, the last one for all after it:
   pending uploaded failed unknown   what the upload is
   0004 1000 0001 …                  a failure with this code
   502 503 429 …                     a page with this HTTP status
-  html empty cut drop               a page with HTTP 200, no text, cut-off JSON, no reply
-Faults of --fault are the last three lines; 502*3 for three requests, 502* for all.
-Every POST counts, whatever it asks.
+  html empty cut drop               a page with HTTP 200, no text, cut-off JSON,
+                                    no reply
+Faults of --fault are all but those of the first line: 502*3 for the first three
+requests, 502* for all, whatever they ask.
 
 Examples:
   $ sce sandbox > sandbox.env &

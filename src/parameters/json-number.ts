@@ -4,14 +4,18 @@ import { isInt64 } from "../int64.ts";
 /** A number for the wire, or why it cannot be sent. */
 type ReadNumber = { readonly value: PhpValue } | { readonly problem: string };
 
+const LONGEST_INTEGER = String(-(2n ** 63n)).length;
+
 /**
  * Reads a number as JSON writes it. Integers keep every digit. A float has to be one that PHP prints as the very same
  * number: what would arrive as another one than was written is refused, and so is -0, which PHP prints as an integer.
  */
 export function readJsonNumber(text: string): ReadNumber {
   if (/^-?\d+$/.test(text) && text !== "-0") {
-    const integer = BigInt(text);
-    return isInt64(integer) ? { value: integer } : { problem: "is an integer that does not fit 64 bits" };
+    // Of a number with a million digits the length is enough.
+    const integer = text.length <= LONGEST_INTEGER ? BigInt(text) : undefined;
+    if (integer !== undefined && isInt64(integer)) return { value: integer };
+    return { problem: "is an integer that does not fit 64 bits" };
   }
   const value = Number(text);
   if (!Number.isFinite(value)) return { problem: "is larger than any float" };

@@ -9,7 +9,7 @@ export function answerJson(response: ServerResponse, text: string): void {
 
 /** Sends what a web server shows of an error. */
 export function page(response: ServerResponse, status: number): void {
-  const title = status === 200 ? "Down for maintenance" : `${status} ${STATUS_CODES[status]}`;
+  const title = status === 200 ? "Down for maintenance" : `${status} ${STATUS_CODES[status] ?? "Error"}`;
   // A client that follows would get an answer there, and give away its signed request.
   if (status >= 300 && status < 400) response.setHeader("Location", "/stable/");
   if (status === 405) response.setHeader("Allow", "POST");

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { SceError } from "../../src/errors.ts";
+import { OutputClosed } from "../../src/system.ts";
 import { failure, http, type Play, startApi, success } from "../helpers/api.ts";
 import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
@@ -158,12 +160,22 @@ describe("the result", () => {
 
   test("that nobody reads is no failure", async () => {
     const { env } = await startApi(failure("0006", "no"));
-    const { OutputClosed } = await import("../../src/system.ts");
     expect(await sce("api a.b", { env, failStdout: () => new OutputClosed("stdout is closed") })).toEqual({
       code: 1,
       stdout: "",
       stderr: "",
     });
+  });
+});
+
+describe("a result that cannot be written", () => {
+  test.each([
+    ["api a.get", "sce: could not write to stdout (ENOSPC)\n"],
+    ["api a.set", "sce: could not write to stdout (ENOSPC); the request was carried out\n"],
+  ])("of sce %s is a failure, and what was done is told", async (line, stderr) => {
+    const { env } = await startApi(queued);
+    const failStdout = () => new SceError("refused", "could not write to stdout (ENOSPC)");
+    expect(await sce(line, { env, failStdout })).toEqual({ code: 1, stdout: "", stderr });
   });
 });
 
@@ -270,5 +282,5 @@ describe("a signal", () => {
 test("upload, wait, use the result: what the help shows", async () => {
   const { stdout } = await sce("api --help");
   expect(stdout).toContain("id=$(sce api youtube.upload -f path=a.mp4 -f title=A --field id)");
-  for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(90);
+  for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 });

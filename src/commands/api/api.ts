@@ -17,22 +17,24 @@ export interface ApiOptions {
 }
 
 const HELP = `
-The parameters are sent in the order in which they are given, those of --input first.
-The first = ends the key; what follows may hold anything: -f title=a=b, -F offset=-5.
--F takes integers of 64 bits, floats, true, false, null and JSON.
+The parameters are sent in the order in which they are given, those of --input
+first. The first = ends the key; what follows may hold anything: -f title=a=b.
+-F takes integers of 64 bits, floats, true, false, null and JSON: -F offset=-5,
+-F tags='["a","b"]'.
 
-Commands that read (*.status, *.list, *.get) are tried again as sce youtube status is;
-others only where the request cannot have arrived, unless --idempotent says that
-carrying one out twice does no harm. Of one that was sent and not answered, the error
-says that it may have been carried out.
+Commands that read (*.status, *.list, *.get) are tried again as often as
+--retries says. Others are only where the request cannot have arrived, unless
+--idempotent says that carrying one out twice does no harm; of one that was sent
+and not answered, the error says that it may have been carried out.
 
-stdout has the API's own response, also where it is a failure, and null where there was
-none. --field prints values out of its data, tab-separated: id, results.etag, 0.path.
+stdout has the API's own response, also where it is a failure, and null where
+there was none. --field prints values out of its data, tab-separated: id,
+results.etag, and of a list 0.path.
 
 Examples:
-  $ sce api youtube.upload -f path='sestore{#}/jb/video.mp4' -f title='My Video'
+  $ sce api youtube.upload -f path='sestore{#}/jb/a.mp4' -f title='My Video'
   $ sce api aws.status -F limit=10 -F offset=0 | jq .data
-  $ jq -n '{path: "a.mp4", title: "A", tags: "a,b"}' | sce api youtube.upload --input -
+  $ jq -n '{path: "a.mp4", title: "A"}' | sce api youtube.upload --input -
 
 Upload, wait, use the result:
   $ id=$(sce api youtube.upload -f path=a.mp4 -f title=A --field id) &&

@@ -37,8 +37,10 @@ export async function call(plan: CallPlan, context: Context): Promise<Result> {
     try {
       await system.stdout.write(printed(plan, reply, system.stdout.isTTY));
     } catch (failure) {
-      if (!(failure instanceof OutputClosed)) throw failure;
-      return occurred;
+      if (failure instanceof OutputClosed) return occurred;
+      if (!(failure instanceof SceError) || !plan.question.writes || error !== undefined) throw failure;
+      // Whoever tries again because of the exit code should know.
+      throw new SceError(failure.kind, `${failure.message}; the request was carried out`);
     }
     if (error !== undefined) await messages.error(session.explain(error));
     return occurred;
