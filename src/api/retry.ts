@@ -2,27 +2,11 @@ import { setMaxListeners } from "node:events";
 import { formatDuration } from "../duration.ts";
 import type { Messages } from "../output/messages.ts";
 import type { System } from "../system.ts";
-import type { Client, Exchange } from "./client.ts";
-import { SigningClock } from "./clock.ts";
+import { createAttempt, type Question } from "./attempt.ts";
+import type { Client } from "./client.ts";
 import { NoAnswer } from "./no-answer.ts";
-import type { PhpValue } from "./php-json.ts";
-import { spellings } from "./redact.ts";
-import { type Reply, readReply } from "./reply.ts";
-import { isCredentialsCode, isTimeCode } from "./response-codes.ts";
-import { type Credentials, type SignedRequest, signRequest } from "./sign.ts";
-import { UsedSignatures } from "./used-signatures.ts";
-
-/** One question to the API. */
-export interface Question {
-  readonly command: string;
-  readonly parameters: ReadonlyMap<string, PhpValue>;
-  /** Whether asking twice does no harm. Otherwise it is asked again only where the first request cannot have arrived. */
-  readonly repeatable: boolean;
-  /** Whether it changes something: where no answer comes, the error says that it may have. */
-  readonly writes?: boolean;
-  /** What the lines of `--verbose` call it. */
-  readonly subject: string;
-}
+import type { Reply } from "./reply.ts";
+import type { Credentials } from "./sign.ts";
 
 /** Asks questions, each with as many attempts as the rules allow. One for a run: its clock and its delays are shared. */
 export interface Caller {
@@ -72,9 +56,6 @@ function backoff(n: number, random: number): number {
 
 export function createCaller(options: CallerOptions): Caller {
   const { client, credentials, retries, signal, patience, system, messages } = options;
-  const clock = new SigningClock(system);
-  const used = new UsedSignatures();
-  const secrets = [...spellings(credentials.secret), ...spellings(credentials.apiKey)];
   /** No request leaves before this moment of the monotonic clock: the API asked all of us to slow down. */
   let restUntil = 0;
   /** Aborted once the API refused the credentials: no retry makes sense after it. */
@@ -93,45 +74,11 @@ export function createCaller(options: CallerOptions): Caller {
     );
   };
 
-  const untilNextSecond = () => system.sleep(1000 - (clock.now() % 1000) + 1, signal);
-
-  /** Signs the question with the time of now, or of the next second where that would be the same bytes again. */
-  const sign = async ({ command, parameters }: Question): Promise<SignedRequest> => {
-    for (;;) {
-      const request = signRequest(credentials, command, parameters, Math.floor(clock.now() / 1000));
-      if (used.claim(request.signature)) return request;
-      await untilNextSecond();
-    }
+  const rest = async () => {
+    while (restUntil > system.monotonic()) await system.sleep(restUntil - system.monotonic(), asking);
   };
 
-  /** One request, and the reply to it; asked again where only the clock was wrong. */
-  const attempt = async (question: Question): Promise<Reply> => {
-    let repeated = false;
-    for (;;) {
-      while (restUntil > system.monotonic()) await system.sleep(restUntil - system.monotonic(), asking);
-      const request = await sign(question);
-      const { generation } = clock;
-      await messages.detail(`${question.subject}: POST ${client.url.href} ${question.command}`);
-      const exchange = await client.post(request.text, asking);
-      const reply = readReply(exchange, [...secrets, ...spellings(request.signature)]);
-      await messages.detail(`${question.subject}: ${summary(exchange, reply)}`);
-      if (!isTimeCode(reply.code)) {
-        if (isCredentialsCode(reply.code)) refuse();
-        else clock.accepted();
-        return reply;
-      }
-      const verdict = clock.refused(generation, header(exchange, "date"));
-      if (verdict.kind === "give-up") await messages.detail(`the clock is not corrected: ${verdict.why}`);
-      if (verdict.kind === "give-up" || (verdict.kind === "next-second" && repeated)) {
-        refuse();
-        return reply;
-      }
-      if (verdict.kind === "next-second") {
-        repeated = true;
-        await untilNextSecond();
-      } else if (verdict.warning !== undefined) await messages.warn(verdict.warning);
-    }
-  };
+  const attempt = createAttempt({ client, credentials, signal: asking, rest, onRefused: refuse, system, messages });
 
   /** How long to wait before the next attempt; undefined where there shall be none. */
   const delayAfter = (failure: NoAnswer, tries: number, question: Question): number | undefined => {
@@ -188,14 +135,4 @@ function finalFailure(failure: NoAnswer, tries: number, mayBeDone: boolean): NoA
     );
   if (mayBeDone) parts.push("; the request may have been carried out");
   return failure.told(parts.join(""));
-}
-
-function summary({ status, elapsedMs }: Exchange, reply: Reply): string {
-  const outcome = reply.succeeded ? "success" : `failure${reply.code === undefined ? "" : ` (code ${reply.code})`}`;
-  return `HTTP ${status}, ${outcome}, ${formatDuration(elapsedMs)}`;
-}
-
-function header({ headers }: Exchange, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }

@@ -1,6 +1,7 @@
+import type { Question } from "../../api/attempt.ts";
 import { NoAnswer } from "../../api/no-answer.ts";
 import { type Reply, refusal } from "../../api/reply.ts";
-import type { Caller, Question } from "../../api/retry.ts";
+import type { Caller } from "../../api/retry.ts";
 import type { Context, Result } from "../../context.ts";
 import { SceError } from "../../errors.ts";
 import { dataLine, dataObject } from "../../output/data-fields.ts";

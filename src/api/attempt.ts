@@ -1,0 +1,96 @@
+import { formatDuration } from "../duration.ts";
+import type { Messages } from "../output/messages.ts";
+import type { System } from "../system.ts";
+import type { Client, Exchange } from "./client.ts";
+import { SigningClock } from "./clock.ts";
+import type { PhpValue } from "./php-json.ts";
+import { spellings } from "./redact.ts";
+import { type Reply, readReply } from "./reply.ts";
+import { isCredentialsCode, isTimeCode } from "./response-codes.ts";
+import { type Credentials, type SignedRequest, signRequest } from "./sign.ts";
+import { UsedSignatures } from "./used-signatures.ts";
+
+/** One question to the API. */
+export interface Question {
+  readonly command: string;
+  readonly parameters: ReadonlyMap<string, PhpValue>;
+  /** Whether asking twice does no harm. Otherwise it is asked again only where the first request cannot have arrived. */
+  readonly repeatable: boolean;
+  /** Whether it changes something: where no answer comes, the error says that it may have. */
+  readonly writes?: boolean;
+  /** What the lines of `--verbose` call it. */
+  readonly subject: string;
+}
+
+interface AttemptOptions {
+  readonly client: Client;
+  readonly credentials: Credentials;
+  /** Aborting it ends what is under way, with its reason. */
+  readonly signal: AbortSignal;
+  /** Resolves when a request may leave. */
+  readonly rest: () => Promise<void>;
+  /** Called when the API refuses the credentials or, for good, the clock. */
+  readonly onRefused: () => void;
+  readonly system: System;
+  readonly messages: Messages;
+}
+
+/**
+ * Makes single attempts: one signed request and the reply to it, asked again only where the clock was wrong. All that it
+ * makes share the corrected clock and never send the same bytes twice. Throws NoAnswer and the signal's reason.
+ */
+export function createAttempt(options: AttemptOptions): (question: Question) => Promise<Reply> {
+  const { client, credentials, signal, rest, onRefused, system, messages } = options;
+  const clock = new SigningClock(system);
+  const used = new UsedSignatures();
+  const secrets = [...spellings(credentials.secret), ...spellings(credentials.apiKey)];
+
+  const untilNextSecond = () => system.sleep(1000 - (clock.now() % 1000) + 1, signal);
+
+  /** Signs the question with the time of now, or of the next second where that would be the same bytes again. */
+  const sign = async ({ command, parameters }: Question): Promise<SignedRequest> => {
+    for (;;) {
+      const request = signRequest(credentials, command, parameters, Math.floor(clock.now() / 1000));
+      if (used.claim(request.signature)) return request;
+      await untilNextSecond();
+    }
+  };
+
+  return async (question) => {
+    let repeated = false;
+    for (;;) {
+      await rest();
+      const request = await sign(question);
+      const { generation } = clock;
+      await messages.detail(`${question.subject}: POST ${client.url.href} ${question.command}`);
+      const exchange = await client.post(request.text, signal);
+      const reply = readReply(exchange, [...secrets, ...spellings(request.signature)]);
+      await messages.detail(`${question.subject}: ${summary(exchange, reply)}`);
+      if (!isTimeCode(reply.code)) {
+        if (isCredentialsCode(reply.code)) onRefused();
+        else clock.accepted();
+        return reply;
+      }
+      const verdict = clock.refused(generation, header(exchange, "date"));
+      if (verdict.kind === "give-up") await messages.detail(`the clock is not corrected: ${verdict.why}`);
+      if (verdict.kind === "give-up" || (verdict.kind === "next-second" && repeated)) {
+        onRefused();
+        return reply;
+      }
+      if (verdict.kind === "next-second") {
+        repeated = true;
+        await untilNextSecond();
+      } else if (verdict.warning !== undefined) await messages.warn(verdict.warning);
+    }
+  };
+}
+
+function summary({ status, elapsedMs }: Exchange, reply: Reply): string {
+  const outcome = reply.succeeded ? "success" : `failure${reply.code === undefined ? "" : ` (code ${reply.code})`}`;
+  return `HTTP ${status}, ${outcome}, ${formatDuration(elapsedMs)}`;
+}
+
+function header({ headers }: Exchange, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
