@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** Asks for one upload. Throws only what ended the whole run. */
-async function askOne(id: string, caller: Caller): Promise<Answer> {
+export async function askOne(id: string, caller: Caller): Promise<Answer> {
   try {
     const reply = await caller.ask({
       command: "youtube.status",

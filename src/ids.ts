@@ -3,43 +3,35 @@ import { INT64_MAX } from "./int64.ts";
 import { untilStopped } from "./stdin.ts";
 import type { Input } from "./system.ts";
 
-/** Where ids come from: the words of the command line, in which `-` stands for stdin. */
-export interface IdSource {
-  /** The ids in their order. Throws a SceError at the first word that is none, and where there is no id at all. */
-  ids(): AsyncGenerator<string>;
-  /** Called when everything that stdin holds so far has been read, and more may come. */
-  onStarved: () => void;
-}
-
 /** A longer word is no id; it need not be held in memory to its end. */
 const LONGEST_WORD = 40;
 
+const EXAMPLE = "sce youtube status 42, or ids on stdin: sce youtube status -";
+
 /**
- * Checks the words of the command line at once, before anything is asked; stdin is read as its ids are wanted.
+ * The ids of a command line in their order; `-` stands for those on stdin, which is read as they are wanted. The words
+ * are checked at once, before anything is asked. Throws a SceError at the first one that is no id, and where there is no
+ * id at all.
  *
  * @param stopped ends the reading of stdin, with its reason
  */
-export function idSource(words: readonly string[], stdin: Input, stopped: AbortSignal): IdSource {
-  const example = "sce youtube status 42, or ids on stdin: sce youtube status -";
-  if (words.length === 0) throw new SceError("usage", "no upload id was given", example);
+export function readIds(words: readonly string[], stdin: Input, stopped: AbortSignal): AsyncGenerator<string> {
+  if (words.length === 0) throw new SceError("usage", "no upload id was given", EXAMPLE);
   if (words.filter((word) => word === "-").length > 1)
     throw new SceError("usage", "stdin can be read only once", "give - at most once");
   for (const word of words) if (word !== "-") checkId(word, "");
-  const source: IdSource = {
-    onStarved: () => {},
-    ids: async function* () {
-      let count = 0;
-      for (const word of words) {
-        const ids = word === "-" ? stdinIds(stdin, stopped, () => source.onStarved()) : [word];
-        for await (const id of ids) {
-          count += 1;
-          yield id;
-        }
-      }
-      if (count === 0) throw new SceError("usage", "there was no upload id on stdin", example);
-    },
-  };
-  return source;
+  return expand(words, stdin, stopped);
+}
+
+async function* expand(words: readonly string[], stdin: Input, stopped: AbortSignal): AsyncGenerator<string> {
+  let count = 0;
+  for (const word of words) {
+    for await (const id of word === "-" ? stdinIds(stdin, stopped) : [word]) {
+      count += 1;
+      yield id;
+    }
+  }
+  if (count === 0) throw new SceError("usage", "there was no upload id on stdin", EXAMPLE);
 }
 
 function checkId(word: string, place: string): string {
@@ -52,7 +44,7 @@ function checkId(word: string, place: string): string {
   );
 }
 
-async function* stdinIds(stdin: Input, stopped: AbortSignal, onStarved: () => void): AsyncGenerator<string> {
+async function* stdinIds(stdin: Input, stopped: AbortSignal): AsyncGenerator<string> {
   let line = 1;
   let word = "";
   let comment = false;
@@ -61,7 +53,7 @@ async function* stdinIds(stdin: Input, stopped: AbortSignal, onStarved: () => vo
     word = "";
     return id;
   };
-  for await (const text of decoded(untilStopped(stdin.chunks(), stopped, onStarved))) {
+  for await (const text of decoded(untilStopped(stdin.chunks(), stopped))) {
     for (const [piece] of text.matchAll(/\n|#|[^\S\n]+|[^\s#]+/g)) {
       const joins = !comment && piece !== "#" && piece.trim() !== "";
       if (joins) word += piece;

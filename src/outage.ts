@@ -41,6 +41,10 @@ export class Outage implements Patience {
     return this.#since === undefined ? 0 : this.#monotonic() - this.#since;
   }
 
+  get isTooLong(): boolean {
+    return this.lastedMs >= LONGEST_OUTAGE_MS;
+  }
+
   leftMs(): number | undefined {
     if (!this.#answeredOnce) return undefined;
     return Math.max(0, Math.min(LONGEST_OUTAGE_MS - this.lastedMs, this.#deadline - this.#monotonic()));

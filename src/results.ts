@@ -45,6 +45,11 @@ export class Results {
     await this.#write(text);
   }
 
+  /** Whether there is something to flush. */
+  get holdsBack(): boolean {
+    return this.#options.printer.holdsBack;
+  }
+
   /** Prints what was held back. */
   async flush(): Promise<void> {
     await this.#write(this.#options.printer.flush());

@@ -41,7 +41,6 @@ export async function openSession(context: Context, options: SessionOptions): Pr
     timeoutMs: globals.requestTimeout,
     connections: options.connections,
     userAgent: `sce/${VERSION}`,
-    monotonic: system.monotonic,
     lookup: system.lookup,
     env: globals.sandbox ? undefined : system.env,
   });

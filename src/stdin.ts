@@ -17,16 +17,13 @@ export async function readStdin(stdin: Input, stopped: AbortSignal, largest: num
  * The chunks until there are no more; an interruption does not have to wait for the next one.
  *
  * @param stopped ends the reading, with its reason
- * @param onStarved called when everything that there is so far has been read, and more may come
  */
 export async function* untilStopped(
   chunks: AsyncIterable<Uint8Array>,
   stopped: AbortSignal,
-  onStarved: () => void = () => {},
 ): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   for (;;) {
-    onStarved();
     const { done, value } = await orAborted(iterator.next(), stopped);
     if (done) return;
     yield value;

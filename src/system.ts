@@ -73,6 +73,9 @@ export function processArguments(): string[] {
 
 /** The world that this process really runs in. */
 export function processSystem(): System {
+  // Node's own warnings are for developers, and some are wrong here: certificates are verified whatever the environment
+  // says.
+  process.removeAllListeners("warning");
   return {
     stdin: processInput(),
     stdout: processOutput(process.stdout, "stdout"),
@@ -166,8 +169,17 @@ function processInput(): Input {
     get isTTY() {
       return process.stdin.isTTY === true;
     },
-    chunks: () => process.stdin,
+    chunks: stdinChunks,
   };
+}
+
+async function* stdinChunks(): AsyncGenerator<Uint8Array> {
+  try {
+    yield* process.stdin;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "unknown reason";
+    throw new SceError("usage", `could not read stdin (${code})`);
+  }
 }
 
 function processOutput(stream: NodeJS.WriteStream, name: string): Output {

@@ -1,5 +1,6 @@
+import pMap from "p-map";
 import type { Caller } from "./api/retry.ts";
-import { type Answer, askAll } from "./ask.ts";
+import { type Answer, askOne } from "./ask.ts";
 import { SceError } from "./errors.ts";
 import type { Outage } from "./outage.ts";
 import type { System } from "./system.ts";
@@ -84,25 +85,48 @@ export async function waitUntilFinished(state: WaitState, options: WaitOptions):
   }
 }
 
-/** Asks for every upload that is not finished. */
-async function round(state: WaitState, options: WaitOptions): Promise<WaitEnd | undefined> {
-  const { caller, outage, concurrency, failFast, onAnswer } = options;
+/**
+ * Asks for every upload that is not finished. An answer is taken in when it comes, whatever is still missing: whenever
+ * the wait ends, all that was answered until then counts.
+ */
+function round(state: WaitState, options: WaitOptions): Promise<WaitEnd | undefined> {
+  const { caller, concurrency, onAnswer } = options;
   const asked = state.unfinished;
   let failures = 0;
-  for await (const answer of askAll(asked, caller, concurrency)) {
-    const { upload, reply, error } = answer;
-    const before = state.answers.get(upload.id);
-    state.record(answer);
-    if (reply === undefined) failures += 1;
-    await onAnswer(answer, before);
-    if (error?.kind === "credentials") return "credentials";
-    if (upload.state === "failed" && failFast) return "failed-fast";
-    if (reply === undefined && isOver(outage, failures >= Math.min(concurrency, asked.length))) return "outage";
-  }
-  return state.finished.size === state.ids.size ? "finished" : undefined;
+  let isOver = false;
+  /** What is told comes one after the other. */
+  let telling = Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const ask = async (id: string) => {
+      if (isOver) return;
+      const answer = await askOne(id, caller);
+      if (isOver) return;
+      const before = state.answers.get(id);
+      state.record(answer);
+      if (answer.reply === undefined) failures += 1;
+      const end = endAfter(answer, options, failures >= Math.min(concurrency, asked.length));
+      isOver = end !== undefined;
+      telling = telling.then(() => onAnswer(answer, before));
+      await telling;
+      // What is still under way is not waited for.
+      if (end !== undefined) resolve(end);
+    };
+    pMap(asked, ask, { concurrency }).then(
+      () => resolve(state.finished.size === state.ids.size ? "finished" : undefined),
+      (error) => {
+        isOver = true;
+        reject(error);
+      },
+    );
+  });
 }
 
-/** Whether to give up: nothing was ever answered, though as many were asked as go at once, or the outage is too long. */
-function isOver(outage: Outage, allFailed: boolean): boolean {
-  return outage.answeredOnce ? outage.leftMs() === 0 : allFailed;
+/** Whether the wait is over with this answer, and how. */
+function endAfter({ upload, reply, error }: Answer, options: WaitOptions, allFailed: boolean): WaitEnd | undefined {
+  const { outage, failFast } = options;
+  if (error?.kind === "credentials") return "credentials";
+  if (upload.state === "failed" && failFast) return "failed-fast";
+  if (reply !== undefined) return undefined;
+  // Nothing was ever answered, though as many were asked as go at once; or the outage is too long.
+  return (outage.answeredOnce ? outage.isTooLong : allFailed) ? "outage" : undefined;
 }

@@ -3,6 +3,7 @@ import type { Messages } from "../output/messages.ts";
 import type { System } from "../system.ts";
 import type { Client, Exchange } from "./client.ts";
 import { SigningClock } from "./clock.ts";
+import { NoAnswer } from "./no-answer.ts";
 import type { PhpValue } from "./php-json.ts";
 import { spellings } from "./redact.ts";
 import { type Reply, readReply } from "./reply.ts";
@@ -56,6 +57,22 @@ export function createAttempt(options: AttemptOptions): (question: Question) => 
     }
   };
 
+  /** Sends a request and reads the reply; `--verbose` is told how that went and how long it took. */
+  const send = async ({ subject }: Question, { text, signature }: SignedRequest) => {
+    const started = system.monotonic();
+    const tell = (outcome: string) =>
+      messages.detail(`${subject}: ${outcome}, ${formatDuration(system.monotonic() - started)}`);
+    try {
+      const exchange = await client.post(text, signal);
+      const reply = readReply(exchange, [...secrets, ...spellings(signature)], clock.now());
+      await tell(summary(exchange, reply));
+      return { exchange, reply };
+    } catch (error) {
+      if (error instanceof NoAnswer) await tell(error.message);
+      throw error;
+    }
+  };
+
   return async (question) => {
     let repeated = false;
     for (;;) {
@@ -63,9 +80,7 @@ export function createAttempt(options: AttemptOptions): (question: Question) => 
       const request = await sign(question);
       const { generation } = clock;
       await messages.detail(`${question.subject}: POST ${client.url.href} ${question.command}`);
-      const exchange = await client.post(request.text, signal);
-      const reply = readReply(exchange, [...secrets, ...spellings(request.signature)]);
-      await messages.detail(`${question.subject}: ${summary(exchange, reply)}`);
+      const { exchange, reply } = await send(question, request);
       if (!isTimeCode(reply.code)) {
         if (isCredentialsCode(reply.code)) onRefused();
         else clock.accepted();
@@ -85,9 +100,9 @@ export function createAttempt(options: AttemptOptions): (question: Question) => 
   };
 }
 
-function summary({ status, elapsedMs }: Exchange, reply: Reply): string {
+function summary({ status }: Exchange, reply: Reply): string {
   const outcome = reply.succeeded ? "success" : `failure${reply.code === undefined ? "" : ` (code ${reply.code})`}`;
-  return `HTTP ${status}, ${outcome}, ${formatDuration(elapsedMs)}`;
+  return `HTTP ${status}, ${outcome}`;
 }
 
 function header({ headers }: Exchange, name: string): string | undefined {

@@ -3,7 +3,7 @@ import { SceError } from "../errors.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { openPool, type PoolOptions } from "./connection-pool.ts";
 import { decompress, tooLarge } from "./decompress.ts";
-import type { NoAnswer } from "./no-answer.ts";
+import { type NoAnswer, unusable } from "./no-answer.ts";
 
 /** What one attempt brought back: the reply as it came, not yet judged. */
 export interface Exchange {
@@ -11,8 +11,6 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Decompressed. */
   readonly body: Buffer;
-  /** From the start of the attempt to its last byte. */
-  readonly elapsedMs: number;
 }
 
 /** Makes single attempts over one pool of connections. */
@@ -27,7 +25,6 @@ export interface Client {
 
 export interface ClientOptions extends PoolOptions {
   readonly userAgent: string;
-  readonly monotonic: () => number;
 }
 
 /** Replies beyond this are dropped, before and after decompression. */
@@ -44,7 +41,7 @@ function multipart(json: string): string {
 }
 
 export async function createClient(options: ClientOptions): Promise<Client> {
-  const { url, timeoutMs, monotonic } = options;
+  const { url, timeoutMs } = options;
   const pool = await openPool(options);
   const instance = got.extend({
     method: "POST",
@@ -71,7 +68,6 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     url,
     post: async (json, signal) => {
       signal.throwIfAborted();
-      const started = monotonic();
       const stream = instance.stream(url, { body: multipart(json), signal });
       let head: Pick<Exchange, "status" | "headers"> | undefined;
       let dropped: NoAnswer | undefined;
@@ -80,6 +76,12 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         // What is announced to be too large need not be waited for.
         if (!(Number(response.headers["content-length"]) > LARGEST_REPLY_BYTES)) return;
         dropped = tooLarge(LARGEST_REPLY_BYTES);
+        stream.destroy();
+      });
+      // Node hands the connection over to whoever listens, as got does, and never ends the request.
+      stream.on("upgrade", (response, socket) => {
+        dropped = unusable(`the API answered with another protocol (HTTP ${response.statusCode})`);
+        socket.destroy();
         stream.destroy();
       });
       const chunks: Buffer[] = [];
@@ -92,7 +94,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         }
         if (head === undefined) throw new SceError("internal", "got ended a reply that had not begun");
         const body = await decompress(Buffer.concat(chunks), head.headers["content-encoding"], LARGEST_REPLY_BYTES);
-        return { ...head, body, elapsedMs: monotonic() - started };
+        return { ...head, body };
       } catch (error) {
         signal.throwIfAborted();
         if (dropped !== undefined) throw dropped;

@@ -1,14 +1,17 @@
 import { NoAnswer, type Remedy } from "./no-answer.ts";
 
-/** What a fault of the network means. `what` continues "no connection to HOST: …". */
+/** What a fault of the network means. `what` continues "no connection to HOST: …", or "no answer from HOST: …". */
 interface Fault {
   readonly what: string;
+  /** There was a connection; it did not last. */
+  readonly connected?: boolean;
   readonly hint?: string;
   readonly remedy?: Remedy;
   readonly mayHaveArrived?: boolean;
 }
 
 const NETWORK = "check the network and api_url (`sce config show`)";
+const AGAIN = "try again in a few minutes; `-v` tells every attempt";
 const PROXY_OR_CA = "if a proxy opens TLS here, name its certificate in NODE_EXTRA_CA_CERTS";
 
 const FAULTS: Readonly<Record<string, Fault>> = {
@@ -19,9 +22,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ECONNREFUSED: { what: "the connection was refused", hint: NETWORK, mayHaveArrived: false },
   EHOSTUNREACH: { what: "there is no way to the host", hint: NETWORK },
   ENETUNREACH: { what: "there is no network", hint: NETWORK },
-  ECONNRESET: { what: "the connection was closed before the whole reply had come" },
-  ECONNABORTED: { what: "the connection was broken off" },
-  EPIPE: { what: "the connection was closed while the request was being sent" },
+  ECONNRESET: { what: "the connection was closed before the whole reply had come", connected: true, hint: AGAIN },
+  ECONNABORTED: { what: "the connection was broken off", connected: true, hint: AGAIN },
+  EPIPE: { what: "the connection was closed while the request was being sent", connected: true, hint: AGAIN },
   ETIMEDOUT: { what: "the connection timed out", hint: NETWORK },
   EPROTO: { what: "the TLS handshake failed", hint: "does the server speak https on that port?" },
   CERT_HAS_EXPIRED: {
@@ -67,12 +70,16 @@ export function connectionFault(error: unknown, where: string, timeoutMs: number
       hint: "--request-timeout allows an attempt more time",
     });
   const fault = (Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined) ?? otherFault(code);
-  return new NoAnswer("unreachable", `no connection to ${where}: ${fault.what} (${code})`, {
-    remedy: fault.remedy ?? "retry",
-    // Nothing is sent to a server whose certificate is not accepted.
-    mayHaveArrived: fault.mayHaveArrived ?? fault.remedy !== "none",
-    hint: fault.hint,
-  });
+  return new NoAnswer(
+    "unreachable",
+    `${fault.connected ? "no answer from" : "no connection to"} ${where}: ${fault.what} (${code})`,
+    {
+      remedy: fault.remedy ?? "retry",
+      // Nothing is sent to a server whose certificate is not accepted.
+      mayHaveArrived: fault.mayHaveArrived ?? fault.remedy !== "none",
+      hint: fault.hint,
+    },
+  );
 }
 
 /** How hpagent words a proxy's refusal to open a tunnel, and its silence: it gives no codes. */
@@ -91,7 +98,7 @@ function proxyRefusal(where: string, status: string): NoAnswer {
 function otherFault(code: string): Fault {
   if (CERTIFICATE_CODE.test(code))
     return { what: "the server's certificate could not be verified", hint: PROXY_OR_CA, remedy: "none" };
-  if (code.startsWith("HPE_")) return { what: "the reply is not HTTP" };
+  if (code.startsWith("HPE_")) return { what: "the reply is not HTTP", connected: true, hint: NETWORK };
   if (code.startsWith("ERR_SSL")) return { what: "the TLS handshake failed", hint: FAULTS.EPROTO?.hint ?? "" };
   return { what: "the connection failed" };
 }

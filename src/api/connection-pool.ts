@@ -2,7 +2,6 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LookupFunction } from "node:net";
 import type { Agents } from "got";
-import { SceError } from "../errors.ts";
 
 /** One pool of keep-alive connections to the API. */
 export interface ConnectionPool {
@@ -31,7 +30,7 @@ export async function openPool({ url, connections, timeoutMs, lookup, env }: Poo
     maxFreeSockets: connections,
     scheduling: "lifo",
   } as const;
-  const proxy = env !== undefined && namesProxy(env) ? await proxyFor(url) : undefined;
+  const proxy = env === undefined ? undefined : await proxyOf(url, env);
   if (proxy === undefined)
     return { agents: { http: new HttpAgent(options), https: new HttpsAgent(options) }, where: url.host };
   const { HttpProxyAgent, HttpsProxyAgent } = await import("hpagent");
@@ -49,20 +48,8 @@ export async function openPool({ url, connections, timeoutMs, lookup, env }: Poo
   };
 }
 
-function namesProxy(env: Readonly<Record<string, string | undefined>>): boolean {
-  return Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name) && env[name]);
-}
-
-async function proxyFor(url: URL): Promise<URL | undefined> {
-  const { getProxyForUrl } = await import("proxy-from-env");
-  const text = getProxyForUrl(url.href);
-  if (text === "") return undefined;
-  const proxy = URL.canParse(text) ? new URL(text) : undefined;
-  if (proxy === undefined || !["http:", "https:"].includes(proxy.protocol))
-    throw new SceError(
-      "config",
-      `the proxy for ${url.host} is not an http or https URL`,
-      "set HTTPS_PROXY to http://host:port, or NO_PROXY to the hosts that need none",
-    );
-  return proxy;
+async function proxyOf(url: URL, env: Readonly<Record<string, string | undefined>>): Promise<URL | undefined> {
+  const isNamed = Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name) && env[name]);
+  // Without one, nothing of this need be loaded.
+  return isNamed ? (await import("./proxy.ts")).proxyFor(url, env) : undefined;
 }

@@ -1,4 +1,4 @@
-import { NoAnswer } from "./no-answer.ts";
+import { type NoAnswer, unusable } from "./no-answer.ts";
 
 type Inflate = (
   body: Buffer,
@@ -22,25 +22,17 @@ export async function decompress(
   const { brotliDecompress, gunzip, inflate } = await import("node:zlib");
   const known: Record<string, Inflate> = { gzip: gunzip, "x-gzip": gunzip, deflate: inflate, br: brotliDecompress };
   const undo = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (undo === undefined)
-    throw unreadable(`the reply is in an encoding that was not asked for ("${name.slice(0, 20)}")`);
+  if (undo === undefined) throw unusable(`the reply is in an encoding that was not asked for ("${name.slice(0, 20)}")`);
   return new Promise((resolve, reject) => {
     undo(body, { maxOutputLength: limit }, (error, result) => {
       if (!error) resolve(result);
       else if ("code" in error && error.code === "ERR_BUFFER_TOO_LARGE") reject(tooLarge(limit));
-      else reject(unreadable(`the reply says that it is ${name}, but cannot be decompressed`));
+      else reject(unusable(`the reply says that it is ${name}, but cannot be decompressed`));
     });
   });
 }
 
 /** A reply that is dropped for its size. */
 export function tooLarge(limit: number): NoAnswer {
-  return unreadable(`the reply is larger than ${limit / 1024 / 1024} MiB and was dropped`);
+  return unusable(`the reply is larger than ${limit / 1024 / 1024} MiB and was dropped`);
 }
-
-function unreadable(message: string): NoAnswer {
-  return new NoAnswer("refused", message, { remedy: "outage", mayHaveArrived: true, hint: CHECK_URL });
-}
-
-/** What to do about a reply that does not look like the API's. */
-export const CHECK_URL = "check api_url (`sce config show`); if it is right, the API may be in maintenance";

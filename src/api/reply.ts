@@ -3,8 +3,7 @@ import { SceError } from "../errors.ts";
 import { isObject, type JsonText, members, parseJsonText, plainText } from "../json-text.ts";
 import { decodeUtf8 } from "../utf8.ts";
 import type { Exchange } from "./client.ts";
-import { CHECK_URL } from "./decompress.ts";
-import { NoAnswer } from "./no-answer.ts";
+import { NoAnswer, unusable } from "./no-answer.ts";
 import { redact } from "./redact.ts";
 import { isCredentialsCode, meaningOf } from "./response-codes.ts";
 
@@ -25,20 +24,21 @@ export interface Reply {
  * `refused` for anything that is no JSON object with a `status`. A refusal of the credentials is an answer in any case.
  *
  * @param secrets spellings of what must not be shown again, should the reply echo them
+ * @param now milliseconds since 1970, for a Retry-After that is a date, where the reply does not tell its own time
  */
-export function readReply(exchange: Exchange, secrets: readonly string[]): Reply {
+export function readReply(exchange: Exchange, secrets: readonly string[], now: number): Reply {
   const body = decodeUtf8(exchange.body);
   const clean = body === undefined ? undefined : redact(body, secrets);
   const reply = clean === undefined ? undefined : parse(clean);
   if (reply !== undefined && isCredentialsCode(reply.code)) return reply;
-  const busy = unavailable(exchange, reply);
+  const busy = unavailable(exchange, reply, now);
   if (busy !== undefined) throw busy;
   if (reply !== undefined) return reply;
-  throw new NoAnswer("refused", `${describe(exchange, clean)} (HTTP ${exchange.status}${firstCharacters(clean)})`, {
-    remedy: "outage",
-    mayHaveArrived: true,
-    hint: exchange.status >= 300 && exchange.status < 400 ? "redirects are never followed; check api_url" : CHECK_URL,
-  });
+  const isRedirect = exchange.status >= 300 && exchange.status < 400;
+  throw unusable(
+    `${describe(exchange, clean)} (HTTP ${exchange.status}${firstCharacters(clean)})`,
+    isRedirect ? "redirects are never followed; check api_url" : undefined,
+  );
 }
 
 /** The error that a failure of the API amounts to; undefined for a success. */
@@ -78,7 +78,7 @@ function fourDigits(code: string | undefined): string | undefined {
   return digits?.padStart(4, "0") ?? (code || undefined);
 }
 
-function unavailable(exchange: Exchange, reply: Reply | undefined): NoAnswer | undefined {
+function unavailable(exchange: Exchange, reply: Reply | undefined, now: number): NoAnswer | undefined {
   const { status } = exchange;
   const meaning = meaningOf(reply?.code);
   const byCode = meaning?.kind === "unreachable";
@@ -87,7 +87,7 @@ function unavailable(exchange: Exchange, reply: Reply | undefined): NoAnswer | u
   return new NoAnswer("unreachable", reply?.message ? `${what}: ${reply.message}` : what, {
     remedy: "retry",
     mayHaveArrived: true,
-    retryAfterMs: retryAfter(exchange),
+    retryAfterMs: retryAfter(exchange, now),
     slowDown: status === 429 || reply?.code === "1000",
     hint: meaning?.hint ?? "try again in a few minutes",
   });
@@ -98,11 +98,12 @@ function phrase(status: number): string {
   return text === undefined ? "" : ` ${text}`;
 }
 
-/** Retry-After in milliseconds from now: whole seconds, or a date against the response's own Date. */
-function retryAfter({ headers }: Exchange): number | undefined {
+/** Retry-After in milliseconds from now: whole seconds, or a date against the response's own Date where it has one. */
+function retryAfter({ headers }: Exchange, now: number): number | undefined {
   const value = String(headers["retry-after"] ?? "").trim();
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const wait = Date.parse(value) - Date.parse(String(headers.date ?? ""));
+  const sent = Date.parse(String(headers.date ?? ""));
+  const wait = Date.parse(value) - (Number.isNaN(sent) ? now : sent);
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
 }
 

@@ -84,9 +84,11 @@ export function createCaller(options: CallerOptions): Caller {
   const delayAfter = (failure: NoAnswer, tries: number, question: Question): number | undefined => {
     const left = patience?.leftMs();
     const asked = failure.retryAfterMs ?? 0;
-    const delay = Math.max(backoff(tries, system.random()), Math.min(asked, left ?? asked));
+    const ordinary = backoff(tries, system.random());
+    const delay = Math.max(ordinary, Math.min(asked, left ?? asked));
     const tooLong = left === undefined ? asked > LONGEST_REST_MS : left <= 0;
-    if ((failure.slowDown || asked > 0) && !tooLong) restUntil = Math.max(restUntil, system.monotonic() + delay);
+    if (failure.slowDown || asked > 0)
+      restUntil = Math.max(restUntil, system.monotonic() + (tooLong ? ordinary : delay));
     if (failure.remedy !== "retry" || tries > retries || tooLong) return undefined;
     return question.repeatable || !failure.mayHaveArrived ? delay : undefined;
   };
@@ -103,7 +105,6 @@ export function createCaller(options: CallerOptions): Caller {
           if (!(failure instanceof NoAnswer)) throw failure;
           patience?.failed();
           arrived ||= failure.mayHaveArrived;
-          await messages.detail(`${question.subject}: ${failure.message}`);
           const delay = delayAfter(failure, tries, question);
           const mayBeDone = question.writes === true && arrived;
           if (delay === undefined) throw finalFailure(failure, tries, mayBeDone);

@@ -10,6 +10,8 @@ export interface Format {
   readonly fields: readonly string[] | undefined;
   /** Exactly one upload was named on the command line. */
   readonly single: boolean;
+  /** Something is printed for each upload, also where nothing is known of it. */
+  readonly complete: boolean;
 }
 
 /** Turns uploads into text for stdout, one after the other. */
@@ -26,7 +28,7 @@ export interface Printer {
 
 /** Makes the printer of a format, loading nothing that the format does not need. */
 export async function createPrinter(
-  { as, fields, single }: Format,
+  { as, fields, single, complete }: Format,
   system: System,
   color: "auto" | "always" | "never",
 ): Promise<Printer> {
@@ -54,7 +56,8 @@ export async function createPrinter(
   if (single) {
     const { detailView } = await import("./detail.ts");
     // Of an upload of which nothing is known there is nothing to show; why, the error says.
-    return simple((upload) => (upload.state === "unknown" ? "" : detailView(upload, style, now, room)));
+    const isShown = (upload: Upload) => complete || upload.state !== "unknown";
+    return simple((upload) => (isShown(upload) ? detailView(upload, style, now, room) : ""));
   }
   const { Table } = await import("./table.ts");
   const table = new Table({ style, now, columns: room, header: isTTY });

@@ -35,7 +35,7 @@ export async function startProgress({ system, globals, messages }: Context): Pro
     // It would take the terminal's stdin, where ids may be typed.
     discardStdin: false,
     ...(isUnicodeLocale(system) ? {} : { spinner: "line" as const }),
-    ...(system.env.NO_COLOR ? { color: false as const } : {}),
+    ...(globals.color === "never" || system.env.NO_COLOR ? { color: false as const } : {}),
   });
   return {
     show: (text) => {

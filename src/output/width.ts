@@ -22,9 +22,11 @@ export function cut(text: string, columns: number, mark: string): string {
 /** The text in lines of at most so many columns, broken at spaces where that is possible. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
+  // Nothing fits into no column at all; a character a line is the best there is.
+  const room = Math.max(columns, 1);
   let rest = text;
-  while (width(rest) > columns) {
-    const [start, end] = split(rest, columns);
+  while (width(rest) > room) {
+    const [start, end] = split(rest, room);
     const space = end.startsWith(" ") ? start.length : start.lastIndexOf(" ");
     const at = space > 0 ? space : start.length;
     lines.push(rest.slice(0, at).trimEnd());

@@ -96,6 +96,61 @@ describe("--wait", () => {
     });
   });
 
+  describe("takes in each answer when it comes, although an earlier upload is not answered", () => {
+    const silent: Play = () => {};
+
+    test("and prints it when the time is over", async () => {
+      const { env } = await script({ 1: [silent], 2: [uploaded], 3: [pending] });
+      const line = "youtube status 1 2 3 --wait --timeout 2s --request-timeout 300ms --retries 0 --field id,state";
+      expect(await sce(line, { env })).toMatchObject({
+        code: 5,
+        stdout: "1\tunknown\n2\tuploaded\n3\tpending\n",
+      });
+    });
+
+    test("and stops by --fail-fast at once", async () => {
+      const { env, seen } = await script({ 1: [silent], 2: [failed], 3: [pending], 4: [uploaded] });
+      const line = "youtube status 1 2 3 4 --wait --fail-fast --request-timeout 0 --concurrency 2 --field id,state";
+      const { code, stdout } = await sce(line, { env });
+      expect({ code, stdout }).toEqual({ code: 7, stdout: "1\tunknown\n2\tfailed\n3\tunknown\n4\tunknown\n" });
+      expect(seen.length).toBeLessThanOrEqual(3);
+    });
+
+    test("and a signal prints it", async () => {
+      let send = (_: "SIGINT") => {};
+      const { env } = await script({ 1: [silent], 2: [uploaded] });
+      const outcome = await sce("youtube status 1 2 --wait --request-timeout 0 --field id,state", {
+        env,
+        onStart: (sender) => {
+          send = sender;
+        },
+        onStderr: (text) => {
+          if (text.endsWith("id 2: uploaded (https://youtu.be/12345ABCdef)\n")) send("SIGINT");
+        },
+      });
+      expect(outcome).toMatchObject({ code: 130, stdout: "1\tunknown\n2\tuploaded\n" });
+    });
+  });
+
+  test("--timeout that passes during a long Retry-After is no outage: 8", async () => {
+    const { env } = await startApi(pending, http(503, { "retry-after": "3600" }));
+    const { code, stderr } = await sce("youtube status 1 --wait --timeout 2m --field state", { env });
+    expect(code).toBe(8);
+    expect(stderr).toContain("sce: time is over after 2m");
+  });
+
+  test("an upload that is never answered among others that are is no outage: a line for each change alone", async () => {
+    const { env } = await script({ 1: [http(503)], 2: [pending] });
+    const { stderr } = await sce("youtube status 1 2 --wait --timeout 50s --retries 0", { env });
+    expect(stderr).toMatch(/^sce: id 2: pending\nsce: id 1: the API answered HTTP 503 .*\nhint: .*\nsce: time is over/);
+  });
+
+  test("as text, too, there is something for an upload that was never answered", async () => {
+    const { env } = await startApi(http(502));
+    const { stdout } = await sce("youtube status 1 --wait --retries 0", { env });
+    expect(stdout).toBe("Upload 1\n? unknown  the API answered HTTP 502 Bad Gateway\n\nid  1\n");
+  });
+
   test("tells each change of state in a log", async () => {
     const { env } = await startApi(pending, uploaded);
     const { stderr } = await sce("youtube status 1 --wait --field state", { env });
@@ -216,7 +271,7 @@ describe("a signal", () => {
     expect(outcome).toEqual({
       code: 130,
       stdout: "1  uploaded  https://youtu.be/x  -  -\n2  uploaded  https://youtu.be/x  -  -\n",
-      stderr: "sce: interrupted: 2 of 4 uploads were asked for\n",
+      stderr: "sce: interrupted: 2 of 4 uploads were answered\n",
     });
   });
 

@@ -60,7 +60,7 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
     expect(stdout).toBe('null\nexit 5\n{"id":1000001}\nexit 0\nexit 143\n');
     // Date has whole seconds only.
     expect(stderr).toMatch(
-      /^sce: no connection .*; the request may have been carried out\nsce: warning: .* (5399|5400|5401) s ahead/,
+      /^sce: no answer .*; the request may have been carried out\nhint: .*\nsce: warning: .* (5399|5400|5401) s ahead/,
     );
   });
 

@@ -105,7 +105,7 @@ describe("a signal ends the run within its last words, and says how far it got",
         },
       });
       expect(code).toBe(143);
-      expect(stderr).toMatch(/^sce: terminated: \d+ uploads were asked for\n$/);
+      expect(stderr).toMatch(/^sce: terminated: \d+ uploads were answered\n$/);
     },
   );
 
@@ -116,7 +116,7 @@ describe("a signal ends the run within its last words, and says how far it got",
       onChild: (child) => said(child.stderr, "POST").then(() => child.kill("SIGTERM")),
     });
     expect(code).toBe(null);
-    expect(stderr).toContain("sce: terminated: 0 of 1 uploads were asked for\n");
+    expect(stderr).toContain("sce: terminated: 0 of 1 uploads were answered\n");
   });
 
   test("while a proxy hangs", async () => {
@@ -128,7 +128,7 @@ describe("a signal ends the run within its last words, and says how far it got",
         poll();
       },
     });
-    expect({ code, stderr }).toEqual({ code: 130, stderr: "sce: interrupted: 0 of 1 uploads were asked for\n" });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "sce: interrupted: 0 of 1 uploads were answered\n" });
   });
 });
 

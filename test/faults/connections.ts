@@ -5,6 +5,7 @@ import { http, uploaded } from "../helpers/api.ts";
 import { ACCOUNT, type Fault, plays, type Scene } from "./fault.ts";
 
 const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
+const AGAIN = "hint: try again in a few minutes; `-v` tells every attempt\n";
 const LIMIT = "hint: --request-timeout allows an attempt more time\n";
 const PATIENT = "youtube status 1 --field state --retries 1 --request-timeout 200ms";
 
@@ -155,7 +156,7 @@ export const CONNECTIONS: readonly Fault[] = [
     arrange: listener((socket) => socket.end()),
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
     requests: 2,
   },
   {
@@ -163,7 +164,7 @@ export const CONNECTIONS: readonly Fault[] = [
     arrange: listener((socket) => socket.resetAndDestroy()),
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
     requests: 2,
   },
   {
@@ -171,7 +172,7 @@ export const CONNECTIONS: readonly Fault[] = [
     arrange: plays((response) => response.destroy()),
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
     requests: 2,
   },
   {
@@ -182,7 +183,7 @@ export const CONNECTIONS: readonly Fault[] = [
     }),
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
     requests: 2,
   },
   {
@@ -193,7 +194,7 @@ export const CONNECTIONS: readonly Fault[] = [
     }),
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no connection to HOST: ${CLOSED}\n`,
+    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
     requests: 2,
   },
   {
@@ -201,7 +202,7 @@ export const CONNECTIONS: readonly Fault[] = [
     arrange: plays((response) => response.socket?.end("hello\r\n\r\n")),
     code: 5,
     stdout: "unknown\n",
-    stderr: "sce: no connection to HOST: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n",
+    stderr: `sce: no answer from HOST: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n${NETWORK}`,
     requests: 2,
   },
   {

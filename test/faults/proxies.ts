@@ -65,8 +65,7 @@ export const PROXIES: readonly Fault[] = [
     process: {},
     code: 5,
     stdout: "unknown\n",
-    stderr:
-      "sce: no connection to HOST through the proxy PROXY: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n",
+    stderr: `sce: no answer from HOST through the proxy PROXY: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n${NETWORK}`,
     requests: 2,
   },
   ...["", "user:wr0ng-secret@"].map((account) => ({

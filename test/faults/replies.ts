@@ -46,6 +46,12 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
     bytes("x", { "content-encoding": "zorglub" }),
     'the reply is in an encoding that was not asked for ("zorglub")',
   ],
+  [
+    "another protocol",
+    (response) =>
+      response.socket?.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
+    "the API answered with another protocol (HTTP 101)",
+  ],
   ["an empty body", "", "the API answered with an empty reply (HTTP 200)"],
   [
     "an HTML page",

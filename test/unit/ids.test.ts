@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { idSource } from "../../src/ids.ts";
+import { readIds } from "../../src/ids.ts";
 
 /** The ids of a command line, with stdin arriving in these chunks; or the message of the error that ended them. */
 async function read(words: string[], ...chunks: (string | Uint8Array)[]): Promise<string[]> {
@@ -11,7 +11,7 @@ async function read(words: string[], ...chunks: (string | Uint8Array)[]): Promis
   };
   const found: string[] = [];
   try {
-    for await (const id of idSource(words, stdin, new AbortController().signal).ids()) found.push(id);
+    for await (const id of readIds(words, stdin, new AbortController().signal)) found.push(id);
   } catch (error) {
     found.push((error as Error).message);
   }

@@ -3,14 +3,16 @@ import type { Exchange } from "../../src/api/client.ts";
 import { readReply, refusal } from "../../src/api/reply.ts";
 import { SceError } from "../../src/errors.ts";
 
+const NOW = Date.UTC(2026, 0, 1);
+
 function exchange(body: string | Uint8Array, status = 200, headers: Record<string, string> = {}): Exchange {
-  return { status, headers, body: Buffer.from(body), elapsedMs: 1 };
+  return { status, headers, body: Buffer.from(body) };
 }
 
 /** The kind and message of the error that a reply amounts to. */
 function error(...args: Parameters<typeof exchange>): string {
   try {
-    readReply(exchange(...args), []);
+    readReply(exchange(...args), [], NOW);
     return "an answer";
   } catch (thrown) {
     return thrown instanceof SceError ? `${thrown.kind}: ${thrown.message}` : "not a SceError";
@@ -69,20 +71,21 @@ test.each([
   ["4711", "refused"],
 ])("the code %s, as text and as a number, is %s", (code, kind) => {
   for (const written of [`"${code}"`, Number(code)]) {
-    const reply = readReply(exchange(`{"status":"failure","code":${written}}`), []);
+    const reply = readReply(exchange(`{"status":"failure","code":${written}}`), [], NOW);
     expect(refusal(reply)?.kind).toBe(kind);
   }
 });
 
 test("the code 0100 is a success", () =>
-  expect(refusal(readReply(exchange('{"status":"failure","code":"0100"}'), []))).toBeUndefined());
+  expect(refusal(readReply(exchange('{"status":"failure","code":"0100"}'), [], NOW))).toBeUndefined());
 
 test.each([
   [{ "retry-after": "120" }, 120_000],
   [{ "retry-after": "Thu, 01 Jan 2026 00:01:00 GMT", date: "Thu, 01 Jan 2026 00:00:00 GMT" }, 60_000],
   [{ "retry-after": "Thu, 01 Jan 2026 00:00:00 GMT", date: "Thu, 01 Jan 2026 00:01:00 GMT" }, 0],
+  [{ "retry-after": "Thu, 01 Jan 2026 00:02:00 GMT" }, 120_000],
   [{ "retry-after": "soon" }, undefined],
   [{}, undefined],
 ])("Retry-After of %j is %s ms", (headers, retryAfterMs) => {
-  expect(() => readReply(exchange("", 503, headers), [])).toThrow(expect.objectContaining({ retryAfterMs }));
+  expect(() => readReply(exchange("", 503, headers), [], NOW)).toThrow(expect.objectContaining({ retryAfterMs }));
 });

@@ -92,6 +92,7 @@ async function checkedPlan(words: readonly string[], options: StatusOptions): Pr
       as: json ? "json" : csv ? "csv" : field === undefined ? "text" : "fields",
       fields: field,
       single: words.length === 1 && words[0] !== "-",
+      complete: options.wait ?? false,
     },
     exitStatus: options.exitStatus ?? options.wait ?? false,
     concurrency: options.concurrency ?? 8,

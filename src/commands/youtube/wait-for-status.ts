@@ -1,7 +1,7 @@
 import type { Answer } from "../../ask.ts";
 import type { Context, Result } from "../../context.ts";
 import { SceError } from "../../errors.ts";
-import { idSource } from "../../ids.ts";
+import { readIds } from "../../ids.ts";
 import { Outage } from "../../outage.ts";
 import { elapsed, startProgress } from "../../output/progress.ts";
 import { openSession } from "../../session.ts";
@@ -14,7 +14,7 @@ import { WaitReport } from "./wait-report.ts";
 export async function waitForStatus(plan: StatusPlan, context: Context): Promise<Result> {
   const { system, stopped } = context;
   const ids: string[] = [];
-  for await (const id of idSource(plan.words, system.stdin, stopped).ids()) ids.push(id);
+  for await (const id of readIds(plan.words, system.stdin, stopped)) ids.push(id);
 
   const ended = new AbortController();
   const signal = AbortSignal.any([stopped, ended.signal]);
@@ -23,7 +23,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   const state = new WaitState(ids);
   const progress = await startProgress(context);
   const results = await openResults(plan, context, session, progress);
-  const report = new WaitReport(state, outage, progress, system);
+  const report = new WaitReport(state, outage, plan.concurrency, progress, system);
 
   /** Prints the ids up to the first one that may still change. */
   const printFinished = async () => {

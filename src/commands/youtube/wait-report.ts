@@ -14,12 +14,15 @@ export class WaitReport {
   readonly #progress: Progress;
   readonly #system: System;
   readonly #started: number;
+  readonly #concurrency: number;
   #toldOutage = false;
+  #failuresInARow = 0;
   #lastLine: number;
 
-  constructor(state: WaitState, outage: Outage, progress: Progress, system: System) {
+  constructor(state: WaitState, outage: Outage, concurrency: number, progress: Progress, system: System) {
     this.#state = state;
     this.#outage = outage;
+    this.#concurrency = concurrency;
     this.#progress = progress;
     this.#system = system;
     this.#started = system.monotonic();
@@ -29,19 +32,26 @@ export class WaitReport {
 
   /** An answer came, or the failure to get one. */
   async answer({ upload, reply, error }: Answer, before: Answer | undefined): Promise<void> {
-    if (reply === undefined) {
-      const patience = this.#outage.answeredOnce ? `; going on for up to ${elapsed(LONGEST_OUTAGE_MS)}` : "";
-      if (!this.#toldOutage && patience !== "") await this.#line(`no answer: ${error?.message}${patience}`);
-      this.#toldOutage = true;
-    } else {
+    if (reply === undefined) await this.#failed(error?.message ?? "");
+    else {
       if (this.#toldOutage) await this.#line("the API answers again");
       this.#toldOutage = false;
-      if (upload.state !== before?.upload.state) {
-        const outcome = upload.url ?? upload.error;
-        await this.#line(`id ${upload.id}: ${upload.state}${outcome === undefined ? "" : ` (${outcome})`}`);
-      }
+      this.#failuresInARow = 0;
+      // Why an upload failed, or is not known, its error tells.
+      const where = upload.url === undefined ? "" : ` (${upload.url})`;
+      if (upload.state !== before?.upload.state) await this.#line(`id ${upload.id}: ${upload.state}${where}`);
     }
     this.#progress.show(this.#counts());
+  }
+
+  /** As long as others are answered, one that is not is no outage. */
+  async #failed(message: string): Promise<void> {
+    this.#failuresInARow += 1;
+    const unfinished = this.#state.ids.size - this.#state.finished.size;
+    const isOutage = this.#outage.answeredOnce && this.#failuresInARow >= Math.min(unfinished, this.#concurrency);
+    if (!isOutage || this.#toldOutage) return;
+    this.#toldOutage = true;
+    await this.#line(`no answer: ${message}; going on for up to ${elapsed(LONGEST_OUTAGE_MS)}`);
   }
 
   /** A line for every minute in which nothing changed, until the signal is aborted. */

@@ -1,0 +1,78 @@
+import { BlockList, isIP } from "node:net";
+import { SceError } from "../errors.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The proxy that the environment names for a URL: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, in lower case before upper case,
+ * unless NO_PROXY has its host; undefined for none. One without a scheme is an http proxy, as curl has it.
+ * Throws a SceError for one that cannot be used, without its password.
+ */
+export function proxyFor(url: URL, env: Environment): URL | undefined {
+  const read = (name: string) => env[name] || env[name.toUpperCase()];
+  const name = `${url.protocol.slice(0, -1)}_proxy`;
+  const written = read(name) ?? read("all_proxy");
+  if (!written || isExcepted(url, read("no_proxy") ?? "")) return undefined;
+  const text = written.includes("://") ? written : `http://${written}`;
+  const proxy = URL.canParse(text) ? new URL(text) : undefined;
+  if (proxy === undefined || !["http:", "https:"].includes(proxy.protocol))
+    throw new SceError(
+      "config",
+      `the proxy for ${url.host} is not an http or https URL`,
+      "set HTTPS_PROXY to http://host:port, or NO_PROXY to the hosts that need none",
+    );
+  if (!isEncoded(proxy.username) || !isEncoded(proxy.password))
+    throw new SceError(
+      "config",
+      `the user or password of the proxy for ${url.host} has a % in it that encodes nothing`,
+      "write a % as %25, a : as %3A, a / as %2F and a @ as %40",
+    );
+  // hpagent hands the host on to Node as it is, which wants an IPv6 address without its brackets.
+  return Object.defineProperty(proxy, "hostname", { value: bare(proxy.hostname) });
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether NO_PROXY has the URL's host: `*`, a host with all below it, also as `.example.com` and `*.example.com`, an
+ * address or a range of them (`10.0.0.0/8`); each but `*` and a range also with a port.
+ */
+function isExcepted(url: URL, list: string): boolean {
+  const host = bare(url.hostname);
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .some((entry) => {
+      if (entry === "*") return true;
+      if (entry.includes("/")) return isInRange(host, entry);
+      const [, name = "", only] = /^(\[.*\]|[^:]*)(?::(\d+))?$/.exec(entry) ?? [undefined, entry];
+      if (only !== undefined && only !== port) return false;
+      const domain = bare(name.replace(/^\*?\./, ""));
+      return isIP(domain) ? isInRange(host, domain) : host === domain || host.endsWith(`.${domain}`);
+    });
+}
+
+/** @param range an address, or a range of them in CIDR notation */
+function isInRange(host: string, range: string): boolean {
+  const [address = "", bits] = range.split("/");
+  const kind = (text: string) => (isIP(text) === 6 ? "ipv6" : "ipv4");
+  const most = kind(address) === "ipv6" ? 128 : 32;
+  const prefix = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  if (!isIP(host) || !isIP(address) || !(prefix <= most)) return false;
+  const addresses = new BlockList();
+  addresses.addSubnet(address, prefix, kind(address));
+  return addresses.check(host, kind(host));
+}
+
+function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, "");
+}
