@@ -1,4 +1,5 @@
 import { SceError } from "./errors.ts";
+import { untilStopped } from "./input.ts";
 import { INT64_MAX } from "./int64.ts";
 import type { Input } from "./system.ts";
 
@@ -70,26 +71,6 @@ async function* stdinIds(stdin: Input, stopped: AbortSignal, onStarved: () => vo
     }
   }
   if (word !== "") yield take();
-}
-
-/** The chunks until there are no more; an interruption does not have to wait for the next one. */
-async function* untilStopped(
-  chunks: AsyncIterable<Uint8Array>,
-  stopped: AbortSignal,
-  onStarved: () => void,
-): AsyncGenerator<Uint8Array> {
-  const interrupted = new Promise<never>((_, reject) => {
-    stopped.addEventListener("abort", () => reject(stopped.reason), { once: true });
-  });
-  interrupted.catch(() => {});
-  stopped.throwIfAborted();
-  const iterator = chunks[Symbol.asyncIterator]();
-  for (;;) {
-    onStarved();
-    const { done, value } = await Promise.race([iterator.next(), interrupted]);
-    if (done) return;
-    yield value;
-  }
 }
 
 /** Text of the bytes: UTF-8, or UTF-16 as Windows' shells pipe it, with or without a byte-order mark. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { configCommand, runConfigPath, runConfigShow } from "./commands/config.ts";
+import { runConfigInit } from "./commands/config-init.ts";
 import { helpCommand, runHelp } from "./commands/help.ts";
 import { runSandbox, sandboxCommand } from "./commands/sandbox.ts";
 import { runStatus, statusCommand } from "./commands/youtube/status.ts";
@@ -70,6 +71,7 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
   const actions: Readonly<Record<string, Action>> = {
     show: (command) => (context) => runConfigShow(command.opts(), context),
     path: (command) => (context) => runConfigPath(command.opts(), context),
+    init: (command) => (context) => runConfigInit(command.opts(), context),
   };
   add(program, config);
   for (const command of config.commands) {

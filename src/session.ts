@@ -20,13 +20,17 @@ interface SessionOptions {
   /** Ends everything that is under way. */
   readonly signal: AbortSignal;
   readonly patience?: Patience;
+  /** Who asks, and where; by default the one that is configured. */
+  readonly account?: Account;
 }
 
-interface Account {
+/** Who asks, and where. */
+export interface Account {
   readonly credentials: Credentials;
   readonly apiUrl: URL;
   /** Where key and secret come from, if from different sources. */
   readonly mixed: string | undefined;
+  /** Ends what was started for it. */
   close(): Promise<void>;
 }
 
@@ -35,7 +39,8 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   const { system, globals, messages } = context;
   // Every request under way listens to it.
   setMaxListeners(0, options.signal);
-  const account = globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context);
+  const account =
+    options.account ?? (globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context));
   const client = await createClient({
     url: account.apiUrl,
     timeoutMs: globals.requestTimeout,
@@ -76,7 +81,7 @@ async function configuredAccount({ system, globals, messages }: Context): Promis
 }
 
 /** The documentation's sample account, at a server inside this process. */
-async function sandboxAccount({ system }: Context): Promise<Account> {
+export async function sandboxAccount({ system }: Context): Promise<Account> {
   const { startSandbox } = await import("./sandbox/server.ts");
   const { SAMPLE_ACCOUNT } = await import("./sandbox/scenarios.ts");
   const sandbox = await startSandbox({ now: system.now, sleep: system.sleep });

@@ -15,10 +15,15 @@ export interface Output {
   readonly stream: NodeJS.WritableStream;
 }
 
-/** Where ids or a request body are read from. */
+/** Where ids, a secret or answers are read from. */
 export interface Input {
   readonly isTTY: boolean;
   chunks(): AsyncIterable<Uint8Array>;
+  /**
+   * Whether the terminal keeps what is typed from the screen. Meanwhile every key arrives as it is pressed, Ctrl-C and
+   * Backspace as bytes. Of no effect where there is no terminal; undone at the end of the process.
+   */
+  hideTyping(hidden: boolean): void;
 }
 
 export type StopSignal = "SIGINT" | "SIGTERM";
@@ -125,6 +130,9 @@ function processInput(): Input {
       return process.stdin.isTTY === true;
     },
     chunks: () => process.stdin,
+    hideTyping: (hidden) => {
+      if (process.stdin.isTTY) process.stdin.setRawMode(hidden);
+    },
   };
 }
 

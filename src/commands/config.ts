@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Context, Result } from "../context.ts";
 import { escapeText } from "../output/terminal.ts";
+import { configInitCommand } from "./config-init.ts";
 
 export interface ConfigShowOptions {
   readonly json?: boolean;
@@ -13,6 +14,7 @@ export function configCommand(): Command {
     .description("Print each setting that is in force, and where it comes from; of the secret nothing is shown.")
     .option("--json", "as one JSON object");
   config.command("path").description("Print the config files that are read, one a line.");
+  config.addCommand(configInitCommand());
   return config;
 }
 

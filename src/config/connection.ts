@@ -46,7 +46,7 @@ function missing(config: Config): SceError {
   return new SceError(
     "config",
     `no credentials: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} not set`,
-    "set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: see .scerc.example; " +
+    "set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: sce config init; " +
       "to try without an account: sce --sandbox youtube status 1",
   );
 }

@@ -18,11 +18,15 @@ const CONFIG_FOLDER_NAMES = ["config.yaml", "config.yml", "config.json"];
 
 /** The places of config files, those first whose values win: the project's, the config folder's, the home folder's. */
 export function findFiles(system: System): Place[] {
-  const folder = configFolder(system);
-  const places = [projectFile(system)];
-  if (folder !== undefined) places.push(placeIn(folder, CONFIG_FOLDER_NAMES, "user"));
+  const places = [projectFile(system), userFile(system)];
   if (system.home !== undefined) places.push(placeIn(system.home, FILE_NAMES, "user"));
   return places.filter((place) => place !== undefined);
+}
+
+/** The user's own file in the config folder, or where it would be; undefined where there is no such folder to think of. */
+export function userFile(system: System): Place | undefined {
+  const folder = configFolder(system);
+  return folder === undefined ? undefined : placeIn(folder, CONFIG_FOLDER_NAMES, "user");
 }
 
 /**

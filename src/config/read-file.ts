@@ -2,8 +2,8 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type St
 import { SceError } from "../errors.ts";
 import { decodeUtf8 } from "../utf8.ts";
 
-/** Nothing that is read here needs more; a file beyond it is not what it was taken for. */
-const LARGEST_FILE = 64 * 1024;
+/** In bytes. Nothing that is read here needs more; a file beyond it is not what it was taken for. */
+export const LARGEST_FILE = 64 * 1024;
 
 export interface ReadFile {
   readonly bytes: Uint8Array;

@@ -159,7 +159,7 @@ test("missing credentials exit 3 and name each setting with its variable", async
   expect([code, stdout]).toEqual([3, ""]);
   expect(stderr).toMatchInlineSnapshot(`
     "sce: no credentials: api_key (SCE_API_KEY), api_secret (SCE_API_SECRET or SCE_API_SECRET_FILE), cdn (SCE_CDN) are not set
-    hint: set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: see .scerc.example; to try without an account: sce --sandbox youtube status 1
+    hint: set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: sce config init; to try without an account: sce --sandbox youtube status 1
     "
   `);
 });

@@ -19,6 +19,10 @@ export interface World {
   cwd?: string;
   home?: string;
   stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** stdin and stderr are a terminal. */
+  terminal?: boolean;
+  /** Called when the terminal begins, and when it ceases, to hide what is typed. */
+  onHideTyping?: (hidden: boolean) => void;
   /** The width of a terminal at stdout; without it stdout is a pipe. */
   columns?: number;
   time?: VirtualTime;
@@ -59,15 +63,20 @@ export async function sce(line: string | readonly string[], world: World = {}): 
     written += text;
     world.onStdout?.(written);
   });
+  const terminal = world.terminal ?? false;
   const stderr = output(undefined, (text) => {
     told += text;
     world.onStderr?.(told);
   });
   return new Promise((resolve) => {
     const system: System = {
-      stdin: { isTTY: false, chunks: () => chunks(world.stdin ?? "") },
+      stdin: {
+        isTTY: terminal,
+        chunks: () => chunks(world.stdin ?? ""),
+        hideTyping: (hidden) => world.onHideTyping?.(hidden),
+      },
       stdout,
-      stderr,
+      stderr: { ...stderr, isTTY: terminal },
       env: { LANG: "C.UTF-8", ...world.env },
       platform: process.platform,
       cwd: world.cwd ?? home,
