@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { configCommand, runConfigPath, runConfigShow } from "./commands/config.ts";
 import { runConfigInit } from "./commands/config-init.ts";
+import { doctorCommand, runDoctor } from "./commands/doctor.ts";
 import { helpCommand, runHelp } from "./commands/help.ts";
 import { runSandbox, sandboxCommand } from "./commands/sandbox.ts";
 import { runStatus, statusCommand } from "./commands/youtube/status.ts";
@@ -78,6 +79,7 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
     const action = actions[command.name()];
     if (action !== undefined) act(command, action);
   }
+  add(program, doctorCommand(), (command) => (context) => runDoctor(command.opts(), context));
   add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
   add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
   for (const command of everyCommand(program)) addGlobalOptions(command).enablePositionalOptions();

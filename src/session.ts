@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { createClient } from "./api/client.ts";
+import { type Client, createClient, type Exchange } from "./api/client.ts";
 import { type Caller, createCaller, type Patience } from "./api/retry.ts";
 import type { Credentials } from "./api/sign.ts";
 import type { Context } from "./context.ts";
@@ -22,6 +22,8 @@ interface SessionOptions {
   readonly patience?: Patience;
   /** Who asks, and where; by default the one that is configured. */
   readonly account?: Account;
+  /** Is shown every reply as it came. */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /** Who asks, and where. */
@@ -41,16 +43,9 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   setMaxListeners(0, options.signal);
   const account =
     options.account ?? (globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context));
-  const client = await createClient({
-    url: account.apiUrl,
-    timeoutMs: globals.requestTimeout,
-    connections: options.connections,
-    userAgent: `sce/${VERSION}`,
-    monotonic: system.monotonic,
-    env: globals.sandbox ? undefined : system.env,
-  });
+  const client = await openClient(account.apiUrl, context, options.connections);
   const caller = createCaller({
-    client,
+    client: options.onExchange === undefined ? client : observed(client, options.onExchange),
     credentials: account.credentials,
     retries: globals.retries,
     signal: options.signal,
@@ -65,6 +60,29 @@ export async function openSession(context: Context, options: SessionOptions): Pr
         ? new SceError(error.kind, error.message, `${error.hint}; ${account.mixed}`)
         : error,
     close: account.close,
+  };
+}
+
+/** Makes single attempts, as the global options have them. */
+export function openClient(url: URL, { system, globals }: Context, connections: number): Promise<Client> {
+  return createClient({
+    url,
+    timeoutMs: globals.requestTimeout,
+    connections,
+    userAgent: `sce/${VERSION}`,
+    monotonic: system.monotonic,
+    env: globals.sandbox ? undefined : system.env,
+  });
+}
+
+function observed(client: Client, onExchange: (exchange: Exchange) => void): Client {
+  return {
+    url: client.url,
+    post: async (json, signal) => {
+      const exchange = await client.post(json, signal);
+      onExchange(exchange);
+      return exchange;
+    },
   };
 }
 

@@ -35,6 +35,8 @@ export interface System {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Of the Node that runs this, as `20.19.0`. */
+  readonly nodeVersion: string;
   readonly cwd: string;
   /** The user's home folder; undefined where there is none. */
   readonly home: string | undefined;
@@ -77,6 +79,7 @@ export function processSystem(): System {
     stderr: processOutput(process.stderr, "stderr"),
     env: process.env,
     platform: process.platform,
+    nodeVersion: process.versions.node,
     cwd: currentFolder(),
     home: homeFolder(),
     uid: process.getuid?.(),

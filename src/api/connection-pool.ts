@@ -27,7 +27,7 @@ export async function openPool(
     maxFreeSockets: connections,
     scheduling: "lifo",
   } as const;
-  const proxy = env !== undefined && namesProxy(env) ? await proxyFor(url) : undefined;
+  const proxy = await proxyFor(url, env);
   if (proxy === undefined)
     return { agents: { http: new HttpAgent(options), https: new HttpsAgent(options) }, where: url.host };
   const { HttpProxyAgent, HttpsProxyAgent } = await import("hpagent");
@@ -43,7 +43,16 @@ function namesProxy(env: Readonly<Record<string, string | undefined>>): boolean 
   return Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name) && env[name]);
 }
 
-async function proxyFor(url: URL): Promise<URL | undefined> {
+/**
+ * The proxy on the way to this URL. Throws a SceError for one that is of no use.
+ *
+ * @param env the environment, or undefined where no proxy may be used
+ */
+export async function proxyFor(
+  url: URL,
+  env: Readonly<Record<string, string | undefined>> | undefined,
+): Promise<URL | undefined> {
+  if (env === undefined || !namesProxy(env)) return undefined;
   const { getProxyForUrl } = await import("proxy-from-env");
   const text = getProxyForUrl(url.href);
   if (text === "") return undefined;

@@ -1,13 +1,14 @@
 import { isUnicodeLocale } from "../output/terminal.ts";
 import type { System } from "../system.ts";
 import type { Config, Setting } from "./load.ts";
+import { missingSettings } from "./missing.ts";
 import { describeOrigin } from "./origin.ts";
-import { KEYS, type Key, textOf, VARIABLES, type Value } from "./settings.ts";
+import { KEYS, type Key, textOf, type Value } from "./settings.ts";
 
 const MASK = "********";
 
 /** A value as it may be shown: of the secret nothing, of the API key the beginning. */
-function maskedValue(key: Key, value: Value, ellipsis: string): string {
+export function maskedValue(key: Key, value: Value, ellipsis: string): string {
   if (key === "api_secret") return MASK;
   const text = textOf(value);
   // A short key would be shown nearly whole.
@@ -22,7 +23,8 @@ export function describeSettings(config: Config): string[] {
   });
 }
 
-function describeSetting({ origin, overrides }: Setting): string {
+/** Where a setting comes from, and what it wins over. */
+export function describeSetting({ origin, overrides }: Setting): string {
   const lost = overrides.map(describeOrigin).join(", ");
   return lost === "" ? describeOrigin(origin) : `${describeOrigin(origin)}, overrides ${lost}`;
 }
@@ -40,16 +42,9 @@ export function configLines(config: Config, system: System): string[] {
 function settingRow(key: Key, config: Config, ellipsis: string): string[][] {
   const setting = config.settings[key];
   if (setting !== undefined) return [[key, maskedValue(key, setting.value, ellipsis), describeSetting(setting)]];
-  // The other two ways to give the secret need no row of their own while they are not in use.
-  if (key === "api_secret_file" || key === "api_secret_command" || key === "api_url") return [];
-  if (key !== "api_secret") return [[key, "-", notSet([VARIABLES[key]], config)]];
-  if (config.settings.api_secret_file ?? config.settings.api_secret_command) return [];
-  return [[key, "-", notSet([VARIABLES.api_secret, VARIABLES.api_secret_file], config)]];
-}
-
-function notSet(variables: readonly string[], config: Config): string {
-  const empty = variables.filter((name) => config.emptyVariables.includes(name));
-  return `not set (${empty.length === 0 ? variables.join(" or ") : `${empty.join(" and ")} is empty`})`;
+  return missingSettings(config).flatMap(({ key: missing, why }) =>
+    missing === key ? [[key, "-", `not set (${why})`]] : [],
+  );
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {

@@ -55,6 +55,7 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--sandbox youtube status 1 2", ["commander", "got", "chalk", "table", "sandbox"]],
   ["--sandbox youtube status 1 --wait --json", ["commander", "got", "sandbox", "wait"]],
   ["config path", ["commander", "yaml"]],
+  ["--sandbox doctor --json", ["commander", "got", "sandbox"]],
 ])("sce %s loads only %j", (line, parts) => {
   const code = loadedBy(...line.split(" "));
   const found = Object.entries(PARTS).filter(([, sign]) => code.includes(sign));

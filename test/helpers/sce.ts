@@ -26,6 +26,7 @@ export interface World {
   /** The width of a terminal at stdout; without it stdout is a pipe. */
   columns?: number;
   time?: VirtualTime;
+  nodeVersion?: string;
   /** Is given the function that sends a signal to the program. */
   onStart?: (signal: (name: StopSignal) => void) => void;
   /** Called with all that stdout has so far, after every write. */
@@ -79,6 +80,7 @@ export async function sce(line: string | readonly string[], world: World = {}): 
       stderr: { ...stderr, isTTY: terminal },
       env: { LANG: "C.UTF-8", ...world.env },
       platform: process.platform,
+      nodeVersion: world.nodeVersion ?? process.versions.node,
       cwd: world.cwd ?? home,
       home,
       uid: process.getuid?.(),
