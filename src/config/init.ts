@@ -1,9 +1,8 @@
-import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { SceError } from "../errors.ts";
 import { type NewSettings, newFile, withProfile } from "./compose.ts";
 import { parseDocument } from "./document.ts";
-import { userFile } from "./find-files.ts";
+import { namedFile, userFile } from "./find-files.ts";
 import { type Role, shorten } from "./origin.ts";
 import { decodeText, readSmallFile } from "./read-file.ts";
 import { textProblem } from "./settings.ts";
@@ -23,9 +22,8 @@ export function initTarget({ system, globals }: Context, force: boolean): InitTa
   const profile = globals.profile ?? (system.env.SCE_PROFILE || undefined);
   const problem = profile === "" ? "is empty" : textProblem(profile ?? "");
   if (problem !== undefined) throw new SceError("usage", `the name of the profile ${problem}`);
-  if (globals.config === "") throw new SceError("config", "--config names no file");
-  const named = globals.config ?? (system.env.SCE_CONFIG || undefined);
-  if (named !== undefined) return { path: resolve(system.cwd, named), role: "named", profile, force };
+  const named = namedFile(system, globals.config);
+  if (named !== undefined) return { path: named, role: "named", profile, force };
   const path = userFile(system)?.path;
   if (path !== undefined) return { path, role: "user", profile, force };
   throw new SceError("config", "there is no home folder to write to", "name the file: --config FILE");
@@ -48,9 +46,15 @@ export function requireFree({ path, role, profile, force }: InitTarget): void {
 export function writeSettings(settings: NewSettings, target: InitTarget): void {
   requireFree(target);
   const { path, profile, force } = target;
-  const adds = profile !== undefined && isFileThere(path);
-  const text = adds ? withProfile(readText(path), profile, settings, target) : newFile(settings, profile, target);
-  writePrivateFile(path, text, adds || force);
+  if (profile === undefined || !isFileThere(path)) {
+    writePrivateFile(path, newFile(settings, profile, target), force);
+    return;
+  }
+  const before = readText(path);
+  writePrivateFile(path, withProfile(before, profile, settings, target), true, () => {
+    if (readText(path) === before) return;
+    throw new SceError("config", `${path} was changed by another program meanwhile`, "run the same command again");
+  });
 }
 
 function readText(path: string): string {

@@ -1,7 +1,5 @@
-import { resolve } from "node:path";
-import { SceError } from "../errors.ts";
 import type { System } from "../system.ts";
-import { findFiles, type Place } from "./find-files.ts";
+import { findFiles, namedFile, type Place } from "./find-files.ts";
 import { emptyVariables, environmentLayer, fileLayer, type Layer, optionLayer, type Source } from "./layers.ts";
 import { type LoadedFile, loadFile } from "./load-file.ts";
 import type { Origin } from "./origin.ts";
@@ -75,10 +73,8 @@ export function mergeFiles(loaded: readonly LoadedPlace[], system: System, optio
 
 /** Where to look, those first whose values win. Throws a SceError where that cannot be told. */
 export function placesToRead(system: System, option: string | undefined): Place[] {
-  if (option === "") throw new SceError("config", "--config names no file");
-  const named = option ?? system.env.SCE_CONFIG;
-  if (!named) return findFiles(system);
-  return [{ path: resolve(system.cwd, named), role: "named", state: "found", ownedOnly: false }];
+  const path = namedFile(system, option);
+  return path === undefined ? findFiles(system) : [{ path, role: "named", state: "found", ownedOnly: false }];
 }
 
 function status(place: Place, file: LoadedFile | undefined): FileSeen["status"] {

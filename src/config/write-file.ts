@@ -51,13 +51,15 @@ export function alreadyThere(path: string): SceError {
  * Throws a SceError where that cannot be done, and leaves nothing behind then.
  *
  * @param replaces whether it may take the place of another; otherwise one that appears meanwhile is not touched either
+ * @param lastLook called before the file gets its name; may throw
  */
-export function writePrivateFile(path: string, text: string, replaces: boolean): void {
+export function writePrivateFile(path: string, text: string, replaces: boolean, lastLook = () => {}): void {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
   try {
     makeFolder(folder);
     writeDurably(temporary, text);
+    lastLook();
     if (replaces && isFileThere(path)) renameSync(temporary, path);
     else publish(temporary, path);
     syncFolder(folder);

@@ -1,6 +1,6 @@
 import { type Connection, connection } from "../config/connection.ts";
 import { describeSetting, maskedValue } from "../config/describe.ts";
-import type { Place } from "../config/find-files.ts";
+import { ignoredFiles, namedFile, type Place } from "../config/find-files.ts";
 import { type Config, type LoadedPlace, mergeFiles, placesToRead } from "../config/load.ts";
 import { type LoadedFile, loadFile } from "../config/load-file.ts";
 import { missingSettings } from "../config/missing.ts";
@@ -40,6 +40,8 @@ export async function* checkConfig(context: Context): Checks {
   const open = openSecrets(sources, merged.value?.settings ?? {}, system);
   for (const { place, file, error } of read)
     yield error === undefined ? checkFile(place, file, open, system) : failed("config file", error);
+  const ignored = found.error === undefined ? ignoredFiles(system, namedFile(system, globals.config)) : [];
+  for (const { path, status } of ignored) yield skipped("config file", `${path}: ${status}`);
   if (merged.error !== undefined) return yield* unknownSettings(merged.error, globals.apiUrl);
   const broken = found.error !== undefined || read.some(({ error }) => error !== undefined);
   return yield* checkSettings(merged.value, broken, context);

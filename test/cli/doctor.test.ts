@@ -131,6 +131,26 @@ describe("the configuration:", () => {
     expect(stdout).not.toContain("hunter2");
   });
 
+  test.each<[what: string, prepare: (folder: Folder) => string[], line: RegExp]>([
+    ["--config without a name", () => ["--config="], /^failed: --config names no file$/],
+    [
+      "two files of which one could be read",
+      (folder) => {
+        folder.write("home/.scerc", "");
+        folder.write("home/.scerc.json", "");
+        return [];
+      },
+      /^failed: both .*\.scerc and .*\.scerc\.json are there; keep one/,
+    ],
+    ["a file that is not there", (folder) => ["--config", folder.at("nothing")], /^failed: .*nothing is not there$/],
+  ])("%s is told, and the network is tried all the same", async (_, prepare, line) => {
+    const folder = new Folder();
+    const { env } = await startApi(uploaded);
+    const { code, of } = await doctor(world(folder, env), ...prepare(folder));
+    expect([code, of("config file")]).toEqual([3, expect.stringMatching(line)]);
+    expect(of("tcp")).toMatch(/^ok/);
+  });
+
   test.skipIf(process.platform === "win32")("a secret that others may read is a warning", async () => {
     const folder = new Folder();
     const { env } = await startApi(uploaded);

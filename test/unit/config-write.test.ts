@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { writePrivateFile } from "../../src/config/write-file.ts";
+import { SceError } from "../../src/errors.ts";
 import { Folder } from "../helpers/folder.ts";
 
 const isWindows = process.platform === "win32";
@@ -102,3 +103,14 @@ describe.skipIf(isWindows).each([false, true])(
     });
   },
 );
+
+test("what a last look refuses is not written", () => {
+  const folder = new Folder();
+  const path = folder.write("config.yaml", "old");
+  const refuse = () => {
+    throw new SceError("config", "changed meanwhile");
+  };
+  expect(() => writePrivateFile(path, "new", true, refuse)).toThrow("changed meanwhile");
+  expect(readFileSync(path, "utf8")).toBe("old");
+  expect(readdirSync(folder.path).sort()).toEqual(["config.yaml", "home"]);
+});
