@@ -18,19 +18,19 @@ export interface ConfigInitOptions {
 const HELP = `
 In a terminal it asks for what was not given; the secret is not shown. Elsewhere
 --api-key, --cdn and --secret-stdin are needed. The file is config.yaml in your
-configuration folder, or the one that --config names, and only you may read it.
-With --profile it writes that profile, and adds it to a file that is there already.
+configuration folder, or the one that --config names; only you may read it.
+With --profile it holds that profile, which is added to a file that is there.
 
-At the end the API is asked whether it accepts what was written, by the status of
-upload 1. The file stays also where it does not. With --sandbox the stand-in is
-asked instead, which accepts the documentation's sample account alone.
+At the end the API is asked whether it accepts what was written, by the status
+of upload 1; the file stays also where it does not. With --sandbox the stand-in
+is asked instead, which accepts the documentation's sample account alone.
 
 stdout gets the path of the file, once it is written.
 
 Examples:
   $ sce config init
   $ sce config init --api-key KEY --cdn 158 --secret-stdin < secret.txt
-  $ sce config init --profile staging --api-url https://api.scaleengine.net/dev/
+  $ sce config init --profile dev --api-url https://api.scaleengine.net/dev/
 `;
 
 export function configInitCommand(): Command {

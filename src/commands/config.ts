@@ -8,7 +8,9 @@ export interface ConfigShowOptions {
 }
 
 export function configCommand(): Command {
-  const config = new Command("config").summary("what is configured, and from where").description("The configuration.");
+  const config = new Command("config")
+    .summary("what is configured, and from where; write a first file")
+    .description("The configuration.");
   config
     .command("show")
     .description("Print each setting that is in force, and where it comes from; of the secret nothing is shown.")

@@ -2,16 +2,18 @@ import { Command } from "commander";
 import type { Context, Result } from "../context.ts";
 import type { Check } from "../doctor/check.ts";
 import { SceError } from "../errors.ts";
+import { OutputClosed } from "../system.ts";
 
 export interface DoctorOptions {
   readonly json?: boolean;
 }
 
 const HELP = `
-A line for each check: ok, warning, failed or skipped, what was found, and what to do
-about it. Every check is made that can be made, each step of the network once and for
---request-timeout at most. The API is asked for the status of upload 1, signed, which
-changes nothing. With --sandbox the stand-in is checked instead of your account.
+A line for each check: ok, warning, failed or skipped, what was found, and what
+to do about it. Every check is made that can be made, each step of the network
+once and for --request-timeout at most. The API is asked for the status of
+upload 1, signed, which changes nothing; without credentials only for the time,
+unsigned. With --sandbox the stand-in is checked instead of your account.
 
 Exit code, the first that applies: 3 configuration, 4 key, signature or clock,
 5 network, 1 anything else that failed, 0 nothing failed.
@@ -37,22 +39,29 @@ export async function runDoctor(options: DoctorOptions, context: Context): Promi
   const print = await printer(options, context);
   const progress = await startProgress(context);
   const checks: Check[] = [];
+  let isRead = true;
   progress.show("checking");
   try {
     for await (const check of runChecks(context)) {
       checks.push(check);
       await progress.paused(() => print.add(check));
     }
+    await print.end(checks);
+  } catch (error) {
+    if (!(error instanceof OutputClosed)) {
+      // What was found before a signal is worth telling.
+      await print.end(checks);
+      throw error;
+    }
+    isRead = false;
   } finally {
     progress.stop();
-    await print.end(checks);
   }
   const kind = worst(checks);
   if (kind === undefined) return undefined;
-  const bad = checks.filter(({ state }) => state === "failed").map(({ name }) => name);
-  await context.messages.error(
-    new SceError(kind, `${bad.length} of ${checks.length} checks failed: ${bad.join(", ")}`),
-  );
+  const failed = checks.filter(({ state }) => state === "failed").map(({ name }) => name);
+  const message = `${failed.length} of ${checks.length} checks failed: ${failed.join(", ")}`;
+  if (isRead) await context.messages.error(new SceError(kind, message));
   return new Set([kind]);
 }
 

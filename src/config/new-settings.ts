@@ -6,6 +6,7 @@ import { decodeUtf8 } from "../utf8.ts";
 import type { NewSettings } from "./compose.ts";
 import { LARGEST_FILE } from "./read-file.ts";
 import { type Key, problemWith } from "./settings.ts";
+import { codeOf } from "./write-fault.ts";
 
 /** What the command line gives for a new config file. The secret never stands there: only that it comes on stdin. */
 export interface GivenSettings {
@@ -92,15 +93,24 @@ function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenSetting
 }
 
 /** All of stdin, less one line break at its end. */
-async function secretOfStdin({ system, stopped }: Context): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of untilStopped(system.stdin.chunks(), stopped)) {
-    size += chunk.length;
-    if (size > LARGEST_FILE) throw new SceError("usage", "the secret on stdin is larger than 64 KiB");
-    chunks.push(chunk);
-  }
-  const text = decodeUtf8(Buffer.concat(chunks));
+async function secretOfStdin(context: Context): Promise<string> {
+  const text = decodeUtf8(await bytesOfStdin(context));
   if (text === undefined) throw new SceError("usage", "the secret on stdin is not UTF-8 text");
   return text.replace(/\r?\n$/, "");
+}
+
+async function bytesOfStdin({ system, stopped }: Context): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of untilStopped(system.stdin.chunks(), stopped)) {
+      size += chunk.length;
+      if (size > LARGEST_FILE) throw new SceError("usage", "the secret on stdin is larger than 64 KiB");
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof SceError) throw error;
+    throw new SceError("usage", `the secret on stdin cannot be read (${codeOf(error)})`, EXAMPLE);
+  }
+  return Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -76,6 +77,8 @@ function makeFolder(folder: string): void {
   if (dirname(folder) !== folder) makeFolder(dirname(folder));
   try {
     mkdirSync(folder, { mode: 0o700 });
+    // Whatever the umask took away.
+    chmodSync(folder, 0o700);
   } catch (error) {
     // Another run may have been faster.
     if (codeOf(error) !== "EEXIST") throw error;
@@ -86,7 +89,6 @@ function writeDurably(path: string, text: string): void {
   const noFollow = constants.O_NOFOLLOW ?? 0;
   const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow, 0o600);
   try {
-    // Whatever the umask took away.
     fchmodSync(file, 0o600);
     writeFileSync(file, text);
     fsyncSync(file);

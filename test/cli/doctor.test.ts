@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { OutputClosed } from "../../src/system.ts";
 import { failure, http, SECRET, startApi, success, uploaded } from "../helpers/api.ts";
 import { Folder } from "../helpers/folder.ts";
 import { sce, type World } from "../helpers/sce.ts";
@@ -299,6 +300,14 @@ describe("the output", () => {
     expect((await sce("--sandbox doctor", world(folder))).stdout).not.toContain("\u001b");
     expect((await sce("--sandbox doctor --color always", world(folder))).stdout).toContain("\u001b[32mok");
     expect((await sce("--sandbox doctor --json --color always", world(folder))).stdout).not.toContain("\u001b");
+  });
+
+  test("that nobody reads any more ends the checking, with no message, by what was found so far", async () => {
+    const { env, seen } = await startApi(uploaded);
+    const { SCE_API_KEY: _, ...rest } = env;
+    const failStdout = (write: number) => (write > 6 ? new OutputClosed("stdout is closed") : undefined);
+    const { code, stderr } = await sce("doctor", { ...world(new Folder(), rest), failStdout });
+    expect([code, stderr, seen.length]).toEqual([3, "", 0]);
   });
 
   test("shows hostile characters escaped", async () => {
