@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { apiCommand, runApi } from "./commands/api/api.ts";
 import { configCommand, runConfigPath, runConfigShow } from "./commands/config.ts";
+import { runConfigInit } from "./commands/config-init.ts";
+import { doctorCommand, runDoctor } from "./commands/doctor.ts";
 import { helpCommand, runHelp } from "./commands/help.ts";
 import { runSandbox, sandboxCommand } from "./commands/sandbox.ts";
 import { runStatus, statusCommand } from "./commands/youtube/status.ts";
@@ -72,12 +74,14 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
   const actions: Readonly<Record<string, Action>> = {
     show: (command) => (context) => runConfigShow(command.opts(), context),
     path: (command) => (context) => runConfigPath(command.opts(), context),
+    init: (command) => (context) => runConfigInit(command.opts(), context),
   };
   add(program, config);
   for (const command of config.commands) {
     const action = actions[command.name()];
     if (action !== undefined) act(command, action);
   }
+  add(program, doctorCommand(), (command) => (context) => runDoctor(command.opts(), context));
   add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
   add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
   for (const command of everyCommand(program)) addGlobalOptions(command).enablePositionalOptions();

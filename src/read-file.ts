@@ -3,7 +3,7 @@ import { type Kind, SceError } from "./errors.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** No config file and no secret needs more; a file beyond it is not what it was taken for. */
-const LARGEST_CONFIG_BYTES = 64 * 1024;
+export const LARGEST_CONFIG_BYTES = 64 * 1024;
 
 interface ReadOptions {
   /** What the file is called in an error; the path where it is not said. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { createClient } from "./api/client.ts";
+import { type Client, createClient, type Exchange } from "./api/client.ts";
 import { type Caller, createCaller, type Patience } from "./api/retry.ts";
 import type { Credentials } from "./api/sign.ts";
 import type { Context } from "./context.ts";
@@ -20,13 +20,19 @@ interface SessionOptions {
   /** Ends everything that is under way. */
   readonly signal: AbortSignal;
   readonly patience?: Patience;
+  /** Who asks, and where; by default the one that is configured. */
+  readonly account?: Account;
+  /** Is shown every reply as it came. */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
-interface Account {
+/** Who asks, and where. */
+export interface Account {
   readonly credentials: Credentials;
   readonly apiUrl: URL;
   /** Where key and secret come from, if from different sources. */
   readonly mixed: string | undefined;
+  /** Ends what was started for it. */
   close(): Promise<void>;
 }
 
@@ -35,17 +41,11 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   const { system, globals, messages } = context;
   // Every request under way listens to it.
   setMaxListeners(0, options.signal);
-  const account = globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context);
-  const client = await createClient({
-    url: account.apiUrl,
-    timeoutMs: globals.requestTimeout,
-    connections: options.connections,
-    userAgent: `sce/${VERSION}`,
-    lookup: system.lookup,
-    env: globals.sandbox ? undefined : system.env,
-  });
+  const account =
+    options.account ?? (globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context));
+  const client = await openClient(account.apiUrl, context, options.connections);
   const caller = createCaller({
-    client,
+    client: options.onExchange === undefined ? client : observed(client, options.onExchange),
     credentials: account.credentials,
     retries: globals.retries,
     signal: options.signal,
@@ -63,6 +63,29 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   };
 }
 
+/** Makes single attempts, as the global options have them. */
+export function openClient(url: URL, { system, globals }: Context, connections: number): Promise<Client> {
+  return createClient({
+    url,
+    timeoutMs: globals.requestTimeout,
+    connections,
+    userAgent: `sce/${VERSION}`,
+    lookup: system.lookup,
+    env: globals.sandbox ? undefined : system.env,
+  });
+}
+
+function observed(client: Client, onExchange: (exchange: Exchange) => void): Client {
+  return {
+    url: client.url,
+    post: async (json, signal) => {
+      const exchange = await client.post(json, signal);
+      onExchange(exchange);
+      return exchange;
+    },
+  };
+}
+
 async function configuredAccount({ system, globals, messages }: Context): Promise<Account> {
   const { loadConfig } = await import("./config/load.ts");
   const { connection } = await import("./config/connection.ts");
@@ -76,7 +99,7 @@ async function configuredAccount({ system, globals, messages }: Context): Promis
 }
 
 /** The documentation's sample account, at a server inside this process. */
-async function sandboxAccount({ system }: Context): Promise<Account> {
+export async function sandboxAccount({ system }: Context): Promise<Account> {
   const { startSandbox } = await import("./sandbox/server.ts");
   const { SAMPLE_ACCOUNT } = await import("./sandbox/scenarios.ts");
   const sandbox = await startSandbox({ now: system.now, sleep: system.sleep });

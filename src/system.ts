@@ -16,10 +16,15 @@ export interface Output {
   readonly stream: NodeJS.WritableStream;
 }
 
-/** Where ids or a request body are read from. */
+/** Where ids, a secret or answers are read from. */
 export interface Input {
   readonly isTTY: boolean;
   chunks(): AsyncIterable<Uint8Array>;
+  /**
+   * Whether the terminal keeps what is typed from the screen. Meanwhile every key arrives as it is pressed, Ctrl-C and
+   * Backspace as bytes. Of no effect where there is no terminal; undone at the end of the process.
+   */
+  hideTyping(hidden: boolean): void;
 }
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -33,6 +38,8 @@ export interface System {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Of the Node that runs this, as `20.19.0`. */
+  readonly nodeVersion: string;
   readonly cwd: string;
   /** The user's home folder; undefined where there is none. */
   readonly home: string | undefined;
@@ -82,6 +89,7 @@ export function processSystem(): System {
     stderr: processOutput(process.stderr, "stderr"),
     env: process.env,
     platform: process.platform,
+    nodeVersion: process.versions.node,
     cwd: currentFolder(),
     home: homeFolder(),
     uid: process.getuid?.(),
@@ -170,6 +178,9 @@ function processInput(): Input {
       return process.stdin.isTTY === true;
     },
     chunks: stdinChunks,
+    hideTyping: (hidden) => {
+      if (process.stdin.isTTY) process.stdin.setRawMode(hidden);
+    },
   };
 }
 

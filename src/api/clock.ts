@@ -10,10 +10,16 @@ export type ClockVerdict =
   | { readonly kind: "give-up"; readonly why: string };
 
 /** Two clocks this close, in milliseconds, are taken to agree. */
-const AGREEMENT_MS = 5000;
+export const AGREEMENT_MS = 5000;
 
 /** A `Date` further off than this, in milliseconds, is not believed. */
-const LARGEST_CORRECTION_MS = 24 * 3600 * 1000;
+export const LARGEST_CORRECTION_MS = 24 * 3600 * 1000;
+
+/** `90 s behind the API's`. The difference is how far the API's clock is ahead, in milliseconds. */
+export function clockDifference(differenceMs: number): string {
+  const seconds = Math.round(Math.abs(differenceMs) / 1000);
+  return `${seconds} s ${differenceMs > 0 ? "behind" : "ahead of"} the API's`;
+}
 
 /**
  * The time that requests are signed with. It runs on the monotonic clock from the moment of its making, so that a jump
@@ -68,11 +74,9 @@ export class SigningClock {
     this.#correctedSinceAccepted = true;
     // Date has whole seconds: the middle of the second is the best guess.
     this.#set(serverMs + 500);
-    const seconds = Math.round(Math.abs(differenceMs) / 1000);
-    const side = differenceMs > 0 ? "behind" : "ahead of";
     return {
       kind: "again",
-      warning: `this machine's clock is ${seconds} s ${side} the API's; going on with the API's time. Set the clock`,
+      warning: `this machine's clock is ${clockDifference(differenceMs)}; going on with the API's time. Set the clock`,
     };
   }
 

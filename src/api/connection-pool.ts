@@ -30,7 +30,7 @@ export async function openPool({ url, connections, timeoutMs, lookup, env }: Poo
     maxFreeSockets: connections,
     scheduling: "lifo",
   } as const;
-  const proxy = env === undefined ? undefined : await proxyOf(url, env);
+  const proxy = await proxyOf(url, env);
   if (proxy === undefined)
     return { agents: { http: new HttpAgent(options), https: new HttpsAgent(options) }, where: url.host };
   const { HttpProxyAgent, HttpsProxyAgent } = await import("hpagent");
@@ -48,8 +48,11 @@ export async function openPool({ url, connections, timeoutMs, lookup, env }: Poo
   };
 }
 
-async function proxyOf(url: URL, env: Readonly<Record<string, string | undefined>>): Promise<URL | undefined> {
-  const isNamed = Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name) && env[name]);
+/** The proxy on the way to this URL. Throws a SceError for one that is of no use. */
+export async function proxyOf(url: URL, env: PoolOptions["env"]): Promise<URL | undefined> {
   // Without one, nothing of this need be loaded.
-  return isNamed ? (await import("./proxy.ts")).proxyFor(url, env) : undefined;
+  if (env === undefined || !Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name) && env[name]))
+    return undefined;
+  const { proxyFor } = await import("./proxy.ts");
+  return proxyFor(url, env);
 }

@@ -45,7 +45,7 @@ export class NoAnswer extends SceError {
 }
 
 /** What to do about a reply that does not look like the API's. */
-export const CHECK_URL = "check api_url (`sce config show`); if it is right, the API may be in maintenance";
+const CHECK_URL = "check api_url (`sce config show`); if it is right, the API may be in maintenance";
 
 /** A reply that is no answer of the API, whatever else it is. */
 export function unusable(message: string, hint = CHECK_URL): NoAnswer {

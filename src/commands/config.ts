@@ -1,18 +1,22 @@
 import { Command } from "commander";
 import type { Context, Result } from "../context.ts";
 import { escapeText } from "../output/terminal.ts";
+import { configInitCommand } from "./config-init.ts";
 
 export interface ConfigShowOptions {
   readonly json?: boolean;
 }
 
 export function configCommand(): Command {
-  const config = new Command("config").summary("what is configured, and from where").description("The configuration.");
+  const config = new Command("config")
+    .summary("what is configured, and from where; write a first file")
+    .description("The configuration.");
   config
     .command("show")
     .description("Print each setting that is in force, and where it comes from; of the secret nothing is shown.")
     .option("--json", "as one JSON object");
   config.command("path").description("Print the config files that are read, one a line.");
+  config.addCommand(configInitCommand());
   return config;
 }
 
@@ -20,16 +24,19 @@ export function configCommand(): Command {
 export async function runConfigShow(options: ConfigShowOptions, context: Context): Promise<Result> {
   const { system, messages, globals } = context;
   const { loadConfig } = await import("../config/load.ts");
-  const { configJson, configLines } = await import("../config/describe.ts");
+  const { ignoredFiles, namedFile } = await import("../config/find-files.ts");
+  const { configJson, configText } = await import("../config/show.ts");
   const { trustError } = await import("../config/trust.ts");
-  const { toJson } = await import("../output/json.ts");
+  const { jsonBlock, jsonLine, toJson } = await import("../output/json.ts");
   const config = await loadConfig(system, globals);
   for (const warning of config.warnings) await messages.warn(warning);
   const refused = trustError(config);
   if (refused !== undefined) await messages.warn(`requests are refused: ${refused.message}`);
   if (globals.sandbox) await messages.note("with --sandbox nothing of this is used");
-  const text = options.json ? toJson(configJson(config)) : configLines(config, system).map(escapeText).join("\n");
-  await system.stdout.write(`${text}\n`);
+  const ignored = ignoredFiles(system, namedFile(system, globals.config));
+  const { isTTY } = system.stdout;
+  if (options.json) await system.stdout.write((isTTY ? jsonBlock : jsonLine)(toJson(configJson(config, ignored))));
+  else await system.stdout.write(configText(config, ignored, system));
   return undefined;
 }
 

@@ -2,9 +2,10 @@ import type { Credentials } from "../api/sign.ts";
 import { SceError } from "../errors.ts";
 import type { System } from "../system.ts";
 import type { Config, Setting } from "./load.ts";
+import { missingSettings } from "./missing.ts";
 import { describeOrigin, isSameSource } from "./origin.ts";
 import { readSecret } from "./secret.ts";
-import { DEFAULT_API_URL, parseCdn, textOf, VARIABLES } from "./settings.ts";
+import { DEFAULT_API_URL, parseCdn, textOf } from "./settings.ts";
 import { secretSetting, trustError } from "./trust.ts";
 
 export interface Connection {
@@ -35,24 +36,11 @@ function mixedSources(key: Setting, secret: Setting): string | undefined {
 }
 
 function missing(config: Config): SceError {
-  const { api_key, cdn } = config.settings;
-  const names = [
-    api_key === undefined ? want("api_key", [VARIABLES.api_key], config) : [],
-    secretSetting(config) === undefined
-      ? want("api_secret", [VARIABLES.api_secret, VARIABLES.api_secret_file], config)
-      : [],
-    cdn === undefined ? want("cdn", [VARIABLES.cdn], config) : [],
-  ].flat();
+  const names = missingSettings(config).map(({ key, why }) => `${key} (${why})`);
   return new SceError(
     "config",
     `no credentials: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} not set`,
-    "set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: see .scerc.example; " +
+    "set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: sce config init; " +
       "to try without an account: sce --sandbox youtube status 1",
   );
-}
-
-/** `cdn (SCE_CDN)`, and whether a variable is there but empty, as where a CI secret has not been handed over. */
-function want(key: string, variables: readonly string[], config: Config): string[] {
-  const empty = variables.filter((name) => config.emptyVariables.includes(name));
-  return [`${key} (${empty.length === 0 ? variables.join(" or ") : `${empty.join(" and ")} is empty`})`];
 }

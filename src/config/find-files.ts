@@ -16,13 +16,24 @@ export interface Place {
 const FILE_NAMES = [".scerc", ".scerc.json", ".scerc.yaml", ".scerc.yml"];
 const CONFIG_FOLDER_NAMES = ["config.yaml", "config.yml", "config.json"];
 
+/** The one file to read, as the option or SCE_CONFIG names it, with its whole path; undefined where neither does. */
+export function namedFile(system: System, option: string | undefined): string | undefined {
+  if (option === "") throw new SceError("config", "--config names no file");
+  const named = option ?? system.env.SCE_CONFIG;
+  return named ? resolve(system.cwd, named) : undefined;
+}
+
 /** The places of config files, those first whose values win: the project's, the config folder's, the home folder's. */
 export function findFiles(system: System): Place[] {
-  const folder = configFolder(system);
-  const places = [projectFile(system)];
-  if (folder !== undefined) places.push(placeIn(folder, CONFIG_FOLDER_NAMES, "user"));
+  const places = [projectFile(system), userFile(system)];
   if (system.home !== undefined) places.push(placeIn(system.home, FILE_NAMES, "user"));
   return places.filter((place) => place !== undefined);
+}
+
+/** The user's own file in the config folder, or where it would be; undefined where there is no such folder to think of. */
+export function userFile(system: System): Place | undefined {
+  const folder = configFolder(system);
+  return folder === undefined ? undefined : placeIn(folder, CONFIG_FOLDER_NAMES, "user");
 }
 
 /**
@@ -46,17 +57,47 @@ export function isWithin(path: string, folder: string): boolean {
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** The nearest project's file; where there is none, the first place where it could be. None where only home is left. */
-function projectFile(system: System): Place | undefined {
+/**
+ * Files that are there but not read, and why: those of other places where one file was named, and a project's above the
+ * nearest.
+ *
+ * @param named the one file that is read, where one is named
+ */
+export function ignoredFiles(system: System, named: string | undefined): { path: string; status: string }[] {
+  const there = (folder: string, names: readonly string[]) =>
+    names.map((name) => join(folder, name)).filter((path) => look(path) === "found");
+  const projects = projectFolders(system).folders.map((folder) => there(folder, FILE_NAMES));
+  const nearest = projects.findIndex((paths) => paths.length > 0);
+  if (named === undefined)
+    return projects
+      .slice(nearest + 1)
+      .flat()
+      .map((path) => ({ path, status: "not read, for a nearer file is" }));
+  const folder = configFolder(system);
+  const own = [
+    ...(folder === undefined ? [] : there(folder, CONFIG_FOLDER_NAMES)),
+    ...(system.home === undefined ? [] : there(system.home, FILE_NAMES)),
+  ];
+  const others = [...projects.flat(), ...own].filter((path) => path !== named);
+  return others.map((path) => ({ path, status: "not read, for another file is named" }));
+}
+
+/** Where a project's file may be, the nearest first, and whether that is below the home folder. */
+function projectFolders(system: System): { folders: string[]; inHome: boolean } {
   const cwd = realPath(system.cwd);
   const home = system.home === undefined ? undefined : realPath(system.home);
   // A home that is the root folder, as in many containers, bounds nothing.
   const inHome = home !== undefined && dirname(home) !== home && isWithin(cwd, home);
   const folders = inHome ? foldersUpTo(cwd, home) : foldersOfRepository(cwd);
+  // What lies in the home folder itself is the user's own and is read in any case.
+  return { folders: folders.filter((folder) => folder !== home), inHome };
+}
+
+/** The nearest project's file; where there is none, the first place where it could be. None where only home is left. */
+function projectFile(system: System): Place | undefined {
+  const { folders, inHome } = projectFolders(system);
   let first: Place | undefined;
   for (const folder of folders) {
-    // What lies in the home folder itself is the user's own and is read in any case.
-    if (folder === home) continue;
     const place = placeIn(folder, FILE_NAMES, "project", !inHome);
     if (place.state === "found") return place;
     first ??= place;

@@ -1,11 +1,9 @@
-import { resolve } from "node:path";
-import { SceError } from "../errors.ts";
 import type { System } from "../system.ts";
-import { findFiles, type Place } from "./find-files.ts";
+import { findFiles, namedFile, type Place } from "./find-files.ts";
 import { emptyVariables, environmentLayer, fileLayer, type Layer, optionLayer, type Source } from "./layers.ts";
 import { type LoadedFile, loadFile } from "./load-file.ts";
 import type { Origin } from "./origin.ts";
-import { permissionWarnings } from "./permissions.ts";
+import { type OpenSecret, openSecrets, permissionWarning } from "./permissions.ts";
 import { chooseProfile, type Profile } from "./profile.ts";
 import { DEFAULT_API_URL, isSecretKey, type Key, type Value } from "./settings.ts";
 
@@ -28,6 +26,8 @@ export interface Config {
   readonly settings: Readonly<Partial<Record<Key, Setting>>>;
   readonly profile: Profile | undefined;
   readonly files: readonly FileSeen[];
+  /** Files with a secret in them that others may read. */
+  readonly openSecrets: readonly OpenSecret[];
   readonly warnings: readonly string[];
   /** Variables that are set to nothing, which counts as unset. */
   readonly emptyVariables: readonly string[];
@@ -46,23 +46,35 @@ export async function loadConfig(system: System, options: LoadOptions): Promise<
     place,
     file: place.state === "found" ? loadFile(place, system) : undefined,
   }));
+  return mergeFiles(loaded, system, options);
+}
+
+/** A place, and what was read there. */
+export interface LoadedPlace {
+  readonly place: Place;
+  readonly file: LoadedFile | undefined;
+}
+
+/** What is configured by these files, the environment and the options. Throws a SceError for a profile, variable or option. */
+export function mergeFiles(loaded: readonly LoadedPlace[], system: System, options: LoadOptions): Config {
   const sources = loaded.flatMap(({ place, file }) => (file === undefined ? [] : [{ ...place, ...file }]));
   const profile = chooseProfile(options.profile, system, sources);
   const settings = merge(layers(system, options, sources, profile));
+  const open = openSecrets(sources, settings, system);
   return {
     settings,
     profile,
     files: loaded.map(({ place, file }) => ({ path: place.path, status: status(place, file) })),
-    warnings: permissionWarnings(sources, settings, system),
+    openSecrets: open,
+    warnings: open.map(permissionWarning),
     emptyVariables: emptyVariables(system),
   };
 }
 
-function placesToRead(system: System, option: string | undefined): Place[] {
-  if (option === "") throw new SceError("config", "--config names no file");
-  const named = option ?? system.env.SCE_CONFIG;
-  if (!named) return findFiles(system);
-  return [{ path: resolve(system.cwd, named), role: "named", state: "found", ownedOnly: false }];
+/** Where to look, those first whose values win. Throws a SceError where that cannot be told. */
+export function placesToRead(system: System, option: string | undefined): Place[] {
+  const path = namedFile(system, option);
+  return path === undefined ? findFiles(system) : [{ path, role: "named", state: "found", ownedOnly: false }];
 }
 
 function status(place: Place, file: LoadedFile | undefined): FileSeen["status"] {

@@ -11,18 +11,29 @@ interface WithMode {
   readonly document: Document;
 }
 
-/** One warning for each file with a secret in it that others than its owner may read, with the command that mends it. */
-export function permissionWarnings(
+/** A file with a secret in it that others than its owner may read. */
+export interface OpenSecret {
+  readonly path: string;
+  /** The command that mends it. */
+  readonly mend: string;
+}
+
+export function permissionWarning({ path, mend }: OpenSecret): string {
+  return `others may read the secret in ${path}; mend it with: ${mend}`;
+}
+
+/** The files in use with a secret in them that others may read, the one that `api_secret_file` names among them. */
+export function openSecrets(
   files: readonly WithMode[],
   settings: Readonly<Partial<Record<Key, Setting>>>,
   system: System,
-): string[] {
+): OpenSecret[] {
   // Without user ids, on Windows, the permission bits say nothing.
   if (system.uid === undefined) return [];
   const open = files.filter((file) => holdsSecret(file.document) && isOpen(file.mode)).map((file) => file.path);
   const named = settings.api_secret_file && secretFilePath(settings.api_secret_file, system);
   if (named !== undefined && isOpen(modeOf(named))) open.push(named);
-  return open.map((path) => `others may read the secret in ${path}; mend it with: chmod 600 ${shellWord(path)}`);
+  return open.map((path) => ({ path, mend: `chmod 600 ${shellWord(path)}` }));
 }
 
 function holdsSecret(document: Document): boolean {

@@ -29,6 +29,7 @@ folder sce of your configuration folder, then .scerc in your home folder.
   cdn: 158
 
 An api_url from a project's file is used only with an api_secret from that same file.
-What is in force, and from where: sce config show. Which files are read: sce config path.
+Write a first file: sce config init. What is in force, and from where: sce config show.
+Which files are read: sce config path.
 `;
 }

@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import { expect, test } from "vitest";
 import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
@@ -159,7 +160,63 @@ test("missing credentials exit 3 and name each setting with its variable", async
   expect([code, stdout]).toEqual([3, ""]);
   expect(stderr).toMatchInlineSnapshot(`
     "sce: no credentials: api_key (SCE_API_KEY), api_secret (SCE_API_SECRET or SCE_API_SECRET_FILE), cdn (SCE_CDN) are not set
-    hint: set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: see .scerc.example; to try without an account: sce --sandbox youtube status 1
+    hint: set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: sce config init; to try without an account: sce --sandbox youtube status 1
     "
   `);
 });
+
+test("columns stand under one another, also with wide and with hostile characters in a path", async () => {
+  const folder = new Folder();
+  const wide = folder.write("動画/設定\u001b.yaml", "api_key: 動画のタイトルのタイトル\ncdn: 158\n");
+  const { stdout } = await sce(["config", "show", "--config", wide], world(folder, { SCE_API_SECRET: "x" }));
+  expect(stdout.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
+    "api_key     動画のタ…                            /動画/設定\\x1b.yaml:1
+    api_secret  ********                             SCE_API_SECRET
+    cdn         158                                  /動画/設定\\x1b.yaml:2
+    api_url     https://api.scaleengine.net/stable/  default
+
+    /動画/設定\\x1b.yaml  used
+    "
+  `);
+  const starts = stdout.split("\n").map((line) => /^(\w+ +\S+ +)\S/.exec(line)?.[1] ?? "");
+  expect(new Set(starts.filter(Boolean).map((start) => stringWidth(start))).size).toBe(1);
+});
+
+test("files that are there and not read are told, and why", async () => {
+  const folder = new Folder();
+  folder.write("home/project/sub/.scerc", "cdn: 1\n");
+  folder.write("home/project/.scerc", "cdn: 2\n");
+  folder.write("config/sce/config.json", "{}");
+  const cwd = folder.at("home/project/sub");
+  const nearest = await sce("config show", { ...world(folder), cwd });
+  expect(nearest.stdout.replaceAll(folder.path, "").split("\n\n")[1]).toMatchInlineSnapshot(`
+    "/home/project/sub/.scerc  used
+    /config/sce/config.json   empty
+    /home/.scerc              not there
+    /home/project/.scerc      not read, for a nearer file is
+    "
+  `);
+  const named = await sce("config show --config ../.scerc", { ...world(folder), cwd });
+  expect(named.stdout.replaceAll(folder.path, "").split("\n\n")[1]).toMatchInlineSnapshot(`
+    "/home/project/.scerc      used
+    /home/project/sub/.scerc  not read, for another file is named
+    /config/sce/config.json   not read, for another file is named
+    "
+  `);
+});
+
+test.each(["--profile tset", "--profile=tset", ""])(
+  "a profile that is not there: the others are named (%s)",
+  async (option) => {
+    const folder = new Folder();
+    folder.write("home/.scerc", "profiles: {live: {cdn: 1}, test: {cdn: 2}}\n");
+    const { code, stdout, stderr } = await sce(
+      `config show ${option}`,
+      world(folder, option ? {} : { SCE_PROFILE: "tset" }),
+    );
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toMatch(
+      /names a profile that does not exist; the profiles are live, test\nhint: did you mean "test"\?\n$/,
+    );
+  },
+);

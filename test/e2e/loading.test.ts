@@ -56,6 +56,7 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--sandbox youtube status 1 --wait --json", ["commander", "got", "sandbox", "wait"]],
   ["--sandbox api youtube.status -F id=1 --field title", ["commander", "got", "sandbox"]],
   ["config path", ["commander", "yaml"]],
+  ["--sandbox doctor --json", ["commander", "got", "sandbox"]],
 ])("sce %s loads only %j", (line, parts) => {
   const code = loadedBy(...line.split(" "));
   const found = Object.entries(PARTS).filter(([, sign]) => code.includes(sign));

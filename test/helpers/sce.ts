@@ -21,11 +21,16 @@ export interface World {
   cwd?: string;
   home?: string;
   stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
+  /** stdin and stderr are a terminal. */
+  terminal?: boolean;
+  /** Called when the terminal begins, and when it ceases, to hide what is typed. */
+  onHideTyping?: (hidden: boolean) => void;
   /** The width of a terminal at stdout; without it stdout is a pipe. */
   columns?: number;
   time?: VirtualTime;
   /** How host names are looked up, if not as on this machine. */
   lookup?: LookupFunction;
+  nodeVersion?: string;
   /** Is given the function that sends a signal to the program. */
   onStart?: (signal: (name: StopSignal) => void) => void;
   /** Called with all that stdout has so far, after every write. */
@@ -63,17 +68,23 @@ export async function sce(line: string | readonly string[], world: World = {}): 
     written += text;
     world.onStdout?.(written);
   });
+  const terminal = world.terminal ?? false;
   const stderr = output(undefined, (text) => {
     told += text;
     world.onStderr?.(told);
   });
   return new Promise((resolve) => {
     const system: System = {
-      stdin: { isTTY: false, chunks: () => chunks(world.stdin ?? "") },
+      stdin: {
+        isTTY: terminal,
+        chunks: () => chunks(world.stdin ?? ""),
+        hideTyping: (hidden) => world.onHideTyping?.(hidden),
+      },
       stdout,
-      stderr,
+      stderr: { ...stderr, isTTY: terminal },
       env: { LANG: "C.UTF-8", ...world.env },
       platform: process.platform,
+      nodeVersion: world.nodeVersion ?? process.versions.node,
       cwd: world.cwd ?? home,
       home,
       uid: process.getuid?.(),

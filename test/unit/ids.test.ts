@@ -5,6 +5,7 @@ import { readIds } from "../../src/ids.ts";
 async function read(words: string[], ...chunks: (string | Uint8Array)[]): Promise<string[]> {
   const stdin = {
     isTTY: false,
+    hideTyping: () => {},
     async *chunks() {
       for (const chunk of chunks) yield Buffer.from(chunk);
     },

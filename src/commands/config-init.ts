@@ -1,0 +1,128 @@
+import { Command } from "commander";
+import type { InitTarget } from "../config/init.ts";
+import type { Context, Result } from "../context.ts";
+import { SceError } from "../errors.ts";
+import { escapeText } from "../output/terminal.ts";
+import type { Account } from "../session.ts";
+
+/** The options of `sce config init` as given. */
+export interface ConfigInitOptions {
+  readonly apiKey?: string;
+  readonly cdn?: string;
+  readonly secretStdin?: boolean;
+  /** False with `--no-check`. */
+  readonly check: boolean;
+  readonly force?: boolean;
+}
+
+const HELP = `
+In a terminal it asks for what was not given; the secret is not shown. Elsewhere
+--api-key, --cdn and --secret-stdin are needed. The file is config.yaml in your
+configuration folder, or the one that --config names; only you may read it.
+With --profile it holds that profile, which is added to a file that is there.
+
+At the end the API is asked whether it accepts what was written, by the status
+of upload 1; the file stays also where it does not. With --sandbox the stand-in
+is asked instead, which accepts the documentation's sample account alone.
+
+stdout gets the path of the file, once it is written.
+
+Examples:
+  $ sce config init
+  $ sce config init --api-key KEY --cdn 158 --secret-stdin < secret.txt
+  $ sce config init --profile dev --api-url https://api.scaleengine.net/dev/
+`;
+
+export function configInitCommand(): Command {
+  return new Command("init")
+    .summary("write a first configuration file")
+    .description("Write a configuration file with your account, and ask the API whether it accepts it.")
+    .option("--api-key <key>", "the account's API key")
+    .option("--cdn <id>", "the account's CDN ID")
+    .option("--secret-stdin", "read the secret from stdin; one line break at its end is dropped")
+    .option("--no-check", "do not ask the API whether it accepts them")
+    .option("--force", "replace the file, or with --profile that profile, if it is there already")
+    .addHelpText("after", HELP);
+}
+
+/** Runs `sce config init`. */
+export async function runConfigInit(options: ConfigInitOptions, context: Context): Promise<Result> {
+  const { initTarget, requireFree, writeSettings } = await import("../config/init.ts");
+  const { canAsk, newSettings } = await import("../config/new-settings.ts");
+  const { system, globals, messages } = context;
+  const target = initTarget(context, options.force ?? false);
+  requireFree(target);
+  if (canAsk(context))
+    await messages.note(`writing ${described(target)}; Ctrl-C ends this, and nothing is written then`);
+  const settings = await newSettings(
+    {
+      apiKey: options.apiKey,
+      cdn: options.cdn,
+      apiUrl: globals.apiUrl,
+      secretStdin: options.secretStdin ?? false,
+    },
+    context,
+  );
+  writeSettings(settings, target);
+  await system.stdout.write(`${escapeText(target.path)}\n`);
+  await tellWhatWins(target, context);
+  if (options.check) await check(target, context);
+  return undefined;
+}
+
+function described({ path, profile }: InitTarget): string {
+  return profile === undefined ? path : `profile ${profile} in ${path}`;
+}
+
+/** Variables that are set win over the file: who just wrote it should not have to find that out. */
+async function tellWhatWins(target: InitTarget, { system, globals, messages }: Context): Promise<void> {
+  // A profile asked for by option wins over them.
+  if (globals.profile !== undefined) return messages.note(`use it with --profile ${target.profile} or SCE_PROFILE`);
+  const { VARIABLES } = await import("../config/settings.ts");
+  const set = Object.values(VARIABLES).filter((name) => system.env[name]);
+  if (set.length > 0) await messages.warn(`${set.join(", ")} in the environment will win over what was written`);
+}
+
+/** Asks the API whether it accepts what was written. Throws a SceError that says that the file stays. */
+async function check(target: InitTarget, context: Context): Promise<void> {
+  const { messages, stopped } = context;
+  const { startProgress } = await import("../output/progress.ts");
+  const { openSession } = await import("../session.ts");
+  const { proveCredentials } = await import("../credentials.ts");
+  const account = await writtenAccount(target, context);
+  const session = await openSession(context, { connections: 1, signal: stopped, account });
+  const progress = await startProgress(context);
+  progress.show(`asking ${account.apiUrl.host} whether it accepts them`);
+  try {
+    await proveCredentials(session.caller);
+  } catch (error) {
+    progress.stop();
+    throw error instanceof SceError && error !== stopped.reason ? withFile(error, target) : error;
+  } finally {
+    progress.stop();
+    await session.close();
+  }
+  await messages.note("the API accepts these credentials");
+}
+
+/** Who the written file, and nothing beside it, says that we are. */
+async function writtenAccount({ path, profile }: InitTarget, context: Context): Promise<Account> {
+  const { loadConfig } = await import("../config/load.ts");
+  const { connection } = await import("../config/connection.ts");
+  const others = Object.entries(context.system.env).filter(([name]) => !name.startsWith("SCE_"));
+  const system = { ...context.system, env: Object.fromEntries(others) };
+  const account = await connection(await loadConfig(system, { config: path, profile }), system);
+  if (!context.globals.sandbox) return { ...account, close: async () => {} };
+  const { sandboxAccount } = await import("../session.ts");
+  const { apiUrl, close } = await sandboxAccount(context);
+  return { ...account, apiUrl, close };
+}
+
+const NEXT: Readonly<Partial<Record<SceError["kind"], string>>> = {
+  credentials: "; to write it anew: the same command with --force",
+};
+
+function withFile({ kind, message, hint }: SceError, { path }: InitTarget): SceError {
+  const next = NEXT[kind] ?? "; to check it again: sce doctor";
+  return new SceError(kind, `${path} is written, but ${message}`, `${hint ?? "try again in a few minutes"}${next}`);
+}

@@ -1,0 +1,101 @@
+import type { Context } from "../context.ts";
+import { SceError } from "../errors.ts";
+import { createPrompt } from "../prompt.ts";
+import { LARGEST_CONFIG_BYTES } from "../read-file.ts";
+import { readStdin } from "../stdin.ts";
+import { decodeUtf8 } from "../utf8.ts";
+import type { NewSettings } from "./compose.ts";
+import { type Key, problemWith } from "./settings.ts";
+
+/** What the command line gives for a new config file. The secret never stands there: only that it comes on stdin. */
+export interface GivenSettings {
+  readonly apiKey: string | undefined;
+  readonly cdn: string | undefined;
+  readonly apiUrl: string | undefined;
+  readonly secretStdin: boolean;
+}
+
+interface Wanted {
+  readonly key: Key;
+  /** What a person calls it. */
+  readonly name: string;
+  readonly option: string;
+  readonly hidden: boolean;
+}
+
+/** What a config file has to hold, in the order in which it is asked for. */
+const WANTED: readonly Wanted[] = [
+  { key: "api_key", name: "API key", option: "--api-key", hidden: false },
+  { key: "cdn", name: "CDN ID", option: "--cdn", hidden: false },
+  { key: "api_secret", name: "API secret", option: "--secret-stdin", hidden: true },
+];
+
+const IN_ORDER: readonly Key[] = ["api_key", "api_secret", "cdn", "api_url"];
+
+const EXAMPLE = "sce config init --api-key KEY --cdn 158 --secret-stdin < FILE-WITH-THE-SECRET";
+
+/** Whether there is a person to ask. */
+export function canAsk({ system }: Context): boolean {
+  return system.stdin.isTTY && system.stderr.isTTY;
+}
+
+/**
+ * The settings of a new config file, in the order of the file: from the options, and what they leave out from stdin or
+ * from the person at the terminal. Throws a SceError for what is missing or wrong, in words that do not repeat it.
+ */
+export async function newSettings(given: GivenSettings, context: Context): Promise<NewSettings> {
+  const found = new Map<Key, string>();
+  if (given.apiKey !== undefined) found.set("api_key", valid("api_key", given.apiKey, "--api-key", "usage"));
+  if (given.cdn !== undefined) found.set("cdn", valid("cdn", given.cdn, "--cdn", "usage"));
+  if (given.apiUrl !== undefined) found.set("api_url", valid("api_url", given.apiUrl, "--api-url", "config"));
+  const wanted = WANTED.filter(({ key }) => !found.has(key));
+  if (canAsk(context)) await askFor(wanted, found, context);
+  else {
+    requireOptions(wanted, given, context);
+    const secret = await secretOfStdin(context);
+    found.set("api_secret", valid("api_secret", secret, "the secret on stdin", "usage"));
+  }
+  return new Map(IN_ORDER.flatMap((key) => (found.has(key) ? [[key, found.get(key) ?? ""]] : [])));
+}
+
+function valid(key: Key, value: string, name: string, kind: "usage" | "config"): string {
+  const problem = problemWith(key, value);
+  if (problem !== undefined) throw new SceError(kind, `${name} ${problem}`);
+  return value;
+}
+
+/** Asks until each answer is one that a config file may hold. */
+async function askFor(wanted: readonly Wanted[], found: Map<Key, string>, { system, stopped, messages }: Context) {
+  const prompt = createPrompt(system, stopped);
+  for (const { key, name, hidden } of wanted) {
+    while (!found.has(key)) {
+      const answer = await prompt.ask(hidden ? `${name} (not shown while you type)` : name, hidden);
+      // Around what is typed in the open, spaces are an accident; of the secret they may be a part.
+      const value = hidden ? answer : answer.trim();
+      const problem = problemWith(key, value);
+      if (problem === undefined) found.set(key, value);
+      else await messages.error(new SceError("usage", `the ${name} ${problem}; once more, or Ctrl-C to end`));
+    }
+  }
+}
+
+function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenSettings, { system }: Context): void {
+  const missing = wanted.map(({ option }) => option).filter((option) => option !== "--secret-stdin" || !secretStdin);
+  if (missing.length > 0)
+    throw new SceError(
+      "usage",
+      `without a terminal to ask in, ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} needed`,
+      EXAMPLE,
+    );
+  // It would be shown as it is typed, and nobody told that it is awaited.
+  if (system.stdin.isTTY) throw new SceError("usage", "--secret-stdin takes a pipe or a file, not a terminal", EXAMPLE);
+}
+
+/** All of stdin, less one line break at its end. */
+async function secretOfStdin({ system, stopped }: Context): Promise<string> {
+  const bytes = await readStdin(system.stdin, stopped, LARGEST_CONFIG_BYTES);
+  if (bytes === undefined) throw new SceError("usage", "the secret on stdin is larger than 64 KiB");
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw new SceError("usage", "the secret on stdin is not UTF-8 text");
+  return text.replace(/\r?\n$/, "");
+}

@@ -1,0 +1,59 @@
+import type { Exchange } from "../api/client.ts";
+import { AGREEMENT_MS, clockDifference, LARGEST_CORRECTION_MS } from "../api/clock.ts";
+import type { Context } from "../context.ts";
+import { proveCredentials } from "../credentials.ts";
+import { SceError } from "../errors.ts";
+import { type Account, openClient, openSession } from "../session.ts";
+import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
+
+/** How far the API's clock is ahead of this machine's, in milliseconds. */
+type Ahead = number | undefined;
+
+/** Asks the API as a command would, once: whether it accepts the credentials, and what time it is there. */
+export async function* checkApi(account: Account, context: Context): AsyncGenerator<Check, void> {
+  let ahead: Ahead;
+  const once = { ...context, globals: { ...context.globals, retries: 0 } };
+  const session = await openSession(once, {
+    connections: 1,
+    signal: context.stopped,
+    account,
+    onExchange: (exchange) => {
+      ahead ??= aheadOf(exchange, context);
+    },
+  });
+  const proved = await attempt(() => proveCredentials(session.caller));
+  yield checkClock(ahead, proved.error?.kind !== "credentials");
+  if (proved.error === undefined) yield ok("credentials", "the API accepts the key and the signature");
+  else yield failed("credentials", session.explain(proved.error));
+}
+
+/** Without credentials only the time can be asked for: by a request that has nothing in it. */
+export async function* checkTime(url: URL, why: string, context: Context): AsyncGenerator<Check, void> {
+  const client = await openClient(url, context, 1);
+  const { value: exchange } = await attempt(() => client.post("{}", context.stopped));
+  yield checkClock(exchange && aheadOf(exchange, context), true);
+  yield skipped("credentials", why);
+}
+
+function aheadOf({ headers }: Exchange, { system }: Context): Ahead {
+  const server = Date.parse(String(headers.date ?? ""));
+  // Date has whole seconds: the middle of the second is the best guess.
+  return Number.isNaN(server) ? undefined : server + 500 - system.now();
+}
+
+/** @param accepted whether a request was signed with this machine's time and not refused */
+function checkClock(ahead: Ahead, accepted: boolean): Check {
+  if (ahead === undefined) return skipped("clock", "no answer with a usable Date to compare it with");
+  const difference = `this machine's clock is ${clockDifference(ahead)}`;
+  if (Math.abs(ahead) <= AGREEMENT_MS) return ok("clock", `${difference}, which is near enough for signing`);
+  const hint = "set this machine's clock, best by NTP";
+  if (Math.abs(ahead) < LARGEST_CORRECTION_MS)
+    return warning(
+      "clock",
+      `${difference}: requests that are refused for it are signed again with the API's time`,
+      hint,
+    );
+  const consequence = "requests are refused for it, and so large a difference is not corrected";
+  const message = `${difference}: ${consequence}`;
+  return accepted ? warning("clock", message, hint) : failed("clock", new SceError("credentials", message, hint));
+}

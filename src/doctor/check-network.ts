@@ -1,0 +1,114 @@
+import { isIP } from "node:net";
+import { connectionFault } from "../api/connection-fault.ts";
+import { proxyOf } from "../api/connection-pool.ts";
+import type { Context } from "../context.ts";
+import { formatDuration } from "../duration.ts";
+import { SceError } from "../errors.ts";
+import type { System } from "../system.ts";
+import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
+import { type Handshake, hostOf, reach, shakeHands } from "./connect.ts";
+
+const A_DAY_MS = 24 * 3600 * 1000;
+
+/** A certificate with fewer days left deserves a word: renewing takes somebody who knows of it. */
+const FEW_DAYS = 14;
+
+/**
+ * Checks the way to the API step by step, as a request goes it: through the proxy, if there is one. Ends with whether the
+ * way is free; after the first step that fails the others are skipped.
+ */
+export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<Check, boolean> {
+  const { system, globals } = context;
+  const env = globals.sandbox ? undefined : system.env;
+  const proxied = await attempt(() => proxyOf(url, env));
+  if (proxied.error !== undefined) {
+    yield failed("proxy", proxied.error);
+    return yield* noWay(["dns", "tcp", "tls"], "proxy", url);
+  }
+  const proxy = proxied.value;
+  const target = proxy ?? url;
+  const where = proxy === undefined ? target.host : `the proxy ${target.host}`;
+  yield ok("proxy", proxy === undefined ? "none is used" : `${target.host} is used`);
+
+  const name = hostOf(target);
+  if (isIP(name) !== 0) yield skipped("dns", `${name} is an address and needs no look-up`);
+  else {
+    const found = await attempt(() => limited(where, context, () => addressesOf(name, system)));
+    if (found.error !== undefined) {
+      yield failed("dns", found.error);
+      return yield* noWay(["tcp", "tls"], "dns", url);
+    }
+    yield ok("dns", `${name} is ${found.value.join(", ")}`);
+  }
+
+  const started = system.monotonic();
+  const reached = await attempt(() => limited(where, context, (signal) => reach(target, system.lookup, signal)));
+  if (reached.error !== undefined) {
+    yield failed("tcp", reached.error);
+    return yield* noWay(["tls"], "tcp", url);
+  }
+  yield ok("tcp", `connected to ${where} in ${formatDuration(system.monotonic() - started)}`);
+
+  if (url.protocol !== "https:") {
+    yield TLS_NOT_USED;
+    return true;
+  }
+  const pool = { url, connections: 1, timeoutMs: globals.requestTimeout, lookup: system.lookup, env };
+  const through = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
+  const shaken = await attempt(() => limited(through, context, (signal) => shakeHands(pool, signal)));
+  yield shaken.error === undefined ? checkCertificate(shaken.value, context) : failed("tls", shaken.error);
+  return shaken.error === undefined;
+}
+
+function addressesOf(name: string, { lookup }: System): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    lookup(name, { all: true }, (error, found) => {
+      if (error) reject(error);
+      else resolve(typeof found === "string" ? [found] : found.map(({ address }) => address));
+    });
+  });
+}
+
+type Step = "dns" | "tcp" | "tls";
+
+async function* noWay(steps: readonly Step[], after: string, url: URL): AsyncGenerator<Check, boolean> {
+  for (const step of steps) {
+    if (step === "tls" && url.protocol !== "https:") yield TLS_NOT_USED;
+    else yield skipped(step, `not tried: ${after} failed`);
+  }
+  return false;
+}
+
+const TLS_NOT_USED = skipped("tls", "not used");
+
+/** Runs a step, for `--request-timeout` at most, and until the run is stopped. Throws its failure as a SceError. */
+async function limited<Value>(
+  where: string,
+  { system, globals, stopped }: Context,
+  step: (signal: AbortSignal) => Promise<Value>,
+): Promise<Value> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([stopped, over.signal]);
+  const limit = system.sleep(globals.requestTimeout, signal).then(() => {
+    throw new DOMException("the step took too long", "TimeoutError");
+  });
+  try {
+    return await Promise.race([step(signal), limit]);
+  } catch (error) {
+    stopped.throwIfAborted();
+    throw error instanceof SceError ? error : connectionFault(error, where, globals.requestTimeout);
+  } finally {
+    limit.catch(() => {});
+    over.abort();
+  }
+}
+
+function checkCertificate({ protocol, certificate }: Handshake, { system }: Context): Check {
+  const { issuer, valid_to } = certificate;
+  const days = Math.floor((Date.parse(valid_to) - system.now()) / A_DAY_MS);
+  const found = `${protocol}, certificate issued by ${issuer.O ?? issuer.CN ?? "an authority without a name"}`;
+  const left = `${found}, ${days} ${days === 1 ? "day" : "days"} left`;
+  return days < FEW_DAYS
+    ? warning("tls", left, "the server's owner has to renew its certificate soon")
+    : ok("tls", left);
+}

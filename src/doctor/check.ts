@@ -1,0 +1,73 @@
+import { type Kind, SceError } from "../errors.ts";
+
+export type CheckState = "ok" | "warning" | "failed" | "skipped";
+
+/** What was found out about one thing that has to be in place. */
+export interface Check {
+  readonly name: CheckName;
+  readonly state: CheckState;
+  /** What was found, or why nothing was. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string | undefined;
+  /** What its failure means for the run; undefined where it did not fail. */
+  readonly kind: Kind | undefined;
+}
+
+/** Every check, in the order in which they are made. There may be several config files, or none. */
+export const CHECK_NAMES = [
+  "node",
+  "config file",
+  "settings",
+  "api_key",
+  "api_secret",
+  "cdn",
+  "api_url",
+  "proxy",
+  "dns",
+  "tcp",
+  "tls",
+  "clock",
+  "credentials",
+] as const;
+
+export type CheckName = (typeof CHECK_NAMES)[number];
+
+export function ok(name: CheckName, message: string): Check {
+  return { name, state: "ok", message, hint: undefined, kind: undefined };
+}
+
+export function skipped(name: CheckName, message: string): Check {
+  return { name, state: "skipped", message, hint: undefined, kind: undefined };
+}
+
+export function warning(name: CheckName, message: string, hint: string): Check {
+  return { name, state: "warning", message, hint, kind: undefined };
+}
+
+export function failed(name: CheckName, { kind, message, hint }: SceError): Check {
+  return { name, state: "failed", message, hint, kind };
+}
+
+/** Failures that are none of what is checked: somebody wants the run to end. */
+const SIGNALS: ReadonlySet<Kind> = new Set(["interrupted", "terminated"]);
+
+/** What the function gives, or the SceError that it throws. A signal, and what nobody foresaw, goes on its way. */
+export async function attempt<Value>(
+  run: () => Value | Promise<Value>,
+): Promise<{ readonly value: Value; readonly error?: never } | { readonly value?: never; readonly error: SceError }> {
+  try {
+    return { value: await run() };
+  } catch (error) {
+    if (error instanceof SceError && !SIGNALS.has(error.kind)) return { error };
+    throw error;
+  }
+}
+
+/** Configuration before credentials before network: what is wrong there makes what follows look wrong as well. */
+const WORST_FIRST: readonly Kind[] = ["config", "credentials", "unreachable", "refused", "internal"];
+
+/** The kind of the worst failure; undefined where nothing failed. */
+export function worst(checks: readonly Check[]): Kind | undefined {
+  return WORST_FIRST.find((kind) => checks.some((check) => check.kind === kind));
+}

@@ -1,0 +1,58 @@
+import { request } from "node:https";
+import { connect, type LookupFunction, type Socket } from "node:net";
+import { type PeerCertificate, TLSSocket } from "node:tls";
+import { openPool, type PoolOptions } from "../api/connection-pool.ts";
+import { SceError } from "../errors.ts";
+
+/** The host without the brackets that a URL puts around an IPv6 address. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/, "$1");
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === "https:" ? 443 : 80);
+}
+
+/** Resolves when the URL's host takes a connection. */
+export function reach(url: URL, lookup: LookupFunction, signal: AbortSignal): Promise<void> {
+  const socket = connect({ host: hostOf(url), port: portOf(url), lookup });
+  return settled(socket, signal, (resolve) => socket.once("connect", () => resolve()));
+}
+
+/** What a handshake brought out. */
+export interface Handshake {
+  readonly protocol: string;
+  readonly certificate: PeerCertificate;
+}
+
+/** Opens a connection as a request does, with the same verification, and sends nothing over it. */
+export async function shakeHands(pool: PoolOptions, signal: AbortSignal): Promise<Handshake> {
+  const { agents } = await openPool(pool);
+  const unsent = request(pool.url, { agent: agents.https, rejectUnauthorized: true });
+  return settled(unsent, signal, (resolve, reject) => {
+    unsent.once("socket", (socket: Socket) => {
+      if (!(socket instanceof TLSSocket)) return reject(new SceError("internal", "the connection is none of TLS"));
+      socket.once("error", reject);
+      socket.once("secureConnect", () =>
+        resolve({ protocol: socket.getProtocol() ?? "TLS", certificate: socket.getPeerCertificate() }),
+      );
+    });
+  });
+}
+
+/** What became of something that is destroyed afterwards, in any case. */
+async function settled<Value>(
+  thing: { on(event: "error", listener: (error: Error) => void): unknown; destroy(): unknown },
+  signal: AbortSignal,
+  begin: (resolve: (value: Value) => void, reject: (error: unknown) => void) => void,
+): Promise<Value> {
+  try {
+    return await new Promise<Value>((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      thing.on("error", reject);
+      begin(resolve, reject);
+    });
+  } finally {
+    thing.destroy();
+  }
+}

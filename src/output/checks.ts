@@ -1,0 +1,38 @@
+import type { ChalkInstance } from "chalk";
+import { CHECK_NAMES, type Check, type CheckState } from "../doctor/check.ts";
+import { escapeText } from "./terminal.ts";
+import { pad, wrap } from "./width.ts";
+
+const COLORS: Readonly<Record<CheckState, "green" | "yellow" | "red" | "cyan">> = {
+  ok: "green",
+  warning: "yellow",
+  failed: "red",
+  skipped: "cyan",
+};
+
+const STATE_WIDTH = Math.max(...Object.keys(COLORS).map((state) => state.length)) + 2;
+const NAME_WIDTH = Math.max(...CHECK_NAMES.map((name) => name.length)) + 2;
+
+/** Below this width a text stands under its check, not beside it. */
+const NARROWEST_TEXT = 20;
+
+/**
+ * One check on one line: its state, its name, what was found and what to do about it.
+ *
+ * @param columns the terminal's width, in which the text is wrapped; Infinity where it is not
+ */
+export function checkLine({ state, name, message, hint }: Check, chalk: ChalkInstance, columns: number): string {
+  const text = escapeText(hint === undefined ? message : `${message}; hint: ${hint}`);
+  const head = `${chalk[COLORS[state]](state)}${" ".repeat(STATE_WIDTH - state.length)}`;
+  const room = columns - STATE_WIDTH - NAME_WIDTH;
+  if (room < NARROWEST_TEXT)
+    return [`${head}${name}`, ...wrap(text, Math.max(columns - 2, 1)).map((line) => `  ${line}`), ""].join("\n");
+  const [first = "", ...rest] = wrap(text, room);
+  const indent = " ".repeat(STATE_WIDTH + NAME_WIDTH);
+  return [`${head}${pad(name, NAME_WIDTH)}${first}`, ...rest.map((line) => indent + line), ""].join("\n");
+}
+
+/** All checks as one value for `--json`. */
+export function checksJson(checks: readonly Check[]): object {
+  return { checks: checks.map(({ name, state, message, hint }) => ({ name, state, message, hint: hint ?? null })) };
+}

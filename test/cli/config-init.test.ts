@@ -1,0 +1,324 @@
+import { createHmac } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { failure, http, SECRET, startApi, uploaded } from "../helpers/api.ts";
+import { Folder } from "../helpers/folder.ts";
+import { sce, type World } from "../helpers/sce.ts";
+
+const KEY = "KEY-OF-THE-TEST";
+
+function world(folder: Folder, more: World = {}): World {
+  const env = { XDG_CONFIG_HOME: folder.at("config"), ...more.env };
+  return { home: folder.at("home"), cwd: folder.at("home/project"), stdin: `${SECRET}\n`, ...more, env };
+}
+
+const given = (...more: string[]) => ["config", "init", "--api-key", KEY, "--cdn", "158", "--secret-stdin", ...more];
+
+const FILE = "config/sce/config.yaml";
+const CONTENT = `# Written by sce config init; sce help config tells what else may stand here.
+
+api_key: "${KEY}"
+api_secret: "${SECRET}"
+cdn: "158"
+`;
+
+describe("without a terminal", () => {
+  test("it writes what it was given, prints the path alone, and asks the API", async () => {
+    const folder = new Folder();
+    const { url, seen } = await startApi(uploaded);
+    const outcome = await sce(given("--api-url", url), world(folder));
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: `${folder.at(FILE)}\n`,
+      stderr: "sce: the API accepts these credentials\n",
+    });
+    expect(readFileSync(folder.at(FILE), "utf8")).toBe(`${CONTENT}api_url: "${url}"\n`);
+    expect(seen.map(({ request }) => request)).toMatchObject([
+      { command: "youtube.status", id: 1, api_key: KEY, cdn: 158 },
+    ]);
+    const after = await sce("youtube status 1 --field state", world(folder));
+    expect(after).toEqual({ code: 0, stdout: "uploaded\n", stderr: "" });
+  });
+
+  test.skipIf(process.platform === "win32")("the file and its folder are for their owner alone", async () => {
+    const folder = new Folder();
+    await sce(given("--no-check"), world(folder));
+    expect(statSync(folder.at(FILE)).mode & 0o777).toBe(0o600);
+    expect(statSync(folder.at("config/sce")).mode & 0o777).toBe(0o700);
+  });
+
+  test.each<[line: string, message: string]>([
+    ["", "--api-key, --cdn, --secret-stdin are needed"],
+    ["--api-key K --cdn 1", "--secret-stdin is needed"],
+    ["--api-key K --secret-stdin", "--cdn is needed"],
+    ["--cdn 158 --secret-stdin", "--api-key is needed"],
+  ])("config init %s is a usage error that names what is missing", async (options, message) => {
+    const folder = new Folder();
+    const { code, stdout, stderr } = await sce(`config init ${options}`, world(folder));
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(existsSync(folder.at("config"))).toBe(false);
+  });
+
+  test.each<[options: string[], stdin: string | Uint8Array, code: number, message: string]>([
+    [["--api-key", ""], "s", 2, "--api-key is empty"],
+    [["--api-key", "a\tb"], "s", 2, "--api-key has a control character in it"],
+    [["--cdn", "0"], "s", 2, "--cdn is not a positive integer"],
+    [["--cdn", "9223372036854775808"], "s", 2, "--cdn is not a positive integer"],
+    [["--api-url", "http://example.com/"], "s", 3, "--api-url is plain http"],
+    [["--profile", ""], "s", 2, "the name of the profile is empty"],
+    [["--profile", "a\nb"], "s", 2, "the name of the profile has a control character"],
+    [["--config", ""], "s", 3, "--config names no file"],
+    [[], "", 2, "the secret on stdin is empty"],
+    [[], "\n", 2, "the secret on stdin is empty"],
+    [[], "s\n\n", 2, "the secret on stdin has a control character in it"],
+    [[], Buffer.from([0xff, 0xfe, 0x41]), 2, "the secret on stdin is not UTF-8 text"],
+    [[], "s".repeat(70_000), 2, "the secret on stdin is larger than 64 KiB"],
+  ])("%j is refused, and nothing is written", async (options, stdin, code, message) => {
+    const folder = new Folder();
+    const outcome = await sce(given(...options), world(folder, { stdin }));
+    expect([outcome.code, outcome.stdout]).toEqual([code, ""]);
+    expect(outcome.stderr).toContain(message);
+    expect(existsSync(folder.at("config"))).toBe(false);
+  });
+
+  test.each<[stdin: string, secret: string]>([
+    ["s3cret", "s3cret"],
+    ["s3cret\r\n", "s3cret"],
+    [" s \n", " s "],
+    ["1e5\n", "1e5"],
+    ["null", "null"],
+    [`"'#: \\ é 動画\n`, `"'#: \\ é 動画`],
+  ])("the secret %j arrives as %j", async (stdin, secret) => {
+    const folder = new Folder();
+    const { url, seen } = await startApi(uploaded);
+    await sce(given("--api-url", url), world(folder, { stdin }));
+    const unsigned = seen[0]?.json.replace(/,"signature":.*$/, "}") ?? "";
+    expect(seen[0]?.request.signature).toBe(createHmac("sha256", secret).update(unsigned).digest("base64"));
+  });
+});
+
+describe("a file that is there", () => {
+  test("is not touched, and nobody is asked for anything", async () => {
+    const folder = new Folder();
+    folder.write(FILE, "cdn: 1\n");
+    const { code, stdout, stderr } = await sce(given(), world(folder));
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toContain(`${folder.at(FILE)} is there already\nhint: --force replaces all of it`);
+    expect(readFileSync(folder.at(FILE), "utf8")).toBe("cdn: 1\n");
+  });
+
+  test("is replaced by --force, even where it cannot be read as a configuration", async () => {
+    const folder = new Folder();
+    folder.write(FILE, "}{", 0o644);
+    expect((await sce(given("--force", "--no-check"), world(folder))).code).toBe(0);
+    expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
+  });
+
+  test("under another name in the same folder is the one that counts: there may be but one", async () => {
+    const folder = new Folder();
+    const json = folder.write("config/sce/config.json", '{"cdn": 1}');
+    expect((await sce(given(), world(folder))).code).toBe(3);
+    const { code, stdout } = await sce(given("--no-check", "--profile", "live"), world(folder));
+    expect([code, stdout]).toEqual([0, `${json}\n`]);
+    expect(JSON.parse(readFileSync(json, "utf8"))).toEqual({
+      cdn: 1,
+      profiles: { live: { api_key: KEY, api_secret: SECRET, cdn: "158" } },
+    });
+  });
+
+  test.skipIf(process.platform === "win32")("is never written through a link, not even with --force", async () => {
+    const folder = new Folder();
+    const target = folder.write("elsewhere", "cdn: 1\n");
+    mkdirSync(folder.at("config/sce"), { recursive: true });
+    symlinkSync(target, folder.at(FILE));
+    for (const more of [[], ["--force"], ["--profile", "live"], ["--profile", "live", "--force"]]) {
+      const { code, stderr } = await sce(given(...more), world(folder));
+      expect([code, stderr]).toEqual([3, expect.stringContaining("is a link, which is not written through")]);
+    }
+    expect(readFileSync(target, "utf8")).toBe("cdn: 1\n");
+  });
+
+  test("is the one of --config, or of SCE_CONFIG", async () => {
+    const folder = new Folder();
+    const path = folder.at("home/project/new/my.yaml");
+    expect((await sce(given("--no-check", "--config", "new/my.yaml"), world(folder))).stdout).toBe(`${path}\n`);
+    const env = { SCE_CONFIG: path };
+    expect((await sce(given("--no-check"), world(folder, { env }))).code).toBe(3);
+  });
+});
+
+describe("with --profile", () => {
+  test("a new file has that profile alone, and it is asked with", async () => {
+    const folder = new Folder();
+    const { url, seen } = await startApi(uploaded);
+    const { code, stderr } = await sce(given("--profile", "live", "--api-url", url), world(folder));
+    expect([code, seen.length]).toEqual([0, 1]);
+    expect(stderr).toContain("use it with --profile live or SCE_PROFILE");
+    expect(readFileSync(folder.at(FILE), "utf8")).toContain("profiles:\n  live:\n    api_key:");
+    expect((await sce("youtube status 1 --profile live --json", world(folder))).code).toBe(0);
+  });
+
+  test("it is added to a file that is there, which keeps all else", async () => {
+    const folder = new Folder();
+    folder.write(FILE, "# mine\ncdn: 1 # one\nprofiles:\n  test:\n    cdn: 2\n");
+    expect((await sce(given("--profile", "live", "--no-check"), world(folder))).code).toBe(0);
+    expect(readFileSync(folder.at(FILE), "utf8")).toBe(
+      "# mine\ncdn: 1 # one\nprofiles:\n  test:\n    cdn: 2\n  live:\n" +
+        `    api_key: "${KEY}"\n    api_secret: "${SECRET}"\n    cdn: "158"\n`,
+    );
+  });
+
+  test("one that is there is replaced by --force alone", async () => {
+    const folder = new Folder();
+    folder.write(FILE, "cdn: 1\nprofiles:\n  live:\n    cdn: 2\n");
+    const refused = await sce(given("--profile", "live", "--no-check"), world(folder));
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("has a profile live already")]);
+    expect((await sce(given("--profile", "live", "--no-check", "--force"), world(folder))).code).toBe(0);
+    expect(readFileSync(folder.at(FILE), "utf8")).toMatch(/^cdn: 1\nprofiles:\n {2}live:\n {4}api_key/);
+  });
+});
+
+describe("the check at the end", () => {
+  test.each<[play: Parameters<typeof startApi>[0], code: number, said: string]>([
+    [failure("0001"), 4, "the API does not accept the key for this CDN (code 0001)"],
+    [failure("0003"), 4, "the API does not accept the signature (code 0003)"],
+    [failure("0005"), 4, "the account may not use the API (code 0005)"],
+    [failure("0004"), 5, "the API met an unexpected error (code 0004)"],
+    [failure("1000"), 5, "the API is busy (code 1000)"],
+    [http(502), 5, "the API answered HTTP 502"],
+    [http(200), 1, "the API answered with an HTML page"],
+  ])("tells what failed, and the file stays (%#)", async (play, code, said) => {
+    const folder = new Folder();
+    const { url } = await startApi(play);
+    const outcome = await sce(given("--api-url", url, "--retries", "0"), world(folder));
+    expect([outcome.code, outcome.stdout]).toEqual([code, `${folder.at(FILE)}\n`]);
+    expect(outcome.stderr).toMatch(/^sce: \S* is written, but .*\nhint: .*\n$/);
+    expect(outcome.stderr).toContain(said);
+    expect(existsSync(folder.at(FILE))).toBe(true);
+  });
+
+  test.each([failure("0006"), failure("0000"), JSON.stringify({ status: "failure", message: "not found" })])(
+    "any other answer proves the credentials: %s",
+    async (play) => {
+      const { url } = await startApi(play);
+      expect((await sce(given("--api-url", url), world(new Folder()))).code).toBe(0);
+    },
+  );
+
+  test("uses what was written, whatever the environment says, and tells that this would win", async () => {
+    const { url, seen } = await startApi(uploaded);
+    const env = { SCE_API_KEY: "ANOTHER-KEY", SCE_CDN: "7", SCE_PROFILE: "" };
+    const { code, stderr } = await sce(given("--api-url", url), world(new Folder(), { env }));
+    expect([code, seen[0]?.request]).toEqual([0, expect.objectContaining({ api_key: KEY, cdn: 158 })]);
+    expect(stderr).toContain("warning: SCE_API_KEY, SCE_CDN in the environment will win over what was written");
+  });
+
+  test("asks the sandbox with --sandbox, which knows the sample account alone", async () => {
+    expect((await sce(["--sandbox", ...given()], world(new Folder()))).code).toBe(4);
+  });
+});
+
+describe("in a terminal", () => {
+  const typed = (...chunks: string[]) =>
+    (async function* () {
+      for (const chunk of chunks) yield Buffer.from(chunk);
+    })();
+
+  test("it asks for each on stderr, and hides the secret alone", async () => {
+    const folder = new Folder();
+    const hidden: [boolean, string][] = [];
+    let told = "";
+    const { code, stdout, stderr } = await sce("config init --no-check", {
+      ...world(folder, { stdin: typed(` ${KEY} \n`, "158\n", `${SECRET}x\u007f\r`), terminal: true }),
+      onStderr: (text) => {
+        told = text;
+      },
+      onHideTyping: (now) => hidden.push([now, told.split("\n").at(-1) ?? ""]),
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${folder.at(FILE)}\n` });
+    expect(stderr.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
+      "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
+      API key: CDN ID: API secret (not shown while you type): 
+      "
+    `);
+    // The terminal of this test shows no line breaks of its own: all of it is one line.
+    expect(hidden).toEqual([
+      [true, "API key: CDN ID: "],
+      [false, "API key: CDN ID: API secret (not shown while you type): "],
+    ]);
+    expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
+  });
+
+  test("it asks only for what was not given, and again where an answer cannot be right", async () => {
+    const folder = new Folder();
+    const { code, stderr } = await sce(`config init --no-check --api-key ${KEY}`, {
+      ...world(folder, { stdin: typed("\n", "one\n", "158\n", "\r", "a\tb\r", `${SECRET}\r`), terminal: true }),
+    });
+    expect(code).toBe(0);
+    expect(stderr.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
+      "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
+      CDN ID: sce: the CDN ID is empty; once more, or Ctrl-C to end
+      CDN ID: sce: the CDN ID is not a positive integer; once more, or Ctrl-C to end
+      CDN ID: API secret (not shown while you type): 
+      sce: the API secret is empty; once more, or Ctrl-C to end
+      API secret (not shown while you type): 
+      sce: the API secret has a control character in it (a line break, a tab, …); once more, or Ctrl-C to end
+      API secret (not shown while you type): 
+      "
+    `);
+    expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
+  });
+
+  test.each<[how: string, keys: string, code: number]>([
+    ["Ctrl-C while the secret is typed", "abc\u0003", 130],
+    ["the end of the input", "", 2],
+  ])("%s ends it, shows what is typed again, and nothing is written", async (_, keys, code) => {
+    const folder = new Folder();
+    const hidden: boolean[] = [];
+    const outcome = await sce("config init --api-key K --cdn 1", {
+      ...world(folder, { stdin: typed(keys), terminal: true }),
+      onHideTyping: (now) => hidden.push(now),
+    });
+    expect([outcome.code, outcome.stdout, hidden]).toEqual([code, "", [true, false]]);
+    expect(existsSync(folder.at("config"))).toBe(false);
+  });
+
+  test("a signal while an answer is awaited ends it", async () => {
+    const folder = new Folder();
+    const hidden: boolean[] = [];
+    let signal: (name: "SIGTERM") => void = () => {};
+    const never = (async function* () {
+      await new Promise(() => {});
+      yield Buffer.from("");
+    })();
+    const outcome = await sce("config init --api-key K --cdn 1", {
+      ...world(folder, { stdin: never, terminal: true }),
+      onStart: (send) => {
+        signal = send;
+      },
+      onStderr: (text) => {
+        if (text.endsWith(": ")) signal("SIGTERM");
+      },
+      onHideTyping: (now) => hidden.push(now),
+    });
+    expect([outcome.code, hidden]).toEqual([143, [true, false]]);
+    expect(outcome.stderr).toContain("sce: terminated\n");
+    expect(existsSync(folder.at("config"))).toBe(false);
+  });
+
+  test("a file that is there is told before anything is asked", async () => {
+    const folder = new Folder();
+    folder.write(FILE, "cdn: 1\n");
+    const { code, stderr } = await sce("config init", world(folder, { stdin: typed(), terminal: true }));
+    expect(code).toBe(3);
+    expect(stderr).not.toContain("API key:");
+  });
+
+  test("nothing in it is an escape sequence", async () => {
+    const { stderr } = await sce("config init --no-check", {
+      ...world(new Folder(), { stdin: typed("K\n1\ns\n"), terminal: true, env: { TERM: "dumb" } }),
+    });
+    expect(stderr).not.toContain("\u001b");
+  });
+});

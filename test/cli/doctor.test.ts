@@ -1,0 +1,329 @@
+import { describe, expect, test } from "vitest";
+import { OutputClosed } from "../../src/system.ts";
+import { failure, http, SECRET, startApi, success, uploaded } from "../helpers/api.ts";
+import { Folder } from "../helpers/folder.ts";
+import { sce, type World } from "../helpers/sce.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
+
+interface Found {
+  readonly name: string;
+  readonly state: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+function world(folder: Folder, env: Record<string, string> = {}): World {
+  // The servers of these tests tell the real time.
+  const time = new VirtualTime(Date.now());
+  const config = { XDG_CONFIG_HOME: folder.at("config") };
+  return { home: folder.at("home"), cwd: folder.at("home/project"), env: { ...config, ...env }, time };
+}
+
+/** Runs `sce doctor --json`, and gives its checks by name; the last one of those of a name. */
+async function doctor(more: World, ...options: string[]) {
+  const { code, stdout, stderr } = await sce(["doctor", "--json", ...options], more);
+  const { checks }: { checks: Found[] } = JSON.parse(stdout);
+  const of = (name: string) => {
+    const check = checks.findLast((candidate) => candidate.name === name);
+    return check === undefined ? undefined : `${check.state}: ${check.message}${check.hint ? `; ${check.hint}` : ""}`;
+  };
+  const failed = checks.filter(({ state }) => state === "failed").map(({ name }) => name);
+  return { code, stdout, stderr, checks, of, failed };
+}
+
+/** What differs from run to run. */
+const normal = (text: string, folder: Folder) =>
+  text
+    .replaceAll(folder.path, "")
+    .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")
+    .replace(/ in \d+ms/, " in 1ms")
+    .replace(/\d+\.\d+\.\d+ \(20/, "20.19.0 (20")
+    .replace(/is \d s (behind|ahead of)/, "is 0 s behind");
+
+test("it says of each thing whether it is in place", async () => {
+  const folder = new Folder();
+  folder.write("config/sce/config.yaml", `api_key: APX4GKLM0RKQ\napi_secret: ${SECRET}\n`);
+  const { url } = await startApi(uploaded);
+  const { code, stdout, stderr } = await sce("doctor", world(folder, { SCE_API_URL: url, SCE_CDN: "158" }));
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(normal(stdout, folder)).toMatchInlineSnapshot(`
+    "ok       node         20.19.0 (20.19 or later is needed)
+    skipped  config file  /home/project/.scerc: not there
+    ok       config file  /config/sce/config.yaml: used, mode 600
+    skipped  config file  /home/.scerc: not there
+    ok       api_key      APX4… (/config/sce/config.yaml:1)
+    ok       api_secret   ******** (/config/sce/config.yaml:2)
+    ok       cdn          158 (SCE_CDN)
+    ok       api_url      http://127.0.0.1:PORT/stable/ (SCE_API_URL)
+    ok       proxy        none is used
+    skipped  dns          127.0.0.1 is an address and needs no look-up
+    ok       tcp          connected to 127.0.0.1:PORT in 1ms
+    skipped  tls          not used
+    ok       clock        this machine's clock is 0 s behind the API's, which is near enough for signing
+    ok       credentials  the API accepts the key and the signature
+    "
+  `);
+});
+
+test("without any configuration it says what is missing, and asks for nothing but the time", async () => {
+  const folder = new Folder();
+  const { url, seen } = await startApi(failure("0006"));
+  const { code, stdout, stderr } = await sce("doctor", world(folder, { SCE_API_URL: url, SCE_CDN: "" }));
+  expect(code).toBe(3);
+  expect(normal(stdout, folder)).toMatchInlineSnapshot(`
+    "ok       node         20.19.0 (20.19 or later is needed)
+    skipped  config file  /home/project/.scerc: not there
+    skipped  config file  /config/sce/config.yaml: not there
+    skipped  config file  /home/.scerc: not there
+    failed   api_key      not set (SCE_API_KEY); hint: sce config init asks for it and writes it to a file
+    failed   api_secret   not set (SCE_API_SECRET or SCE_API_SECRET_FILE); hint: sce config init asks for it and writes it to a file
+    failed   cdn          not set (SCE_CDN is empty); hint: sce config init asks for it and writes it to a file
+    ok       api_url      http://127.0.0.1:PORT/stable/ (SCE_API_URL)
+    ok       proxy        none is used
+    skipped  dns          127.0.0.1 is an address and needs no look-up
+    ok       tcp          connected to 127.0.0.1:PORT in 1ms
+    skipped  tls          not used
+    ok       clock        this machine's clock is 0 s behind the API's, which is near enough for signing
+    skipped  credentials  not tried: the configuration has to be complete first
+    "
+  `);
+  expect(stderr).toBe("sce: 3 of 14 checks failed: api_key, api_secret, cdn\n");
+  expect(seen.map(({ json }) => json)).toEqual(["{}"]);
+});
+
+test("the sandbox is in place, whatever is configured", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", "}{");
+  const { code, stdout } = await sce("--sandbox doctor", world(folder));
+  expect(code).toBe(0);
+  expect(normal(stdout, folder)).toMatchInlineSnapshot(`
+    "ok       node         20.19.0 (20.19 or later is needed)
+    skipped  config file  not read with --sandbox
+    skipped  api_key      the sandbox's own is used
+    skipped  api_secret   the sandbox's own is used
+    skipped  cdn          the sandbox's own is used
+    ok       api_url      http://127.0.0.1:PORT/stable/ (the sandbox)
+    ok       proxy        none is used
+    skipped  dns          127.0.0.1 is an address and needs no look-up
+    ok       tcp          connected to 127.0.0.1:PORT in 1ms
+    skipped  tls          not used
+    ok       clock        this machine's clock is 0 s behind the API's, which is near enough for signing
+    ok       credentials  the API accepts the key and the signature
+    "
+  `);
+});
+
+describe("the configuration:", () => {
+  test("each file that is wrong is told, and what the others give; nothing is signed", async () => {
+    const folder = new Folder();
+    const { env, seen } = await startApi(uploaded);
+    folder.write("home/.scerc", "api_kye: hunter2\n");
+    folder.write("home/project/.scerc", "cdn: [hunter2]\n");
+    const { SCE_API_URL, SCE_API_KEY } = env;
+    const { code, checks, of, stdout } = await doctor(
+      world(folder, { SCE_API_URL: SCE_API_URL ?? "", SCE_API_KEY: SCE_API_KEY ?? "" }),
+    );
+    expect(code).toBe(3);
+    expect(checks.filter(({ name, state }) => name === "config file" && state === "failed")).toHaveLength(2);
+    expect(of("api_key")).toBe("ok: KEY-… (SCE_API_KEY)");
+    expect(of("cdn")).toMatch(/^skipped: not known/);
+    expect(of("credentials")).toMatch(/^skipped: not tried/);
+    expect(seen.map(({ json }) => json)).toEqual(["{}"]);
+    expect(stdout).not.toContain("hunter2");
+  });
+
+  test.each<[what: string, prepare: (folder: Folder) => string[], line: RegExp]>([
+    ["--config without a name", () => ["--config="], /^failed: --config names no file$/],
+    [
+      "two files of which one could be read",
+      (folder) => {
+        folder.write("home/.scerc", "");
+        folder.write("home/.scerc.json", "");
+        return [];
+      },
+      /^failed: both .*\.scerc and .*\.scerc\.json are there; keep one/,
+    ],
+    ["a file that is not there", (folder) => ["--config", folder.at("nothing")], /^failed: .*nothing is not there$/],
+  ])("%s is told, and the network is tried all the same", async (_, prepare, line) => {
+    const folder = new Folder();
+    const { env } = await startApi(uploaded);
+    const { code, of } = await doctor(world(folder, env), ...prepare(folder));
+    expect([code, of("config file")]).toEqual([3, expect.stringMatching(line)]);
+    expect(of("tcp")).toMatch(/^ok/);
+  });
+
+  test.skipIf(process.platform === "win32")("a secret that others may read is a warning", async () => {
+    const folder = new Folder();
+    const { env } = await startApi(uploaded);
+    const path = folder.write("home/.scerc", "api_secret: hunter2\n", 0o644);
+    const named = folder.write("secret", "hunter2", 0o640);
+    const { SCE_API_SECRET: _, ...rest } = env;
+    const { code, of, checks } = await doctor(world(folder, { ...rest, SCE_API_SECRET_FILE: named }));
+    expect(code).toBe(0);
+    expect(of("config file")).toBe(
+      `warning: ${path}: used, mode 644; others may read the secret in it; chmod 600 ${path}`,
+    );
+    expect(of("api_secret")).toBe(`warning: others may read the secret in ${named}; chmod 600 ${named}`);
+    expect(checks.filter(({ state }) => state === "warning")).toHaveLength(2);
+  });
+
+  test.each<[env: Record<string, string>, line: string]>([
+    [{ SCE_CDN: "x" }, "failed: SCE_CDN is not a positive integer"],
+    [{ SCE_PROFILE: "x" }, "failed: SCE_PROFILE names a profile that does not exist; there are no profiles"],
+  ])("%j is told, and the network is tried all the same", async (more, line) => {
+    const { env, url, seen } = await startApi(uploaded);
+    const { code, of } = await doctor(world(new Folder(), { ...env, ...more }), "--api-url", url);
+    expect([code, of("settings")]).toEqual([3, line]);
+    expect(of("tcp")).toMatch(/^ok/);
+    expect(seen.map(({ json }) => json)).toEqual(["{}"]);
+  });
+
+  test("a secret that cannot be had fails its own line", async () => {
+    const { env } = await startApi(uploaded);
+    const { SCE_API_SECRET: _, ...rest } = env;
+    const { code, of } = await doctor(world(new Folder(), { ...rest, SCE_API_SECRET_FILE: "/no/such/file" }));
+    expect(code).toBe(3);
+    expect(of("api_secret")).toBe("failed: SCE_API_SECRET_FILE: the file that api_secret_file names is not there");
+  });
+
+  test("nothing at all is sent to an address that must not be used", async () => {
+    const folder = new Folder();
+    const { url, seen } = await startApi(uploaded);
+    folder.write("home/project/.scerc", `api_url: ${url}\n`);
+    const env = { SCE_API_KEY: "K", SCE_API_SECRET: "s", SCE_CDN: "1" };
+    const { code, of } = await doctor(world(folder, env));
+    expect([code, seen.length]).toEqual([3, 0]);
+    expect(of("api_url")).toContain("is only used with a secret from that same file");
+    for (const name of ["dns", "tcp", "tls", "clock", "credentials"]) expect(of(name)).toMatch(/^skipped/);
+  });
+});
+
+describe("the credentials:", () => {
+  test.each<[play: Parameters<typeof startApi>[0], code: number, line: RegExp]>([
+    [failure("0001"), 4, /^failed: .*\(code 0001\).*; check api_key, api_secret and cdn/],
+    [failure("0003"), 4, /^failed: .*\(code 0003\)/],
+    [failure("0005"), 4, /^failed: .*\(code 0005\)/],
+    [failure("0004"), 5, /^failed: .*\(code 0004\)/],
+    [failure("1000"), 5, /^failed: .*\(code 1000\)/],
+    [http(503), 5, /^failed: the API answered HTTP 503/],
+    [http(200), 1, /^failed: the API answered with an HTML page/],
+    [http(302, { Location: "/" }), 1, /^failed: the API answered with a redirect/],
+    [failure("0006"), 0, /^ok/],
+    [JSON.stringify({ status: "failure", message: "Youtube upload request not found" }), 0, /^ok/],
+    [success({ id: 1 }), 0, /^ok/],
+  ])("are proved by any answer that does not refuse them (%#)", async (play, code, line) => {
+    const { env, seen } = await startApi(play);
+    const outcome = await doctor(world(new Folder(), env));
+    expect([outcome.code, outcome.of("credentials")]).toEqual([code, expect.stringMatching(line)]);
+    expect(seen.map(({ request }) => request)).toMatchObject([{ command: "youtube.status", id: 1 }]);
+    expect(outcome.stdout + outcome.stderr).not.toContain(SECRET);
+  });
+
+  test("from different sources are told so where they are refused", async () => {
+    const folder = new Folder();
+    const { env } = await startApi(failure("0003"));
+    const { SCE_API_KEY: _, ...rest } = env;
+    folder.write("home/.scerc", "api_key: APX4GKLM0RKQ\n");
+    expect((await doctor(world(folder, rest))).of("credentials")).toContain("the API key comes from");
+  });
+});
+
+describe("the clock:", () => {
+  /** Answers with this as its Date, in milliseconds from now. */
+  const shifted = (ms: number, body = uploaded) => http(200, { Date: new Date(Date.now() + ms).toUTCString() }, body);
+
+  test.each<[ms: number, code: number, line: RegExp]>([
+    [0, 0, /^ok: this machine's clock is [01] s (behind|ahead of) the API's/],
+    [90_000, 0, /^warning: this machine's clock is (89|90|91) s behind the API's: requests that are refused for it/],
+    [-90_000, 0, /^warning: this machine's clock is (89|90|91) s ahead of the API's: .*; set this machine's clock/],
+    [3 * 86_400_000, 0, /^warning: .* so large a difference is not corrected/],
+  ])("%d ms off, and accepted", async (ms, code, line) => {
+    const { env } = await startApi(shifted(ms));
+    const outcome = await doctor(world(new Folder(), env));
+    expect([outcome.code, outcome.of("clock")]).toEqual([code, expect.stringMatching(line)]);
+  });
+
+  test("so far off that requests are refused, it fails with them", async () => {
+    const { env } = await startApi(shifted(3 * 86_400_000, failure("0002")));
+    const { code, failed } = await doctor(world(new Folder(), env));
+    expect([code, failed]).toEqual([4, ["clock", "credentials"]]);
+  });
+
+  test("is corrected once, and the difference told is the one before that", async () => {
+    const { env, seen } = await startApi(shifted(600_000, failure("0002")), shifted(600_000));
+    const { code, of } = await doctor(world(new Folder(), env));
+    expect([code, seen.length]).toEqual([0, 2]);
+    expect(of("clock")).toMatch(/^warning: this machine's clock is (599|600|601) s behind/);
+    expect(of("credentials")).toMatch(/^ok/);
+  });
+
+  test("is not compared where there is no Date", async () => {
+    const { env } = await startApi((response) => {
+      response.sendDate = false;
+      response.end(uploaded);
+    });
+    expect((await doctor(world(new Folder(), env))).of("clock")).toMatch(/^skipped/);
+  });
+});
+
+test("a server that is not there fails tcp, and over http tls is not used in any case", async () => {
+  const env = { SCE_API_URL: "http://127.0.0.1:1/", SCE_API_KEY: "K", SCE_API_SECRET: "s", SCE_CDN: "1" };
+  const { code, of, failed } = await doctor(world(new Folder(), env));
+  expect([code, failed, of("tls")]).toEqual([5, ["tcp"], "skipped: not used"]);
+  expect(of("tcp")).toContain("(ECONNREFUSED)");
+});
+
+test("a Node that is too old is told", async () => {
+  const { code, of } = await doctor({ ...world(new Folder()), nodeVersion: "20.18.3" }, "--sandbox");
+  expect([code, of("node")]).toEqual([1, "failed: 20.18.3 is too old: 20.19 or later is needed; install a newer Node"]);
+});
+
+describe("the output", () => {
+  test("--json is one document on one line, with a hint or null", async () => {
+    const { stdout, checks } = await doctor(world(new Folder()), "--sandbox");
+    expect(stdout.match(/\n/g)).toHaveLength(1);
+    for (const check of checks) expect(Object.keys(check)).toEqual(["name", "state", "message", "hint"]);
+  });
+
+  test.each([40, 80, 132])("is never wider than a terminal of %d columns", async (columns) => {
+    const folder = new Folder();
+    const { stdout } = await sce("doctor --color never", {
+      ...world(folder, { SCE_API_URL: "http://127.0.0.1:1/" }),
+      columns,
+    });
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(stdout.replace(/\s+/g, "")).toContain("hint:sceconfiginitasksforitandwritesittoafile");
+  });
+
+  test("is coloured where results are, and nowhere else", async () => {
+    const folder = new Folder();
+    expect((await sce("--sandbox doctor", world(folder))).stdout).not.toContain("\u001b");
+    expect((await sce("--sandbox doctor --color always", world(folder))).stdout).toContain("\u001b[32mok");
+    expect((await sce("--sandbox doctor --json --color always", world(folder))).stdout).not.toContain("\u001b");
+  });
+
+  test("that nobody reads any more ends the checking, with no message, by what was found so far", async () => {
+    const { env, seen } = await startApi(uploaded);
+    const { SCE_API_KEY: _, ...rest } = env;
+    const failStdout = (write: number) => (write > 6 ? new OutputClosed("stdout is closed") : undefined);
+    const { code, stderr } = await sce("doctor", { ...world(new Folder(), rest), failStdout });
+    expect([code, stderr, seen.length]).toEqual([3, "", 0]);
+  });
+
+  test("shows hostile characters escaped", async () => {
+    const folder = new Folder();
+    const path = folder.write("evil\u001b[2J\u202e.yaml", "cdn: 1\n");
+    const env = { SCE_API_URL: "http://127.0.0.1:1/" };
+    const text = await sce(["doctor", "--config", path], world(folder, env));
+    expect(text.stdout).toContain("evil\\x1b[2J\\u202e.yaml");
+    const json = await sce(["doctor", "--json", "--config", path], world(folder, env));
+    expect(text.stdout + json.stdout).not.toMatch(/[\u001b\u202e]/);
+  });
+
+  test("has nothing beyond ASCII of our own where the locale cannot show it", async () => {
+    const { env } = await startApi(uploaded);
+    const { stdout } = await sce("doctor", world(new Folder(), { ...env, LANG: "C" }));
+    expect(stdout).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(stdout).toContain("KEY-...");
+  });
+});

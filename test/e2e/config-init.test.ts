@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+
+const BIN = join(import.meta.dirname, "../../bin/sce.js");
+const KEY = "APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE";
+const SECRET = "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f";
+const FILE = ".config/sce/config.yaml";
+
+/** The command that runs another one in a pseudo-terminal; macOS has one of this name with other options. */
+const hasTerminal = spawnSync("script", ["--version"]).stdout?.includes("util-linux") ?? false;
+
+/** The shell itself goes on after Ctrl-C, to tell how the program ended and how it left the terminal. */
+const COMMANDS = 'trap : INT; "$NODE" "$BIN" --sandbox config init; echo "exit $?"; stty -a';
+
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs a shell's command line in a pseudo-terminal, and types each answer when its question has appeared. */
+async function inTerminal(line: string, answers: readonly (readonly [question: string, typed: string])[]) {
+  const home = mkdtempSync(join(tmpdir(), "sce-init-"));
+  folders.push(home);
+  const child = spawn("script", ["-qec", line, "/dev/null"], {
+    cwd: home,
+    env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", TERM: "xterm", NODE: process.execPath, BIN },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  children.push(child);
+  let screen = "";
+  let seen = 0;
+  const left = [...answers];
+  child.stdout?.setEncoding("utf8").on("data", (text) => {
+    screen += text;
+    const [question, typed] = left[0] ?? [];
+    const at = question === undefined ? -1 : screen.indexOf(question, seen);
+    if (question === undefined || at === -1) return;
+    seen = at + question.length;
+    left.shift();
+    child.stdin?.write(typed ?? "");
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  return { code, screen, home };
+}
+
+describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script` of util-linux)", () => {
+  test("the guided set-up writes the file, and the secret never reaches the screen", async () => {
+    const { code, screen, home } = await inTerminal(COMMANDS, [
+      ["API key: ", `${KEY}\r`],
+      ["CDN ID: ", "158\r"],
+      ["(not shown while you type): ", `${SECRET}x\u007f\r`],
+    ]);
+    expect(code).toBe(0);
+    expect(screen).toContain(`${home}/${FILE}\r\n`);
+    expect(screen).toContain("the API accepts these credentials");
+    expect(screen).toContain("exit 0");
+    expect(screen).toMatch(/[^-]echo /);
+    expect(screen).toContain(KEY);
+    expect(screen).not.toContain(SECRET.slice(0, 8));
+    expect(readFileSync(join(home, FILE), "utf8")).toContain(`api_secret: "${SECRET}"`);
+  });
+
+  test.each([
+    ["typed in the open", "API key: "],
+    ["hidden", "(not shown while you type): "],
+  ])("Ctrl-C while an answer is %s exits 130, and the terminal echoes again", async (_, question) => {
+    const answers: [string, string][] = [
+      ["API key: ", `${KEY}\r`],
+      ["CDN ID: ", "158\r"],
+      ["(not shown while you type): ", "\u0003"],
+    ];
+    const until = answers.findIndex(([asked]) => asked === question);
+    const { screen, home } = await inTerminal(COMMANDS, [...answers.slice(0, until), [question, "\u0003"]]);
+    expect(screen).toContain("sce: interrupted");
+    expect(screen).toContain("exit 130");
+    expect(screen).toMatch(/[^-]echo /);
+    expect(existsSync(join(home, ".config"))).toBe(false);
+  });
+});
+
+test("of several runs at once one writes the file, whole, and the others say that it is there", async () => {
+  const home = mkdtempSync(join(tmpdir(), "sce-init-"));
+  folders.push(home);
+  const codes = await Promise.all(
+    ["one", "two", "three", "four"].map((key) => {
+      const words = ["config", "init", "--api-key", key, "--cdn", "1", "--secret-stdin", "--no-check"];
+      const child = spawn(process.execPath, [BIN, ...words], {
+        env: { HOME: home, XDG_CONFIG_HOME: join(home, ".config"), PATH: process.env.PATH ?? "" },
+        stdio: ["pipe", "ignore", "ignore"],
+      });
+      children.push(child);
+      child.stdin?.end(`secret of ${key}\n`);
+      return new Promise((resolve) => child.on("close", resolve));
+    }),
+  );
+  expect(codes.sort()).toEqual([0, 3, 3, 3]);
+  expect(readdirSync(join(home, ".config/sce"))).toEqual(["config.yaml"]);
+  expect(readFileSync(join(home, FILE), "utf8")).toMatch(/api_key: "(\w+)"\napi_secret: "secret of \1"\n/);
+});

@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { SECRET } from "../helpers/api.ts";
+import { AUTHORITY, type Certificate, secureApi, startProxy } from "../helpers/secure-api.ts";
+
+const BIN = join(import.meta.dirname, "../../bin/sce.js");
+
+const closers: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+/** Runs `sce doctor` as a process, and gives what it says of each check. */
+async function doctor(env: Record<string, string>, options: readonly string[] = [], killAfter?: string) {
+  const home = mkdtempSync(join(tmpdir(), "sce-doctor-"));
+  closers.push(() => rmSync(home, { recursive: true, force: true }));
+  const child = spawn(process.execPath, [BIN, "doctor", ...options], {
+    cwd: home,
+    env: {
+      HOME: home,
+      PATH: process.env.PATH ?? "",
+      LANG: "C.UTF-8",
+      SCE_API_KEY: "KEY-OF-THE-TEST",
+      SCE_API_SECRET: SECRET,
+      SCE_CDN: "158",
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+    if (killAfter !== undefined && stdout.includes(killAfter)) child.kill("SIGTERM");
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  const line = (name: string) =>
+    new RegExp(`^(\\w+ +)${name} +(.*)$`, "m")
+      .exec(stdout)
+      ?.slice(1)
+      .map((part) => part.trim())
+      .join(": ");
+  return { code, stdout, stderr, line };
+}
+
+/** A server that takes connections and never says a word. */
+async function silent(): Promise<number> {
+  const server = createServer(() => {});
+  closers.push(() => server.close());
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+test("over https the certificate is told: who issued it, and the days it has left", async () => {
+  const { url, port, seen } = await secureApi("good");
+  const { code, line, stderr } = await doctor({ SCE_API_URL: url, NODE_EXTRA_CA_CERTS: AUTHORITY });
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(line("proxy")).toBe("ok: none is used");
+  expect(line("tcp")).toMatch(new RegExp(`^ok: connected to 127\\.0\\.0\\.1:${port} in \\d+`));
+  expect(line("tls")).toMatch(/^ok: TLSv1\.3, certificate issued by .+, \d+ days left$/);
+  expect(line("clock")).toMatch(/^ok: .* is \d s (ahead of|behind) the API's/);
+  expect(line("credentials")).toMatch(/^ok/);
+  expect(seen.requests).toBe(1);
+});
+
+describe("a certificate that cannot be trusted fails the line tls, and nothing is sent:", () => {
+  test.each<[certificate: Certificate, trusted: boolean, reason: string]>([
+    ["good", false, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+    ["self-signed", true, "DEPTH_ZERO_SELF_SIGNED_CERT"],
+    ["other-name", true, "ERR_TLS_CERT_ALTNAME_INVALID"],
+    ["expired", true, "CERT_HAS_EXPIRED"],
+  ])("%s (authority trusted: %s)", async (certificate, trusted, reason) => {
+    const { url, seen } = await secureApi(certificate);
+    const { code, line } = await doctor({
+      SCE_API_URL: url,
+      NODE_TLS_REJECT_UNAUTHORIZED: "0",
+      NODE_NO_WARNINGS: "1",
+      ...(trusted ? { NODE_EXTRA_CA_CERTS: AUTHORITY } : {}),
+    });
+    expect([code, seen.requests]).toEqual([5, 0]);
+    expect(line("tcp")).toMatch(/^ok/);
+    expect(line("tls")).toMatch(new RegExp(`^failed: no connection to .* \\(${reason}\\); hint: .`));
+    expect(line("credentials")).toMatch(/^skipped/);
+  });
+});
+
+describe("through a proxy", () => {
+  test("TCP goes to the proxy, TLS through its tunnel, and its password is not told", async () => {
+    const { url, port, seen } = await secureApi("good");
+    const { asked, port: proxyPort } = await startProxy({ password: "user:hunter2hunter2" });
+    const { code, stdout, stderr, line } = await doctor({
+      SCE_API_URL: url,
+      NODE_EXTRA_CA_CERTS: AUTHORITY,
+      HTTPS_PROXY: `http://user:hunter2hunter2@127.0.0.1:${proxyPort}`,
+    });
+    expect([code, seen.requests]).toEqual([0, 1]);
+    expect(line("proxy")).toBe(`ok: 127.0.0.1:${proxyPort} is used`);
+    expect(line("tcp")).toContain(`connected to the proxy 127.0.0.1:${proxyPort}`);
+    expect(line("tls")).toMatch(/^ok: TLSv1\.3/);
+    expect(asked).toEqual([`CONNECT 127.0.0.1:${port}`, `CONNECT 127.0.0.1:${port}`]);
+    expect(stdout + stderr).not.toContain("hunter2");
+  });
+
+  test("that wants a password, the tunnel fails with its answer", async () => {
+    const { url } = await secureApi("good");
+    const { port } = await startProxy({ password: "user:right" });
+    const { code, line } = await doctor({ SCE_API_URL: url, HTTPS_PROXY: `http://127.0.0.1:${port}` });
+    expect(code).toBe(5);
+    expect(line("tls")).toContain("the proxy answered HTTP 407; hint: ");
+  });
+
+  test("that is none, only the configuration is at fault", async () => {
+    const { url } = await secureApi("good");
+    const { code, line } = await doctor({ SCE_API_URL: url, HTTPS_PROXY: "socks5://127.0.0.1:1" });
+    expect(code).toBe(3);
+    expect(line("proxy")).toMatch(/^failed: .* is not an http or https URL; hint: /);
+    expect(line("tcp")).toBe("skipped: not tried: proxy failed");
+  });
+});
+
+describe("a server that takes connections and never answers", () => {
+  test("is given up after --request-timeout", async () => {
+    const url = `https://127.0.0.1:${await silent()}/`;
+    const { code, line } = await doctor({ SCE_API_URL: url }, ["--request-timeout", "300ms"]);
+    expect(code).toBe(5);
+    expect(line("tls")).toMatch(/^failed: no answer from .* within 0\.3s; hint: --request-timeout/);
+  });
+
+  test("does not hold the run after a signal, and what was found is printed", async () => {
+    const url = `https://127.0.0.1:${await silent()}/`;
+    const { code, stdout, stderr } = await doctor({ SCE_API_URL: url }, [], "connected to");
+    expect([code, stderr]).toEqual([143, "sce: terminated\n"]);
+    expect(stdout).not.toContain("credentials");
+  });
+});
+
+test("a host that nobody knows fails the line dns", async () => {
+  const { code, line } = await doctor({ SCE_API_URL: "https://sce.invalid/" });
+  expect(code).toBe(5);
+  expect(line("dns")).toMatch(/^failed: no connection to sce\.invalid: .*; hint: check the network/);
+});
+
+test("a name is looked up", async () => {
+  const { port } = await secureApi("good");
+  const { line } = await doctor({ SCE_API_URL: `https://localhost:${port}/` });
+  expect(line("dns")).toMatch(/^ok: localhost is .*(127\.0\.0\.1|::1)/);
+});

@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { newFile, withProfile } from "../../src/config/compose.ts";
+import { connection } from "../../src/config/connection.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { type Key, textProblem } from "../../src/config/settings.ts";
+import { Folder } from "../helpers/folder.ts";
+
+const HARD = ["1e5", "0158", "null", "~", "true", "- a", "# x", "a # b", "a: b", "'", '"', "\\", "\\n", "{a}", "[a]"];
+const HARDER = [
+  " a ",
+  "!!str a",
+  "&a",
+  "*a",
+  "%",
+  "@",
+  "`",
+  "---",
+  "...",
+  "?",
+  "|",
+  ">",
+  "<<",
+  "=",
+  "\u2028",
+  "\ufeff",
+];
+const UNICODE = ["ключ", "動画", "e\u0301", "😀", "\u00a0", "\u200b", "\u202e", "a".repeat(2000)];
+
+/** Any text that a config file may hold. */
+const text = fc
+  .oneof(fc.constantFrom(...HARD, ...HARDER, ...UNICODE), fc.string({ unit: "binary", minLength: 1, maxLength: 80 }))
+  .filter((value) => value !== "" && textProblem(value) === undefined);
+
+const settings = fc.record({ apiKey: text, secret: text, cdn: fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }) });
+
+type Settings = typeof settings extends fc.Arbitrary<infer Value> ? Value : never;
+
+const entries = ({ apiKey, secret, cdn }: Settings): Map<Key, string> =>
+  new Map([
+    ["api_key", apiKey],
+    ["api_secret", secret],
+    ["cdn", String(cdn)],
+  ]);
+
+describe.each(["config.yaml", "config.json"])("in %s", (name) => {
+  const folder = () => new Folder();
+
+  test("what is written is what the next run reads, whatever the text", async () => {
+    const here = folder();
+    const target = { path: here.at(name), role: "named" } as const;
+    await fc.assert(
+      fc.asyncProperty(settings, fc.option(text, { nil: undefined }), async (given, profile) => {
+        here.write(name, newFile(entries(given), profile, target));
+        const system = here.system();
+        const { credentials } = await connection(await loadConfig(system, { config: target.path, profile }), system);
+        expect(credentials).toEqual(given);
+      }),
+    );
+  });
+
+  test("profiles are added one after the other, and each keeps its values", () => {
+    const target = { path: folder().at(name), role: "named" } as const;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, settings), { minLength: 1, maxLength: 4 }), (profiles) => {
+        // It is withProfile itself that reads back what it wrote, and throws where anything is another.
+        let file = "";
+        for (const [profile, given] of profiles) file = withProfile(file, profile, entries(given), target);
+        expect(file).not.toBe("");
+      }),
+    );
+  });
+});
+
+const NEW = new Map<Key, string>([
+  ["api_key", "K"],
+  ["api_secret", "s # :"],
+]);
+
+test("a new file says what it is", () => {
+  expect(newFile(NEW, "live", { path: "/x/config.yaml", role: "user" })).toMatchInlineSnapshot(`
+    "# Written by sce config init; sce help config tells what else may stand here.
+
+    profiles:
+      live:
+        api_key: "K"
+        api_secret: "s # :"
+    "
+  `);
+});
+
+test("a profile is added to a file, and comments, order, quotes and numbers stay as they are", () => {
+  const before = `# ours
+api_key: 0158 # the old one
+api_secret_command: [op, read, "op://a b"] # never mind
+
+# sets
+profiles:
+  test: {cdn: 0100, api_url: 'https://a.example/'}
+  # the one in use
+  live:
+    cdn: 7
+profile: live
+# the end
+`;
+  expect(withProfile(before, "new one", NEW, { path: "/x/config.yaml", role: "user" })).toMatchInlineSnapshot(`
+    "# ours
+    api_key: 0158 # the old one
+    api_secret_command: [ op, read, "op://a b" ] # never mind
+
+    # sets
+    profiles:
+      test: { cdn: 0100, api_url: 'https://a.example/' }
+      # the one in use
+      live:
+        cdn: 7
+      "new one":
+        api_key: "K"
+        api_secret: "s # :"
+    profile: live
+
+    # the end
+    "
+  `);
+});
+
+test("a profile takes the place of one of its name, whole", () => {
+  const before = "profiles:\n  live: {cdn: 7, api_key: old} # mine\n  test: {cdn: 8}\n";
+  expect(withProfile(before, "live", NEW, { path: "/x/config.yaml", role: "user" })).toMatchInlineSnapshot(`
+    "profiles:
+      live:
+        api_key: "K"
+        api_secret: "s # :"
+      test: { cdn: 8 }
+    "
+  `);
+});
+
+test.each(["", "# only a comment\n", "{}\n"])("a profile is added to the empty file %j", (before) => {
+  const after = withProfile(before, "live", NEW, { path: "/x/config.yaml", role: "user" });
+  expect(after).toContain("live");
+  expect(after).toContain(before.startsWith("#") ? before : "");
+});
+
+test("a file that cannot be read is told by its line, and nothing is added to it", () => {
+  const add = () => withProfile("cdn: 1\napi_kye: hunter2\n", "live", NEW, { path: "/x/config.yaml", role: "user" });
+  expect(add).toThrow('/x/config.yaml:2: key "api_kye" is not known');
+});
+
+test("a file does not grow beyond what would be read again", () => {
+  const before = `# ${"x".repeat(65_480)}\ncdn: 1\n`;
+  const add = () => withProfile(before, "live", NEW, { path: "/x/config.yaml", role: "user" });
+  expect(add).toThrow("would be larger than 64 KiB");
+});
