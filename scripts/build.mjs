@@ -40,6 +40,8 @@ const { outputFiles } = await build({
   target: "node20",
   chunkNames: "[name]-[hash]",
   legalComments: "none",
+  // The scripts of `sce completion`, each in the language of its shell.
+  loader: { ".bash": "text", ".zsh": "text", ".fish": "text", ".ps1": "text" },
   write: false,
   plugins: [
     // Its own loaders could execute what they find; ours replace them, and they are not even shipped.

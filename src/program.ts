@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
+import { completeCommand, runComplete } from "./commands/complete.ts";
+import { completionCommand, runCompletion } from "./commands/completion.ts";
 import { configCommand, runConfigPath, runConfigShow } from "./commands/config.ts";
-import { helpCommand, runHelp } from "./commands/help.ts";
+import { helpCommand, helpText, runHelp } from "./commands/help.ts";
 import { runSandbox, sandboxCommand } from "./commands/sandbox.ts";
 import { runStatus, statusCommand } from "./commands/youtube/status.ts";
 import type { Context, GlobalOptions, Result } from "./context.ts";
@@ -57,10 +59,10 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
       "\nTo try it, without an account: sce --sandbox youtube status 1\nMore: sce help exit-codes | environment | config",
     );
   const act = (command: Command, action: Action) => command.action(() => chosen(command, action(command)));
-  const add = (parent: Command, command: Command, action?: Action) => {
+  const add = (parent: Command, command: Command, action?: Action, hidden = false) => {
     if (action !== undefined) act(command, action);
     else command.helpCommand(false);
-    parent.addCommand(command);
+    parent.addCommand(command, { hidden });
     return command;
   };
 
@@ -77,6 +79,12 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
     if (action !== undefined) act(command, action);
   }
   add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
+  add(
+    program,
+    completionCommand(),
+    (command) => (context) => runCompletion(command.args, () => helpText(command), context),
+  );
+  add(program, completeCommand(), (command) => (context) => runComplete(command.args, program, context), true);
   add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
   for (const command of everyCommand(program)) addGlobalOptions(command).enablePositionalOptions();
   return program;

@@ -58,7 +58,8 @@ export async function loadConfig(system: System, options: LoadOptions): Promise<
   };
 }
 
-function placesToRead(system: System, option: string | undefined): Place[] {
+/** The places of the config files: those there are by rule, or the one that is named. */
+export function placesToRead(system: System, option: string | undefined): Place[] {
   if (option === "") throw new SceError("config", "--config names no file");
   const named = option ?? system.env.SCE_CONFIG;
   if (!named) return findFiles(system);

@@ -9,7 +9,7 @@ import { escapeText } from "./terminal.ts";
 const DERIVED_FIELDS = ["state", "url", "error"] as const;
 
 /** Every name that `--field` knows without the prefix `data.`. */
-const FIELD_NAMES: readonly string[] = [
+export const FIELD_NAMES: readonly string[] = [
   ...DERIVED_FIELDS,
   ...DOCUMENTED_FIELDS,
   "results.etag",

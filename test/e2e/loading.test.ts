@@ -55,6 +55,10 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--sandbox youtube status 1 2", ["commander", "got", "chalk", "table", "sandbox"]],
   ["--sandbox youtube status 1 --wait --json", ["commander", "got", "sandbox", "wait"]],
   ["config path", ["commander", "yaml"]],
+  ["completion zsh", ["commander"]],
+  ["__complete zsh yo", ["commander"]],
+  ["__complete zsh youtube status --field st", ["commander"]],
+  ["__complete zsh --profile x", ["commander", "yaml"]],
 ])("sce %s loads only %j", (line, parts) => {
   const code = loadedBy(...line.split(" "));
   const found = Object.entries(PARTS).filter(([, sign]) => code.includes(sign));
