@@ -2,21 +2,21 @@ import { Argument, Command } from "commander";
 import type { Context, Result } from "../context.ts";
 
 const HELP = `
-It goes into the shell's start-up file, or into a file of its own:
+The script asks sce itself whenever the Tab key is pressed, so it learns of new
+commands and options by itself. Where its line goes:
 
-  bash        ~/.bashrc:   eval "$(sce completion bash)"
-  zsh         ~/.zshrc, below compinit:   source <(sce completion zsh)
-              or, in a folder of $fpath:   sce completion zsh > _sce
-  fish        sce completion fish > ~/.config/fish/completions/sce.fish
-  powershell  $PROFILE:   sce completion powershell | Out-String | Invoke-Expression
-
-The script asks sce itself at each press of the Tab key: it stays as it is when sce
-learns something new.
+  bash        ~/.bashrc
+  zsh         ~/.zshrc, below compinit
+              or:  sce completion zsh > _sce   in a folder of $fpath
+  fish        ~/.config/fish/config.fish
+              or:  sce completion fish > ~/.config/fish/completions/sce.fish
+  powershell  $PROFILE
 
 Examples:
   $ eval "$(sce completion bash)"
   $ source <(sce completion zsh)
   $ sce completion fish | source
+  > sce completion powershell | Out-String | Invoke-Expression
 `;
 
 type Shell = "bash" | "zsh" | "fish" | "powershell";

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Context, Result } from "../context.ts";
 import { SceError } from "../errors.ts";
+import { tableText } from "../help/text.ts";
 import { TOPICS } from "../help/topics.ts";
 import { nearest } from "../nearest.ts";
 
@@ -8,7 +9,18 @@ export function helpCommand(): Command {
   return new Command("help")
     .summary("help on a command, or on exit-codes, environment, config")
     .description("Help on a command, or on one of the topics exit-codes, environment and config.")
-    .argument("[command-or-topic...]", "what to explain");
+    .argument("[command-or-topic...]", "what to explain")
+    .addHelpText("after", helpHelp);
+}
+
+function helpHelp(): string {
+  return `
+Topics:
+${tableText(TOPICS.map(({ name, summary }) => [name, summary]))}
+Examples:
+  $ sce help youtube status
+  $ sce help exit-codes
+`;
 }
 
 /** Prints a topic, or the help of the command that the words name. */
@@ -33,7 +45,7 @@ export async function runHelp(words: readonly string[], program: Command, { syst
 export function helpText(command: Command): string {
   const parts: string[] = [];
   command.configureOutput({ writeOut: (text) => parts.push(text) }).outputHelp();
-  return parts.join("");
+  return `${parts.join("").trimEnd()}\n`;
 }
 
 function unknownTopic(word: string, command: Command, program: Command): SceError {

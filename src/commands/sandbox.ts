@@ -41,12 +41,14 @@ function sandboxHelp(): string {
 Ids:
 ${rows.join("")}  ${`${FIRST_ORDINARY_ID}…`.padEnd(5)} uploaded; any other id is unknown and refused
 
-Steps of --script, each with *N for N requests, the last one for all that follow:
+Steps of --script, each with *N for N requests, the last for all that follow:
   pending uploaded failed unknown   what the upload is
   0004 1000 0001 …                  a failure with this code
   502 503 429 …                     a page with this HTTP status
-  html empty cut drop               a page with HTTP 200, no text, cut-off JSON, no reply
-Faults of --fault are the last three lines; 502*3 for three requests, 502* for all.
+  html empty cut drop               a page with HTTP 200, no text, cut-off JSON,
+                                    no reply
+Faults of --fault are these but the first; 502*3 for three requests, 502* for
+all of them.
 
 Examples:
   $ sce sandbox > sandbox.env &
