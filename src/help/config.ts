@@ -1,7 +1,8 @@
 import { DEFAULT_API_URL, VARIABLES } from "../config/settings.ts";
 import { paragraph, tableText } from "./text.ts";
 
-const KEYS: readonly (readonly [key: string, variable: string, meaning: string])[] = [
+/** The keys of a file, the variable of each, and what it is. */
+export const KEY_ROWS: readonly (readonly [key: string, variable: string, meaning: string])[] = [
   ["api_key", VARIABLES.api_key, "the account's API key"],
   ["api_secret", VARIABLES.api_secret, "its secret; never an option, for others can read those"],
   ["api_secret_file", VARIABLES.api_secret_file, "a file that holds the secret"],
@@ -42,7 +43,7 @@ export function configHelp(): string {
   return `Configuration
 
 ${paragraph(ABOUT_SETTINGS)}
-${tableText(KEYS)}
+${tableText(KEY_ROWS)}
 Files:
 
 ${files}

@@ -14,7 +14,8 @@ function withChoices({ description, argChoices }: Option | Argument): string {
   return `${what}: ${argChoices.join(", ")}${rest}`;
 }
 
-function argumentTerm(argument: Argument): string {
+/** `<shell>`, `[id...]` */
+export function argumentTerm(argument: Argument): string {
   const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
   return argument.required ? `<${name}>` : `[${name}]`;
 }

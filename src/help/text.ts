@@ -28,7 +28,8 @@ function columnWidths(rows: readonly (readonly string[])[]): number[] {
   return widths;
 }
 
-function wrapped(text: string, width: number): string[] {
+/** The lines of a text, none longer than `width` unless a word is. */
+export function wrapped(text: string, width: number): string[] {
   const lines = [""];
   for (const word of text.split(" ")) {
     const line = lines.at(-1) ?? "";
