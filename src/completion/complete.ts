@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { HOSTILE } from "../output/terminal.ts";
+import { HOSTILE, isUnicodeLocale } from "../output/terminal.ts";
 import type { System } from "../system.ts";
 import { findPosition, readOption } from "./position.ts";
 import { type Asked, type Candidate, operandSource, optionSource, type Source } from "./sources.ts";
@@ -54,8 +54,15 @@ async function fromSource(source: Source | undefined, head: string, given: strin
   if (source.kind === "files") return { kind: "files", head: head + before, candidates: [] };
   const chosen = separator === undefined ? [] : before.split(separator);
   const candidates = (await source.list(asked)).filter(
-    // What a terminal would obey can be neither shown nor typed; nobody has such a name for a good reason.
-    ({ value }) => value.search(HOSTILE) === -1 && !chosen.includes(value),
+    ({ value }) => isHarmless(value, asked.system) && !chosen.includes(value),
   );
   return { kind: separator === undefined ? "words" : "open", head: head + before, candidates };
+}
+
+/**
+ * Whether a shell can be told the name. What a terminal obeys can be neither shown nor typed. Where a shell does not read
+ * UTF-8, part of a letter could take the sign that quotes the next character along with it.
+ */
+function isHarmless(name: string, system: System): boolean {
+  return name.search(HOSTILE) === -1 && (isUnicodeLocale(system) || /^[\u0020-\u007e]*$/.test(name));
 }

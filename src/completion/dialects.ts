@@ -36,26 +36,32 @@ const zsh: Dialect = {
     ),
 };
 
-/** `complete --arguments` takes `word<tab>description`, with the whole word. */
+/** `complete --arguments` takes `word<tab>description`, with the whole word. It quotes all but a tilde at its start. */
 const fish: Dialect = {
   words,
-  reply: (completion) =>
-    lines(
+  reply: (completion) => {
+    const candidates = wholeWords(completion).filter(({ value }) => !value.startsWith("~"));
+    return lines(
       completion,
-      wholeWords(completion).map((candidate) => described(candidate, "\t")),
-    ),
+      candidates.map((candidate) => described(candidate, "\t")),
+    );
+  },
 };
 
-/** Asked with the line up to the cursor in Base64, for not every PowerShell hands on an empty word or a quote. */
+/**
+ * Asked with the line up to the cursor, and told in the same way: in Base64. Not every PowerShell hands on an empty word
+ * or a quote, and one that takes UTF-8 for another encoding would find quotes where there are none.
+ */
 const powershell: Dialect = {
   words: ([line = ""]) => textsAfterCommand(powershellWords(line)),
   reply: (completion, [line = ""]) => {
     const word = powershellWords(line).at(-1)?.text ?? "";
     const candidates = wholeWords(completion).filter(({ value }) => value.startsWith(word));
-    return lines(
+    const text = lines(
       completion,
       candidates.map(({ value, description }) => described({ value: powershellWord(value), description }, "\t")),
     );
+    return `${Buffer.from(text).toString("base64")}\n`;
   },
 };
 

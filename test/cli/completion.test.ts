@@ -155,8 +155,23 @@ describe("the profiles of --profile", () => {
   });
 });
 
+test("names beyond ASCII are left out where the shell does not read UTF-8", async () => {
+  const folder = new Folder();
+  // In Shift JIS the last byte of the first letter and a backslash behind it are one letter.
+  folder.write(
+    "home/.scerc",
+    JSON.stringify({ profiles: { "\u0151$(touch ran)": { cdn: "1" }, plain: { cdn: "1" } } }),
+  );
+  for (const [LANG, values] of [
+    ["ja_JP.SJIS", ["plain"]],
+    ["C", ["plain"]],
+    ["C.UTF-8", ["\u0151$(touch ran)", "plain"]],
+  ] as const)
+    expect((await asked(["--profile", ""], folder, { LANG })).values).toEqual(values);
+});
+
 describe("as the shell wants it", () => {
-  const names = ["staging", "my team", "it's", "$(touch ran)", "a:b", "a\\b", "größe", "!x"];
+  const names = ["staging", "my team", "it's", "$(touch ran)", "a:b", "a\\b", "größe", "!x", "~x"];
 
   async function told(shell: string, ...words: string[]): Promise<string[]> {
     const folder = new Folder();
@@ -165,7 +180,8 @@ describe("as the shell wants it", () => {
       JSON.stringify({ profiles: Object.fromEntries(names.map((name) => [name, { cdn: "1" }])) }),
     );
     const { stdout } = await sce(["__complete", shell, ...words], world(folder));
-    return stdout.trimEnd().split("\n").slice(1);
+    const text = shell === "powershell" ? Buffer.from(stdout, "base64").toString() : stdout;
+    return text.trimEnd().split("\n").slice(1);
   }
 
   test.each<[line: string, replies: string[]]>([
@@ -174,7 +190,10 @@ describe("as the shell wants it", () => {
     ["sce --color=al", ["always"]],
     ["sce --color=", ["auto", "always", "never"]],
     ["sce youtube status --field=id,st", ["id,state", "id,status"]],
-    ["sce --profile ", ["staging", "my\\ team", "it\\'s", "\\$\\(touch\\ ran\\)", "a:b", "a\\\\b", "größe", "\\!x"]],
+    [
+      "sce --profile ",
+      ["staging", "my\\ team", "it\\'s", "\\$\\(touch\\ ran\\)", "a:b", "a\\\\b", "größe", "\\!x", "\\~x"],
+    ],
     ["sce --profile my\\ t", ["my\\ team"]],
     ["sce --profile 'my t", ["my team"]],
     ['sce --profile "my t', ["my team"]],
@@ -182,7 +201,7 @@ describe("as the shell wants it", () => {
     ["sce --profile 'my 'te", ["'my 'team"]],
     ["sce --profile=a:", ["b"]],
     // Only what can be written between quotes in any case.
-    ["sce --profile '", ["staging", "my team", "a:b", "größe"]],
+    ["sce --profile '", ["staging", "my team", "a:b", "größe", "~x"]],
     // Into a command that is being written nothing of a file is put.
     ["sce --profile $(t", []],
     ["sce --profile \\\\$(t", []],
@@ -197,7 +216,9 @@ describe("as the shell wants it", () => {
     expect(await told("zsh", "--profile", "")).toEqual(expect.arrayContaining(["a\\:b", "a\\\\b", "$(touch ran)"]));
   });
 
-  test("fish: whole words with a description", async () => {
+  test("fish: whole words with a description, and none that it would take for a home folder", async () => {
+    expect(await told("fish", "--profile", "")).toEqual(names.filter((name) => name !== "~x"));
+    expect(await told("fish", "--profile=")).toContain("--profile=~x");
     expect(await told("fish", "--color=a")).toEqual(["--color=auto", "--color=always", "--color=never"]);
     expect(await told("fish", "y")).toContain("youtube\tYouTube uploads.");
   });
@@ -207,7 +228,7 @@ describe("as the shell wants it", () => {
     ["sce --color=al", ["--color=always"]],
     ["sce 'you", ["youtube\tYouTube uploads."]],
     ["sce youtube status --field id,ur", ["id,url"]],
-    ["sce --profile ", ["staging", "'my team'", "'it''s'", "'$(touch ran)'", "a:b", "'a\\b'", "größe", "'!x'"]],
+    ["sce --profile ", ["staging", "'my team'", "'it''s'", "'$(touch ran)'", "a:b", "'a\\b'", "größe", "'!x'", "'~x'"]],
     ["sce --profile 'it''", ["'it''s'"]],
     ["sce --profile my` t", ["'my team'"]],
   ])("PowerShell: %s", async (line, replies) => {
