@@ -117,6 +117,8 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) =
       ["sce --config=sett\t", "sce --config=settings.yaml "],
       ["sce youtube status -- --exi\t", "sce youtube status -- --exi"],
       ["sce youtube status sett\t", "sce youtube status sett"],
+      ["sce --profile größe yo\t", "sce --profile größe youtube "],
+      ["true; A=1 sce yo\t", "true; A=1 sce youtube "],
       ["sce __comp\t", "sce __comp"],
     ];
     for (const [keys, line] of lines) expect(await lineAfter(terminal, keys)).toBe(line);
