@@ -1,6 +1,14 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // As the build does: the scripts of `sce completion` are texts.
+  plugins: [
+    {
+      name: "texts",
+      transform: (code, id) =>
+        /\.(bash|zsh|fish|ps1)$/.test(id) ? `export default ${JSON.stringify(code)};` : undefined,
+    },
+  ],
   test: {
     include: ["test/**/*.test.ts"],
     // Colour, proxies, certificates and the user's own settings must not reach the tests.

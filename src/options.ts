@@ -6,6 +6,9 @@ import { VERSION } from "./version.ts";
 /** What the global options are where nothing is said. */
 const DEFAULTS = { requestTimeout: 30_000, retries: 4, color: "auto" } as const satisfies GlobalOptions;
 
+/** The heading of the options that every command understands. */
+export const GLOBAL_OPTIONS = "Global options:";
+
 /** An option's value in milliseconds. */
 export function duration(text: string): number {
   const ms = parseDuration(text);
@@ -47,7 +50,7 @@ export function addGlobalOptions(command: Command): Command {
     new Option("-q, --quiet", "errors only"),
     new Option("-v, --verbose", "tell every request, and where each setting came from"),
   ];
-  command.optionsGroup("Global options:");
+  command.optionsGroup(GLOBAL_OPTIONS);
   for (const option of options) command.addOption(option);
   return command.version(VERSION, "-V, --version", "print the version").helpOption("-h, --help", "print this help");
 }

@@ -1,13 +1,17 @@
 import { Command, CommanderError } from "commander";
 import { apiCommand, runApi } from "./commands/api/api.ts";
+import { completeCommand, runComplete } from "./commands/complete.ts";
+import { completionCommand, runCompletion } from "./commands/completion.ts";
 import { configCommand, runConfigPath, runConfigShow } from "./commands/config.ts";
 import { runConfigInit } from "./commands/config-init.ts";
 import { doctorCommand, runDoctor } from "./commands/doctor.ts";
-import { helpCommand, runHelp } from "./commands/help.ts";
+import { helpCommand, helpText, runHelp } from "./commands/help.ts";
 import { runSandbox, sandboxCommand } from "./commands/sandbox.ts";
-import { runStatus, statusCommand } from "./commands/youtube/status.ts";
+import { runStatus, statusCommand, youtubeCommand } from "./commands/youtube/status.ts";
 import type { Context, GlobalOptions, Result } from "./context.ts";
 import { SceError } from "./errors.ts";
+import { programHelp } from "./help/program.ts";
+import { HELP_STYLE } from "./help/style.ts";
 import { addGlobalOptions, globalOptions } from "./options.ts";
 
 /** What a command line asks for. */
@@ -42,32 +46,34 @@ export async function parseCommandLine(argv: readonly string[], columns: number)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // A group without a command shows its help, as a question and not as a mistake.
-    if (error.code === "commander.help") return { kind: "print", text: errors.join("") };
-    if (error.exitCode === 0) return { kind: "print", text: printed.join("") };
+    if (error.code === "commander.help") return printRequest(errors);
+    if (error.exitCode === 0) return printRequest(printed);
     throw usageError(error.message, argv, program);
   }
-  return request ?? { kind: "print", text: printed.join("") };
+  return request ?? printRequest(printed);
+}
+
+/** Commander ends a help that has its own last line with one more. */
+function printRequest(parts: readonly string[]): Request {
+  return { kind: "print", text: `${parts.join("").trimEnd()}\n` };
 }
 
 /** The tree of commands, each with its action. */
-function buildProgram(chosen: (command: Command, run: (context: Context) => Promise<Result>) => void): Command {
+export function buildProgram(chosen: (command: Command, run: (context: Context) => Promise<Result>) => void): Command {
   const program = new Command("sce")
     .description("Tell what became of the YouTube uploads that ScaleEngine carries out.")
     .enablePositionalOptions()
     .helpCommand(false)
-    .addHelpText(
-      "after",
-      "\nTo try it, without an account: sce --sandbox youtube status 1\nMore: sce help exit-codes | environment | config",
-    );
+    .addHelpText("after", programHelp);
   const act = (command: Command, action: Action) => command.action(() => chosen(command, action(command)));
-  const add = (parent: Command, command: Command, action?: Action) => {
+  const add = (parent: Command, command: Command, action?: Action, hidden = false) => {
     if (action !== undefined) act(command, action);
     else command.helpCommand(false);
-    parent.addCommand(command);
+    parent.addCommand(command, { hidden });
     return command;
   };
 
-  const youtube = add(program, new Command("youtube").description("YouTube uploads."));
+  const youtube = add(program, youtubeCommand());
   add(youtube, statusCommand(), (command) => (context) => runStatus(command.args, command.opts(), context));
   add(program, apiCommand(), (command) => (context) => runApi(command.args, command.opts(), context));
   const config = configCommand();
@@ -83,12 +89,19 @@ function buildProgram(chosen: (command: Command, run: (context: Context) => Prom
   }
   add(program, doctorCommand(), (command) => (context) => runDoctor(command.opts(), context));
   add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
+  add(
+    program,
+    completionCommand(),
+    (command) => (context) => runCompletion(command.args, () => helpText(command), context),
+  );
+  add(program, completeCommand(), (command) => (context) => runComplete(command.args, program, context), true);
   add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
-  for (const command of everyCommand(program)) addGlobalOptions(command).enablePositionalOptions();
+  for (const command of everyCommand(program))
+    addGlobalOptions(command).enablePositionalOptions().configureHelp(HELP_STYLE);
   return program;
 }
 
-function everyCommand(command: Command): Command[] {
+export function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];
 }
 

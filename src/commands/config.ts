@@ -7,15 +7,45 @@ export interface ConfigShowOptions {
   readonly json?: boolean;
 }
 
+const HELP = `
+Examples:
+  $ sce config init
+  $ sce config show
+  $ sce config path
+
+Files, keys and which of them win: sce help config
+`;
+
+const SHOW_HELP = `
+Examples:
+  $ sce config show
+  $ sce config show --profile staging
+  $ sce config show --json | jq -r .settings.api_url.origin
+`;
+
+const PATH_HELP = `
+Examples:
+  $ sce config path
+  $ sce config path --config other.yaml
+  $ sce config path | xargs ls -l
+`;
+
 export function configCommand(): Command {
   const config = new Command("config")
     .summary("what is configured, and from where; write a first file")
-    .description("The configuration.");
+    .description("The configuration.")
+    .addHelpText("after", HELP);
   config
     .command("show")
+    .summary("print each setting, and where it comes from")
     .description("Print each setting that is in force, and where it comes from; of the secret nothing is shown.")
-    .option("--json", "as one JSON object");
-  config.command("path").description("Print the config files that are read, one a line.");
+    .option("--json", "as one JSON object")
+    .addHelpText("after", SHOW_HELP);
+  config
+    .command("path")
+    .summary("print the files that are read")
+    .description("Print the config files that are read, one a line.")
+    .addHelpText("after", PATH_HELP);
   config.addCommand(configInitCommand());
   return config;
 }

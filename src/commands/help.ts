@@ -1,27 +1,34 @@
 import { Command } from "commander";
 import type { Context, Result } from "../context.ts";
 import { SceError } from "../errors.ts";
+import { tableText } from "../help/text.ts";
+import { TOPICS } from "../help/topics.ts";
 import { nearest } from "../nearest.ts";
-
-const TOPICS: Readonly<Record<string, () => Promise<string>>> = {
-  "exit-codes": async () => (await import("../help/exit-codes.ts")).exitCodesHelp(),
-  environment: async () => (await import("../help/environment.ts")).environmentHelp(),
-  config: async () => (await import("../help/config.ts")).configHelp(),
-};
 
 export function helpCommand(): Command {
   return new Command("help")
     .summary("help on a command, or on exit-codes, environment, config")
     .description("Help on a command, or on one of the topics exit-codes, environment and config.")
-    .argument("[command-or-topic...]", "what to explain");
+    .argument("[command-or-topic...]", "what to explain")
+    .addHelpText("after", helpHelp);
+}
+
+function helpHelp(): string {
+  return `
+Topics:
+${tableText(TOPICS.map(({ name, summary }) => [name, summary]))}
+Examples:
+  $ sce help youtube status
+  $ sce help exit-codes
+`;
 }
 
 /** Prints a topic, or the help of the command that the words name. */
 export async function runHelp(words: readonly string[], program: Command, { system }: Context): Promise<Result> {
   const [first] = words;
-  const topic = first !== undefined && words.length === 1 && Object.hasOwn(TOPICS, first) ? TOPICS[first] : undefined;
+  const topic = words.length === 1 ? TOPICS.find(({ name }) => name === first) : undefined;
   if (topic !== undefined) {
-    await system.stdout.write(await topic());
+    await system.stdout.write(await topic.text());
     return undefined;
   }
   let command = program;
@@ -34,15 +41,20 @@ export async function runHelp(words: readonly string[], program: Command, { syst
   return undefined;
 }
 
-function helpText(command: Command): string {
+/** A command's whole help. */
+export function helpText(command: Command): string {
   const parts: string[] = [];
   command.configureOutput({ writeOut: (text) => parts.push(text) }).outputHelp();
-  return parts.join("");
+  return `${parts.join("").trimEnd()}\n`;
 }
 
 function unknownTopic(word: string, command: Command, program: Command): SceError {
-  const names = command.commands.map((candidate) => candidate.name());
-  const candidates = command === program ? [...Object.keys(TOPICS), ...names] : names;
+  const names = command
+    .createHelp()
+    .visibleCommands(command)
+    .map((candidate) => candidate.name());
+  const topics = command === program ? TOPICS.map(({ name }) => name) : [];
+  const candidates = [...new Set([...topics, ...names])];
   const near = nearest(word, candidates);
   return new SceError(
     "usage",

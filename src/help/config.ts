@@ -1,6 +1,8 @@
 import { DEFAULT_API_URL, VARIABLES } from "../config/settings.ts";
+import { paragraph, tableText } from "./text.ts";
 
-const KEYS: readonly (readonly [key: string, variable: string, meaning: string])[] = [
+/** The keys of a file, the variable of each, and what it is. */
+export const KEY_ROWS: readonly (readonly [key: string, variable: string, meaning: string])[] = [
   ["api_key", VARIABLES.api_key, "the account's API key"],
   ["api_secret", VARIABLES.api_secret, "its secret; never an option, for others can read those"],
   ["api_secret_file", VARIABLES.api_secret_file, "a file that holds the secret"],
@@ -11,25 +13,50 @@ const KEYS: readonly (readonly [key: string, variable: string, meaning: string])
   ["profiles", "", "named sets of the keys above"],
 ];
 
+/** Where configuration files are, in the order in which they win. */
+export const FILE_ROWS: readonly (readonly [name: string, meaning: string])[] = [
+  [
+    ".scerc, .scerc.json, .scerc.yaml, .scerc.yml",
+    "the project's file: in the current folder or the nearest one above it, up to your home folder; outside of it, up to the root of the repository",
+  ],
+  [
+    "config.yaml, config.yml, config.json",
+    "your own file: in $XDG_CONFIG_HOME/sce; without that variable in ~/.config/sce, on macOS in ~/Library/Preferences/sce, on Windows in %APPDATA%\\sce\\Config",
+  ],
+  ["~/.scerc", "your own, too; also with .json, .yaml or .yml"],
+];
+
+export const ABOUT_FILES =
+  "Of two that fit in one folder neither is read: that is an error. --config or SCE_CONFIG names one file to read, and " +
+  "no other is. Files are YAML or JSON, and only data.";
+
+export const ABOUT_SETTINGS =
+  "Settings come from options, then from the environment, then from the project's file, then from your own files, one " +
+  "by one. In a file the profile in use wins over the top level; a profile that --profile asks for wins over the " +
+  "environment, too.";
+
+export const ABOUT_TRUST = "An api_url from a project's file is used only with an api_secret from that same file.";
+
 /** `sce help config`. */
 export function configHelp(): string {
-  const rows = KEYS.map(([key, variable, meaning]) => `  ${key.padEnd(18)}  ${variable.padEnd(19)}  ${meaning}\n`);
+  const files = FILE_ROWS.map(([name, meaning]) => `${name}\n${tableText([["", meaning]])}`).join("");
   return `Configuration
 
-Settings come from options, then from the environment, then from the project's file,
-then from your own files, one by one. Files are YAML or JSON, and only data.
+${paragraph(ABOUT_SETTINGS)}
+${tableText(KEY_ROWS)}
+Files:
 
-${rows.join("")}
-The project's file: .scerc, .scerc.json, .scerc.yaml or .scerc.yml in the current
-folder or the nearest one above it. Your own: config.yaml or config.json in the
-folder sce of your configuration folder, then .scerc in your home folder.
+${files}
+${paragraph(ABOUT_FILES)}
+An example:
 
   api_key: YOURKEY
   api_secret: your-secret
   cdn: 158
 
-An api_url from a project's file is used only with an api_secret from that same file.
-Write a first file: sce config init. What is in force, and from where: sce config show.
-Which files are read: sce config path.
+${paragraph(ABOUT_TRUST)}
+  $ sce config init    write a first file
+  $ sce config show    what is in force, and from where
+  $ sce config path    which files are read
 `;
 }

@@ -1,6 +1,8 @@
 import { EXIT_CODES } from "../errors.ts";
+import { paragraph, tableText } from "./text.ts";
 
-const ROWS: readonly (readonly [code: string, kind: string, meaning: string])[] = [
+/** Each exit code, the kind of failure, and what it means. */
+export const EXIT_CODE_ROWS: readonly (readonly [code: string, kind: string, meaning: string])[] = [
   ["0", "", "done; with --wait or --exit-status: every upload is on YouTube"],
   [
     `${EXIT_CODES.refused}`,
@@ -29,14 +31,12 @@ const ROWS: readonly (readonly [code: string, kind: string, meaning: string])[] 
   [`${EXIT_CODES.terminated}`, "terminated", "ended by SIGTERM"],
 ];
 
+export const EXIT_CODES_OF_MANY =
+  "Over several ids the first of 130, 143, 4, 2, 5, 1, 7, 8, 0 that occurred is the exit code. A credentials error " +
+  "ends the run at once; every other error concerns its own id, and the others are still asked and printed.";
+
 /** `sce help exit-codes`. */
 export function exitCodesHelp(): string {
-  const rows = ROWS.map(([code, kind, meaning]) => `${code.padStart(5)}  ${kind.padEnd(11)}  ${meaning}\n`);
-  return `Exit codes
-
-${rows.join("")}
-Over several ids the first of 130, 143, 4, 2, 5, 1, 7, 8, 0 that occurred is the exit
-code. A credentials error ends the run at once; every other error concerns its own
-id, and the others are still asked and printed.
-`;
+  const rows = EXIT_CODE_ROWS.map(([code, ...row]) => [code.padStart(3), ...row]);
+  return `Exit codes\n\n${tableText(rows)}\n${paragraph(EXIT_CODES_OF_MANY)}`;
 }

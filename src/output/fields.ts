@@ -10,7 +10,7 @@ import { tabSeparated } from "./tab-separated.ts";
 const DERIVED_FIELDS = ["state", "url", "error"] as const;
 
 /** Every name that `--field` knows without the prefix `data.`. */
-const FIELD_NAMES: readonly string[] = [
+export const FIELD_NAMES: readonly string[] = [
   ...DERIVED_FIELDS,
   ...DOCUMENTED_FIELDS,
   "results.etag",

@@ -40,6 +40,7 @@ const PARTS = {
 test("the texts by which parts are told are there", () => {
   const dist = join(ROOT, "dist");
   const code = readdirSync(dist)
+    .filter((name) => name.endsWith(".js"))
     .map((name) => readFileSync(join(dist, name), "utf8"))
     .join("\n");
   for (const sign of Object.values(PARTS)) expect(code).toContain(sign);
@@ -57,6 +58,10 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--sandbox api youtube.status -F id=1 --field title", ["commander", "got", "sandbox"]],
   ["config path", ["commander", "yaml"]],
   ["--sandbox doctor --json", ["commander", "got", "sandbox"]],
+  ["completion zsh", ["commander"]],
+  ["__complete zsh yo", ["commander"]],
+  ["__complete zsh youtube status --field st", ["commander"]],
+  ["__complete zsh --profile x", ["commander", "yaml"]],
 ])("sce %s loads only %j", (line, parts) => {
   const code = loadedBy(...line.split(" "));
   const found = Object.entries(PARTS).filter(([, sign]) => code.includes(sign));

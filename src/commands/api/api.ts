@@ -34,7 +34,7 @@ results.etag, and of a list 0.path.
 Examples:
   $ sce api youtube.upload -f path='sestore{#}/jb/a.mp4' -f title='My Video'
   $ sce api aws.status -F limit=10 -F offset=0 | jq .data
-  $ jq -n '{path: "a.mp4", title: "A"}' | sce api youtube.upload --input -
+  $ jq -n '{path: "a.mp4"}' | sce api youtube.upload --input -
 
 Upload, wait, use the result:
   $ id=$(sce api youtube.upload -f path=a.mp4 -f title=A --field id) &&

@@ -41,10 +41,22 @@ Examples:
 
 The fields of --field: state, url, error, id, cdn_id, path, title, description,
 tags, visibility, callback, youtube_id, message, results (results.etag,
-results.id, results.kind), created, last_updated, status; data.NAME for any other.
+results.id, results.kind), created, last_updated, status; data.NAME for any
+other.
 
 Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox youtube status 1
 `;
+
+export function youtubeCommand(): Command {
+  return new Command("youtube").description("YouTube uploads.").addHelpText(
+    "after",
+    `
+Examples:
+  $ sce youtube status 42
+  $ sce youtube status --help
+`,
+  );
+}
 
 export function statusCommand(): Command {
   return new Command("status")

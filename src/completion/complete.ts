@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import { HOSTILE, isUnicodeLocale } from "../output/terminal.ts";
+import type { System } from "../system.ts";
+import { findPosition, readOption } from "./position.ts";
+import { type Asked, type Candidate, operandSource, optionSource, type Source } from "./sources.ts";
+
+/** What may stand in the place of the word under the cursor. */
+export interface Completion {
+  /**
+   * `files`: the shell completes file names; `words`: one of the candidates; `open`: one of the candidates, and more may
+   * follow in the same word.
+   */
+  readonly kind: "files" | "words" | "open";
+  /** The part of the word that stays: `--color=`, `--field=id,`. */
+  readonly head: string;
+  /** What may follow the head, whether or not it begins as the word does: some shells match in other ways, too. */
+  readonly candidates: readonly Candidate[];
+}
+
+const NOTHING: Completion = { kind: "words", head: "", candidates: [] };
+
+/**
+ * Completes the last of the words, which are those after the program's name up to the cursor. All of it comes from the
+ * tree of commands. Reads config files where a profile's name is wanted, and nothing else.
+ */
+export async function complete(program: Command, words: readonly string[], system: System): Promise<Completion> {
+  const word = words.at(-1) ?? "";
+  const position = findPosition(program, words.slice(0, -1));
+  const { command, option, optionsEnded } = position;
+  const asked: Asked = { position, program, system };
+  if (option !== undefined) return fromSource(optionSource(command, option), "", word, asked);
+  if (optionsEnded || !word.startsWith("-")) return fromSource(operandSource(position), "", word, asked);
+  const { option: named, value } = readOption(command, word);
+  if (value === undefined) return { ...NOTHING, candidates: options(command) };
+  if (!named?.required) return NOTHING;
+  return fromSource(optionSource(command, named), word.slice(0, word.length - value.length), value, asked);
+}
+
+function options(command: Command): Candidate[] {
+  const visible = command.createHelp().visibleOptions(command);
+  return visible.flatMap(({ long, short, description }) =>
+    [long, short].flatMap((value) => (value ? [{ value, description }] : [])),
+  );
+}
+
+/**
+ * @param head the option's name where it is in the same word
+ * @param given what there is of the value
+ */
+async function fromSource(source: Source | undefined, head: string, given: string, asked: Asked): Promise<Completion> {
+  if (source === undefined) return { ...NOTHING, head };
+  const { separator } = source;
+  const before = separator === undefined ? "" : given.slice(0, given.lastIndexOf(separator) + 1);
+  if (source.kind === "files") return { kind: "files", head: head + before, candidates: [] };
+  const chosen = separator === undefined ? [] : before.split(separator);
+  const candidates = (await source.list(asked)).filter(
+    ({ value }) => isHarmless(value, asked.system) && !chosen.includes(value),
+  );
+  return { kind: separator === undefined ? "words" : "open", head: head + before, candidates };
+}
+
+/**
+ * Whether a shell can be told the name. What a terminal obeys can be neither shown nor typed. Where a shell does not read
+ * UTF-8, part of a letter could take the sign that quotes the next character along with it.
+ */
+function isHarmless(name: string, system: System): boolean {
+  return name.search(HOSTILE) === -1 && (isUnicodeLocale(system) || /^[\u0020-\u007e]*$/.test(name));
+}

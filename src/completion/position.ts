@@ -1,0 +1,74 @@
+import type { Command, Option } from "commander";
+
+/** Where in the tree of commands a word stands. */
+export interface Position {
+  readonly command: Command;
+  /** The command's arguments before the word. */
+  readonly operands: readonly string[];
+  /** The option whose value the word is. */
+  readonly option: Option | undefined;
+  /** Whether a `--` came before: then nothing is an option any more. */
+  readonly optionsEnded: boolean;
+  /** The values that options were given, by their long names; the last one of each. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Reads the words before the one under the cursor as commander would, and never fails: they are seldom complete. */
+export function findPosition(program: Command, words: readonly string[]): Position {
+  let command = program;
+  let operands: string[] = [];
+  let option: Option | undefined;
+  let optionsEnded = false;
+  const values = new Map<string, string>();
+  for (const word of words) {
+    if (option !== undefined) {
+      values.set(longName(option), word);
+      option = undefined;
+    } else if (!optionsEnded && word === "--") {
+      optionsEnded = true;
+    } else if (!optionsEnded && word.startsWith("-") && word !== "-") {
+      const { option: named, value } = readOption(command, word);
+      if (named?.required && value === undefined) option = named;
+      if (named !== undefined && value !== undefined) values.set(longName(named), value);
+    } else {
+      const next = operands.length === 0 ? subcommand(command, word) : undefined;
+      if (next === undefined) operands = [...operands, word];
+      command = next ?? command;
+    }
+  }
+  return { command, operands, option, optionsEnded, values };
+}
+
+/** The option that a word names, and its value where it is in the same word: `--color=auto`, `-qv`, `-fname`. */
+export function readOption(command: Command, word: string): { option: Option | undefined; value: string | undefined } {
+  if (word.startsWith("--")) {
+    const at = word.indexOf("=");
+    const name = at === -1 ? word : word.slice(0, at);
+    const option = command.options.find(({ long }) => long === name);
+    return { option, value: at === -1 ? undefined : word.slice(at + 1) };
+  }
+  // Short options stand together up to the first one that takes a value; the rest of the word is that.
+  for (const [at, letter] of [...word].entries()) {
+    const option = at === 0 ? undefined : command.options.find(({ short }) => short === `-${letter}`);
+    if (!option?.required) continue;
+    const rest = [...word].slice(at + 1).join("");
+    return { option, value: rest === "" ? undefined : rest };
+  }
+  return { option: undefined, value: undefined };
+}
+
+/** `--color`, or the short name of an option that has no other. */
+export function longName(option: Option): string {
+  return option.long ?? option.short ?? "";
+}
+
+/** The words that lead to a command, without the program's own name. */
+export function commandPath(command: Command): string {
+  const names: string[] = [];
+  for (let at = command; at.parent !== null; at = at.parent) names.unshift(at.name());
+  return names.join(" ");
+}
+
+function subcommand(command: Command, word: string): Command | undefined {
+  return command.commands.find((candidate) => candidate.name() === word || candidate.aliases().includes(word));
+}

@@ -1,0 +1,26 @@
+# PowerShell completion for sce
+
+Register-ArgumentCompleter -Native -CommandName sce -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $length = [Math]::Max(0, $cursorPosition - $commandAst.Extent.StartOffset)
+    $line = $commandAst.Extent.Text.PadRight($length).Substring(0, $length)
+    $asked = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($line))
+    $told = & sce __complete powershell $asked 2>$null
+    if (-not $told) { return }
+    $kind, $reply = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($told)) -split "`n"
+    # Given nothing, PowerShell completes files.
+    if ($kind.StartsWith('files')) { return }
+    # In a list PowerShell replaces only what stands behind the last comma. Of a quoted word no part may be taken.
+    $typed = ($line -split '\s')[-1]
+    $kept = if ($typed.EndsWith(",$wordToComplete")) { $typed.Length - $wordToComplete.Length } else { 0 }
+    $isUsable = { $_ -and ($kept -eq 0 -or -not $_.StartsWith("'")) }
+    $candidates = @($reply | Where-Object $isUsable | ForEach-Object {
+        $value, $description = $_ -split "`t", 2
+        $text = if ($value.Length -gt $kept) { $value.Substring($kept) } else { $value }
+        if (-not $description) { $description = $value }
+        [System.Management.Automation.CompletionResult]::new($text, $text, 'ParameterValue', $description)
+    })
+    # An empty text keeps PowerShell from offering files.
+    if ($candidates.Count -eq 0) { '' } else { $candidates }
+}

@@ -1,0 +1,94 @@
+import type { Argument, Command, Option } from "commander";
+import { TOPICS } from "../help/topics.ts";
+import type { System } from "../system.ts";
+import { commandPath, longName, type Position } from "./position.ts";
+
+export interface Candidate {
+  readonly value: string;
+  readonly description: string;
+}
+
+/** Where the candidates for a value come from. */
+export type Source =
+  | { readonly kind: "files"; readonly separator?: string }
+  | { readonly kind: "list"; readonly separator?: string; readonly list: (asked: Asked) => Promise<Candidate[]> };
+
+/** What the candidates depend on. */
+export interface Asked {
+  readonly position: Position;
+  readonly program: Command;
+  readonly system: System;
+}
+
+/**
+ * The values that commander knows no choices for, by the option's name, where need be with its command's. `<file>` in an
+ * option's flags needs no line here.
+ */
+const OPTION_SOURCES: Readonly<Record<string, Source>> = {
+  "--profile": { kind: "list", list: profiles },
+  "youtube status --field": { kind: "list", separator: ",", list: fields },
+};
+
+/** The same for arguments, by their command. */
+const ARGUMENT_SOURCES: Readonly<Record<string, Source>> = {
+  help: { kind: "list", list: helpWords },
+};
+
+/** Where an option's values come from; undefined where nobody can tell. */
+export function optionSource(command: Command, option: Option): Source | undefined {
+  const name = longName(option);
+  const source = OPTION_SOURCES[`${commandPath(command)} ${name}`] ?? OPTION_SOURCES[name] ?? choices(option);
+  if (source !== undefined) return source;
+  // `<file>` is a file, and in `<format=file>` what comes behind the sign is one.
+  const [, separator] = /<(?:\w+(=))?file>/.exec(option.flags) ?? [undefined, undefined];
+  if (/file>$/.test(option.flags)) return separator === undefined ? { kind: "files" } : { kind: "files", separator };
+  return undefined;
+}
+
+/** Where the next argument comes from: first the names of commands, then the choices of the argument at this place. */
+export function operandSource({ command, operands }: Position): Source | undefined {
+  if (command.commands.length > 0) return operands.length === 0 ? { kind: "list", list: subcommands } : undefined;
+  const own = ARGUMENT_SOURCES[commandPath(command)];
+  if (own !== undefined) return own;
+  const known = command.registeredArguments;
+  const argument = known[operands.length] ?? (known.at(-1)?.variadic ? known.at(-1) : undefined);
+  return argument && choices(argument);
+}
+
+function choices({ argChoices }: Option | Argument): Source | undefined {
+  if (argChoices === undefined) return undefined;
+  return { kind: "list", list: async () => argChoices.map(undescribed) };
+}
+
+async function subcommands({ position }: Asked): Promise<Candidate[]> {
+  return described(position.command);
+}
+
+async function helpWords({ position, program }: Asked): Promise<Candidate[]> {
+  let command: Command | undefined = program;
+  for (const word of position.operands) command = command?.commands.find((candidate) => candidate.name() === word);
+  if (command === undefined) return [];
+  if (command !== program) return described(command);
+  const topics = TOPICS.map(({ name, summary }) => ({ value: name, description: summary }));
+  const commands = described(program).filter(({ value }) => !topics.some((topic) => topic.value === value));
+  return [...commands, ...topics];
+}
+
+async function profiles({ position, system }: Asked): Promise<Candidate[]> {
+  const { profileNames } = await import("../config/profile-names.ts");
+  return profileNames(system, position.values.get("--config")).map(undescribed);
+}
+
+async function fields(): Promise<Candidate[]> {
+  const { FIELD_NAMES } = await import("../output/fields.ts");
+  return FIELD_NAMES.map(undescribed);
+}
+
+function described(command: Command): Candidate[] {
+  const visible = command.createHelp().visibleCommands(command);
+  return visible.map((inner) => ({ value: inner.name(), description: inner.summary() || inner.description() }));
+}
+
+function undescribed(value: string): Candidate {
+  return { value, description: "" };
+}

@@ -1,0 +1,90 @@
+import type { Command, Option } from "commander";
+import { commandPath } from "../completion/position.ts";
+import { ABOUT_FILES, ABOUT_SETTINGS, ABOUT_TRUST, FILE_ROWS, KEY_ROWS } from "../help/config.ts";
+import { ABOUT_VARIABLES, VARIABLE_ROWS } from "../help/environment.ts";
+import { EXIT_CODE_ROWS, EXIT_CODES_OF_MANY } from "../help/exit-codes.ts";
+import { argumentTerm } from "../help/style.ts";
+import { GLOBAL_OPTIONS } from "../options.ts";
+import { buildProgram, everyCommand } from "../program.ts";
+import { VERSION } from "../version.ts";
+import { helpNotes } from "./help-text.ts";
+import { bold, definition, paragraph, prose, roff, section, subsection, verbatim } from "./roff.ts";
+
+const ABOUT_STREAMS =
+  "The result goes to stdout and nothing else does; progress, warnings, hints and errors go to stderr.";
+
+/** The manual page `sce(1)`, made of what the helps are made of. The same sources give the same bytes. */
+export function manPage(): string {
+  const program = buildProgram(() => {});
+  const commands = everyCommand(program).filter((command) => command.commands.length === 0 && isVisible(command));
+  const lines = [
+    ...new Set(
+      everyCommand(program)
+        .filter(isVisible)
+        .flatMap((command) => helpNotes(command).examples),
+    ),
+  ];
+  const description = program.description();
+  return [
+    `.TH SCE 1 "" "sce ${VERSION}" "User Commands"\n`,
+    section("NAME", `sce \\- ${roff(description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, ""))}\n`),
+    section("SYNOPSIS", commands.map(synopsis).join(".br\n")),
+    section("DESCRIPTION", prose(description), paragraph(ABOUT_STREAMS)),
+    section("COMMANDS", ...commands.map(commandPart)),
+    section("GLOBAL OPTIONS", "Understood before and after the name of every command.\n", ...options(program, true)),
+    section(
+      "EXIT STATUS",
+      ...EXIT_CODE_ROWS.map(([code, , meaning]) => definition(code, meaning)),
+      paragraph(EXIT_CODES_OF_MANY),
+    ),
+    section(
+      "ENVIRONMENT",
+      ...VARIABLE_ROWS.map(([name, meaning]) => definition(name, meaning)),
+      paragraph(ABOUT_VARIABLES),
+    ),
+    section(
+      "CONFIGURATION",
+      prose(ABOUT_SETTINGS),
+      ...KEY_ROWS.map(([key, , meaning]) => definition(key, meaning)),
+      paragraph(ABOUT_TRUST),
+    ),
+    section("FILES", ...FILE_ROWS.map(([name, meaning]) => definition(name, meaning)), paragraph(ABOUT_FILES)),
+    section("EXAMPLES", verbatim(lines)),
+  ].join("");
+}
+
+function isVisible(command: Command): boolean {
+  const { parent } = command;
+  return parent === null || (isVisible(parent) && parent.createHelp().visibleCommands(parent).includes(command));
+}
+
+/** `sce youtube status [options] [id...]` */
+function synopsis(command: Command): string {
+  const words = command.registeredArguments.map(argumentTerm);
+  return `${bold(`sce ${commandPath(command)}`)} ${roff(["[options]", ...words].join(" "))}\n`;
+}
+
+function commandPart(command: Command): string {
+  const help = command.createHelp();
+  return subsection(
+    `sce ${commandPath(command)}`,
+    prose(command.description()),
+    ...help
+      .visibleArguments(command)
+      .map((argument) => definition(argument.name(), help.argumentDescription(argument))),
+    ...options(command, false),
+    ...helpNotes(command).blocks.map(block),
+  );
+}
+
+function options(command: Command, global: boolean): string[] {
+  const help = command.createHelp();
+  const isWanted = (option: Option) => (option.helpGroupHeading === GLOBAL_OPTIONS) === global;
+  const visible = help.visibleOptions(command).filter(isWanted);
+  return visible.map((option) => definition(help.optionTerm(option), help.optionDescription(option)));
+}
+
+/** Lines that are set off stay as they are; others are filled. */
+function block(lines: readonly string[]): string {
+  return lines.some((line) => line.startsWith(" ")) ? `.PP\n${verbatim(lines)}` : paragraph(lines.join(" "));
+}

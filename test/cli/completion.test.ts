@@ -1,0 +1,203 @@
+import { execFileSync } from "node:child_process";
+import { Command } from "commander";
+import { describe, expect, test } from "vitest";
+import { complete } from "../../src/completion/complete.ts";
+import { Folder } from "../helpers/folder.ts";
+import { sce } from "../helpers/sce.ts";
+
+function world(folder: Folder) {
+  return { home: folder.at("home"), cwd: folder.at("home/project") };
+}
+
+/** What zsh is told about the last of the words: the kind and the head's length, then the values. */
+async function asked(words: readonly string[], folder = new Folder(), env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await sce(["__complete", "zsh", ...words], { ...world(folder), env });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const [first = "", ...lines] = stdout.trimEnd().split("\n");
+  return { first, values: lines.map((line) => line.replace(/(?<!\\):.*/, "")) };
+}
+
+describe("what may stand under the cursor", () => {
+  const topLevel = ["youtube", "api", "config", "doctor", "sandbox", "completion", "help"];
+
+  test.each<[line: string, values: string[]]>([
+    ["|", topLevel],
+    ["-q --retries 4 |", topLevel],
+    ["--color=never |", topLevel],
+    ["--profile youtube |", topLevel],
+    ["-- |", topLevel],
+    ["youtube |", ["status"]],
+    ["config |", ["show", "path", "init"]],
+    ["nonsense |", []],
+    ["youtube status |", []],
+    ["youtube status 1 |", []],
+    ["--color |", ["auto", "always", "never"]],
+    ["youtube status --color |", ["auto", "always", "never"]],
+    ["completion |", ["bash", "zsh", "fish", "powershell"]],
+    ["completion bash |", []],
+    ["help youtube |", ["status"]],
+    ["help nonsense |", []],
+    ["youtube status -- --|", []],
+    ["--sandbox=|", []],
+    ["--nonsense=|", []],
+    ["--retries |", []],
+  ])("sce %s", async (line, values) => {
+    expect(await asked(line.replace("|", "").split(" "))).toEqual({ first: "words 0", values });
+  });
+
+  test("the options of the command, with their descriptions", async () => {
+    const { stdout } = await sce(["__complete", "zsh", "youtube", "status", "--"]);
+    expect(stdout).toContain("\n--json:the API's own response, a document a line\n");
+    expect(stdout).toContain("\n--color:colour the results");
+    expect(stdout).toContain("\n--help:print this help\n");
+    const { values } = await asked(["config", "path", "--"]);
+    expect(values).toContain("--config");
+    expect(values).not.toContain("--json");
+  });
+
+  test("the words of help are commands and topics, each once", async () => {
+    const { values } = await asked(["help", ""]);
+    expect([...values].sort()).toEqual([...new Set([...topLevel, "exit-codes", "environment"])].sort());
+  });
+
+  test("the fields of --field, also behind a comma, without those that stand there", async () => {
+    const { first, values } = await asked(["youtube", "status", "--field", "id,state,u"]);
+    expect(first).toBe("open 9");
+    expect(values).toEqual(expect.arrayContaining(["url", "title", "results.etag"]));
+    expect(values).not.toContain("id");
+    expect((await asked(["youtube", "status", "--field=id,"])).first).toBe("open 11");
+  });
+
+  test.each(["--config |", "youtube status --config |"])("a file: sce %s", async (line) => {
+    expect(await asked(line.replace("|", "").split(" "))).toEqual({ first: "files 0", values: [] });
+  });
+
+  test("a file behind the name of its option", async () => {
+    expect((await asked(["--config=x"])).first).toBe("files 9");
+  });
+
+  test("every command and option of the tree, without a word about them anywhere else", async () => {
+    const tree = new Command("sce").addCommand(
+      new Command("new")
+        .alias("n")
+        .summary("quite new")
+        .option("-i, --input <file>", "to read")
+        .option("--report <format=file>", "to write")
+        .option("-x", "short"),
+    );
+    const system = new Folder().system();
+    const told = (...words: string[]) => complete(tree, words, system);
+    expect((await told("")).candidates).toEqual(expect.arrayContaining([{ value: "new", description: "quite new" }]));
+    expect((await told("n", "-")).candidates.map(({ value }) => value)).toEqual(
+      expect.arrayContaining(["--input", "-i", "--report", "-x"]),
+    );
+    expect(await told("new", "-x", "-i", "")).toEqual({ kind: "files", head: "", candidates: [] });
+    expect(await told("new", "-xisome")).toMatchObject({ kind: "files", head: "-xi" });
+    expect(await told("new", "--report", "junit=a")).toMatchObject({ kind: "files", head: "junit=" });
+    expect(await told("new", "--report=junit=a")).toMatchObject({ kind: "files", head: "--report=junit=" });
+  });
+});
+
+describe("the profiles of --profile", () => {
+  test("come from all files that there are", async () => {
+    const folder = new Folder();
+    folder.write("home/.scerc", "profiles: {live: {cdn: 1}, test: {cdn: 2}}\n");
+    folder.write("home/project/.scerc", "profiles: {staging: {cdn: 3}, test: {cdn: 2}}\n");
+    expect(await asked(["--profile", ""], folder)).toEqual({ first: "words 0", values: ["staging", "test", "live"] });
+    expect(await asked(["config", "show", "--profile=s"], folder)).toMatchObject({ first: "words 10" });
+  });
+
+  test("come from the file that --config or SCE_CONFIG names, and no other", async () => {
+    const folder = new Folder();
+    folder.write("home/.scerc", "profiles: {live: {cdn: 1}}\n");
+    const other = folder.write("home/other.yaml", "profiles: {elsewhere: {cdn: 1}}\n");
+    for (const words of [
+      ["--config", other],
+      [`--config=${other}`],
+      ["--config", "~/other.yaml"],
+      ["--config=../other.yaml"],
+    ])
+      expect((await asked([...words, "--profile", ""], folder)).values).toEqual(["elsewhere"]);
+    expect((await asked(["--profile", ""], folder, { SCE_CONFIG: other })).values).toEqual(["elsewhere"]);
+  });
+
+  test("of a file that cannot be used are none, and nothing is said", async () => {
+    const folder = new Folder();
+    folder.write("home/.scerc", "profiles: {live: {cdn: 1}}\n");
+    for (const text of ["nonsense: 1\n", "{", "profiles: {a: {cdn: x}}", "api_secret_command: [touch, ran]\n"]) {
+      folder.write("home/project/.scerc", text);
+      expect((await asked(["--profile", ""], folder)).values).toEqual(["live"]);
+    }
+    folder.write("home/project/.scerc.json", "{}");
+    expect((await asked(["--profile", ""], folder)).values).toEqual([]);
+    for (const config of ["", "nowhere.yaml", "/dev/zero", "/"])
+      expect((await asked([`--config=${config}`, "--profile", ""], folder)).values).toEqual([]);
+  });
+
+  test.skipIf(process.platform === "win32")("are not waited for where a file is a pipe", async () => {
+    const folder = new Folder();
+    execFileSync("mkfifo", [folder.at("home/project/.scerc")]);
+    expect((await asked(["--profile", ""], folder)).values).toEqual([]);
+  });
+
+  test("need no secret: neither its file is read nor its command run", async () => {
+    const folder = new Folder();
+    folder.write("home/.scerc", "profiles: {a: {api_secret_command: [touch, ran]}, b: {api_secret_file: nowhere}}\n");
+    expect((await asked(["--profile", ""], folder)).values).toEqual(["a", "b"]);
+  });
+
+  test("with characters that a terminal obeys are left out", async () => {
+    const folder = new Folder();
+    folder.write("home/.scerc", JSON.stringify({ profiles: { "a\u202eb": { cdn: "1" }, plain: { cdn: "1" } } }));
+    expect((await asked(["--profile", ""], folder)).values).toEqual(["plain"]);
+  });
+});
+
+test("names beyond ASCII are left out where the shell does not read UTF-8", async () => {
+  const folder = new Folder();
+  // In Shift JIS the last byte of the first letter and a backslash behind it are one letter.
+  folder.write(
+    "home/.scerc",
+    JSON.stringify({ profiles: { "\u0151$(touch ran)": { cdn: "1" }, plain: { cdn: "1" } } }),
+  );
+  for (const [LANG, values] of [
+    ["ja_JP.SJIS", ["plain"]],
+    ["C", ["plain"]],
+    ["C.UTF-8", ["\u0151$(touch ran)", "plain"]],
+  ] as const)
+    expect((await asked(["--profile", ""], folder, { LANG })).values).toEqual(values);
+});
+
+describe("sce completion", () => {
+  test.each(["bash", "zsh", "fish", "powershell"])("%s prints its script", async (shell) => {
+    const { code, stdout, stderr } = await sce(["completion", shell]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`sce __complete ${shell}`);
+  });
+
+  test("alone tells how it is installed, for every shell", async () => {
+    const { code, stdout, stderr } = await sce("completion");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const text of [
+      'eval "$(sce completion bash)"',
+      "source <(sce completion zsh)",
+      "sce completion zsh > _sce",
+      "sce completion fish > ~/.config/fish/completions/sce.fish",
+      "sce completion powershell | Out-String | Invoke-Expression",
+    ])
+      expect(stdout).toContain(text);
+  });
+
+  test("of an unknown shell is a usage error that names those there are", async () => {
+    const { code, stdout, stderr } = await sce("completion tcsh");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("bash, zsh, fish, powershell");
+  });
+
+  test("what the scripts ask is in no help and no suggestion", async () => {
+    for (const line of ["--help", "help", "__complet", "help __complet"]) {
+      const { stdout, stderr } = await sce(line);
+      expect(stdout + stderr.split("\nhint:")[1]).not.toContain("__complete");
+    }
+  });
+});

@@ -1,0 +1,190 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { Folder } from "../helpers/folder.ts";
+import { has, hasTerminals, Terminal } from "../helpers/terminal.ts";
+
+const BIN = join(import.meta.dirname, "../../bin/sce.js");
+
+/** Every one of them means something to a shell; most would leave a file behind. */
+const HOSTILE = [
+  "$(touch ran)",
+  "`touch ran`",
+  "; touch ran;",
+  "x' touch ran '",
+  'x"$(touch ran)"',
+  "| touch ran #",
+  "&touch ran&",
+  "$HOME",
+  "!!",
+  "~",
+  "*",
+  "{x,y}",
+  "a\\b",
+  "größe",
+];
+
+/** How a shell is started without anybody's settings, loads the completion, and shows its line on Ctrl-T. */
+const SHELLS = {
+  bash: {
+    start: "bash --noprofile --norc -i",
+    load: [
+      'eval "$(sce completion bash)"',
+      `bind -x '"\\C-t": printf "<%s>\\n" "$READLINE_LINE"'`,
+      "bind 'set enable-bracketed-paste off'",
+    ],
+  },
+  zsh: {
+    start: "zsh -f -i",
+    load: [
+      "autoload -Uz compinit && compinit -D -u",
+      "source <(sce completion zsh)",
+      `show() { print -r -- "<$BUFFER>" }; zle -N show; bindkey '^T' show`,
+    ],
+  },
+  fish: {
+    start: "fish --no-config --interactive",
+    load: ["sce completion fish | source", `bind \\ct 'printf "<%s>\\n" (commandline | string collect)'`],
+  },
+} as const;
+
+let folder: Folder;
+let options: { cwd: string; env: Record<string, string> };
+
+beforeEach(() => {
+  folder = new Folder();
+  folder.write("bin/sce", `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`, 0o700);
+  options = {
+    cwd: folder.at("home/project"),
+    env: {
+      HOME: folder.at("home"),
+      PATH: `${folder.at("bin")}:${process.env.PATH}`,
+      LANG: "C.UTF-8",
+      HISTFILE: "/dev/null",
+    },
+  };
+});
+
+function writeProfiles(...names: readonly string[]): void {
+  folder.write(
+    "home/project/.scerc",
+    JSON.stringify({ profiles: Object.fromEntries(names.map((n) => [n, { cdn: "1" }])) }),
+  );
+}
+
+/** A shell that is ready for a line. */
+async function startShell(shell: keyof typeof SHELLS): Promise<Terminal> {
+  const { start, load } = SHELLS[shell];
+  const terminal = new Terminal(start, options);
+  for (const line of load) terminal.type(`${line}\n`);
+  terminal.type("echo rea''dy\n");
+  await terminal.until(/^ready/m);
+  return terminal;
+}
+
+/** What the line is once these keys were pressed. */
+async function lineAfter(terminal: Terminal, keys: string): Promise<string> {
+  terminal.type(`${keys}\u0014`);
+  const [, line = ""] = await terminal.until(/<([^<>\n]*)>/);
+  terminal.type("\u0005\u0015");
+  return line;
+}
+
+// Skipped where a shell is not installed, or where no terminal can be had.
+describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) => {
+  const there = hasTerminals && has(shell);
+
+  test.skipIf(!there)("the Tab key completes", { timeout: 60_000 }, async () => {
+    folder.write("home/project/settings.yaml", "");
+    writeProfiles("staging");
+    const terminal = await startShell(shell);
+    // fish knows no word that may go on, except by its last letter.
+    const afterField = shell === "fish" ? " " : "";
+    const lines: [keys: string, line: string][] = [
+      ["sce yo\t", "sce youtube "],
+      ["sce youtube st\t", "sce youtube status "],
+      ["sce -q --retries 4 youtube --profile x st\t", "sce -q --retries 4 youtube --profile x status "],
+      ["sce youtube status 1 --exi\t", "sce youtube status 1 --exit-status "],
+      ["sce --color al\t", "sce --color always "],
+      ["sce --color=al\t", "sce --color=always "],
+      ["sce completion po\t", "sce completion powershell "],
+      ["sce help ex\t", "sce help exit-codes "],
+      ["sce --profile st\t", "sce --profile staging "],
+      ["sce youtube status --field id,ur\t", `sce youtube status --field id,url${afterField}`],
+      ["sce youtube status --field=id,ur\t", `sce youtube status --field=id,url${afterField}`],
+      ["sce --config sett\t", "sce --config settings.yaml "],
+      ["sce --config=sett\t", "sce --config=settings.yaml "],
+      ["sce youtube status -- --exi\t", "sce youtube status -- --exi"],
+      ["sce youtube status sett\t", "sce youtube status sett"],
+      ["sce --profile größe yo\t", "sce --profile größe youtube "],
+      ["true; A=1 sce yo\t", "true; A=1 sce youtube "],
+      ["sce __comp\t", "sce __comp"],
+    ];
+    for (const [keys, line] of lines) expect(await lineAfter(terminal, keys)).toBe(line);
+    const inTheMiddle = await lineAfter(terminal, `sce yo status${"\u0002".repeat(" status".length)}\t`);
+    expect(inTheMiddle).toMatch(/^sce youtube {1,2}status$/);
+    await terminal.end();
+  });
+
+  test.skipIf(!there)("a hostile name of a profile is completed as text", { timeout: 60_000 }, async () => {
+    const terminal = await startShell(shell);
+    // fish would not quote it, and is not told of it.
+    for (const name of HOSTILE.filter((hostile) => shell !== "fish" || hostile !== "~")) {
+      for (const beginning of name.includes("ran") ? ["sce --profile \t", "sce --profile=\t"] : ["sce --profile \t"]) {
+        writeProfiles(name);
+        rmSync(folder.at("home/project/out.json"), { force: true });
+        terminal.type(`${beginning} config show --json >out.json; echo do''ne\n`);
+        await terminal.until(/^done/m);
+        const { profile } = JSON.parse(readFileSync(folder.at("home/project/out.json"), "utf8"));
+        expect(profile.name).toBe(name);
+      }
+    }
+    await terminal.end();
+    expect(readdirSync(folder.at("home/project")).sort()).toEqual([".scerc", "out.json"]);
+  });
+});
+
+describe("the function of bash", () => {
+  /** What the completion's function leaves in COMPREPLY, a line each. */
+  function replies(setUp: string, flags: readonly string[] = []): string[] {
+    const script = `set -eu\neval "$(sce completion bash)"\n${setUp}\n_sce\nprintf '%s\\n' "\${COMPREPLY[@]}"\n`;
+    const stdout = execFileSync("bash", ["--norc", ...flags, "-c", script], { ...options, encoding: "utf8" });
+    return stdout.trimEnd().split("\n");
+  }
+
+  test.skipIf(!has("bash"))("completes the line up to the cursor", () => {
+    const words = "COMP_WORDS=(sce --color = alw youtube) COMP_CWORD=3";
+    expect(replies(`COMP_LINE='sce --color=alw youtube' COMP_POINT=15 ${words}`)).toEqual(["always"]);
+  });
+
+  test.skipIf(!has("bash")).each([[[]], [["--posix"]]])("completes the words alone, too, with %j", (flags) => {
+    expect(replies("COMP_WORDS=(sce yo) COMP_CWORD=1", flags)).toEqual(["youtube"]);
+    expect(replies("COMP_WORDS=(sce --color = al) COMP_CWORD=3", flags)).toEqual(["always"]);
+    expect(replies("COMP_WORDS=(sce --color =) COMP_CWORD=2", flags)).toEqual(["auto", "always", "never"]);
+    expect(replies("COMP_WORDS=(sce youtube status '') COMP_CWORD=3", flags)).toEqual([""]);
+  });
+});
+
+describe("the function of zsh", () => {
+  test.skipIf(!hasTerminals || !has("zsh"))("works as a file of fpath", { timeout: 60_000 }, async () => {
+    folder.write("functions/_sce", execFileSync(process.execPath, [BIN, "completion", "zsh"]));
+    const terminal = new Terminal("zsh -f -i", options);
+    const [, , show] = SHELLS.zsh.load;
+    terminal.type(`fpath=(${folder.at("functions")} $fpath); autoload -Uz compinit && compinit -D -u\n${show}\n`);
+    terminal.type("echo rea''dy\n");
+    await terminal.until(/^ready/m);
+    expect(await lineAfter(terminal, "sce yo\t")).toBe("sce youtube ");
+    expect(await lineAfter(terminal, "sce youtube st\t")).toBe("sce youtube status ");
+    await terminal.end();
+  });
+});
+
+describe.skipIf(!has("fish"))("fish", () => {
+  test("tells what each candidate does", () => {
+    const complete = 'sce completion fish | source; complete -C "sce yo"; complete -C "sce config "';
+    const stdout = execFileSync("fish", ["--no-config", "-c", complete], { ...options, encoding: "utf8" });
+    expect(stdout).toMatch(/^youtube\tYouTube uploads\.\n/);
+    expect(stdout).toMatch(/^show\t\S/m);
+  });
+});

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { afterEach } from "vitest";
+
+const open: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of open.splice(0)) child.kill("SIGKILL");
+});
+
+/** Whether a program is installed that can be started with `--version`. */
+export function has(program: string): boolean {
+  return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
+}
+
+/** Whether a terminal can be had here: by `script` of util-linux, for the one of other systems takes other words. */
+export const hasTerminals = process.platform === "linux" && has("script");
+
+interface Options {
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+}
+
+/** A program at a terminal of its own. */
+export class Terminal {
+  readonly #child: ChildProcess;
+  #unread = "";
+  #heard = () => {};
+
+  constructor(command: string, { cwd, env }: Options) {
+    this.#child = spawn("script", ["--quiet", "--command", command, "/dev/null"], {
+      cwd,
+      env: { TERM: "dumb", LANG: "C.UTF-8", ...env },
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    open.push(this.#child);
+    this.#child.stdout?.setEncoding("utf8").on("data", (text) => {
+      this.#unread += text;
+      this.#heard();
+    });
+  }
+
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
+  /** Waits for the pattern in what was not yet read, and gives the match. */
+  async until(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.#unread);
+      if (match !== null) {
+        this.#unread = this.#unread.slice(match.index + match[0].length);
+        return match;
+      }
+      await new Promise<void>((resolve) => {
+        this.#heard = resolve;
+      });
+    }
+  }
+
+  /** Leaves the shell and waits for its end, so that nothing writes into the test's folder any more. */
+  async end(): Promise<void> {
+    const closed = new Promise((resolve) => this.#child.once("close", resolve));
+    this.type("exit\n");
+    await closed;
+  }
+}
