@@ -20,7 +20,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   const signal = AbortSignal.any([stopped, ended.signal]);
   const outage = new Outage(system.monotonic, plan.timeoutMs);
   const session = await openSession(context, { connections: plan.concurrency, signal, patience: outage });
-  const state = new WaitState(ids);
+  const state = new WaitState(ids, system.monotonic);
   const progress = await startProgress(context);
   const results = await openResults(plan, context, session, progress);
   const told = new WaitProgress(state, outage, progress, system);
@@ -78,6 +78,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     const howFar = () => `${state.finished.size} of ${state.ids.size} uploads were finished`;
     await endedEarly(error, results, context, printRest, howFar);
   } finally {
+    for (const id of ids.slice(results.printed)) results.report(state.last(id));
     progress.stop();
     ended.abort();
     await session.close();
