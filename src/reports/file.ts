@@ -10,6 +10,9 @@ import { codeOf, type ReportTarget } from "./target.ts";
  */
 export type WriteReport = (target: ReportTarget, parts: readonly Uint8Array[]) => void;
 
+/** Before the umask. */
+const NEW_FILE_MODE = 0o666;
+
 /** Replaces the file as a whole: whoever reads it sees the report of before or this one, never a part. */
 export const replaceFile: WriteReport = (target, parts) => {
   if (target.isDevice) return appendToFile(target, parts);
@@ -17,8 +20,10 @@ export const replaceFile: WriteReport = (target, parts) => {
   const temporary = join(dirname(target.path), `.sce-report-${randomBytes(6).toString("hex")}.tmp`);
   told(target, () => {
     try {
-      withFile(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, (file) => {
-        if (target.mode !== undefined) fchmodSync(file, target.mode);
+      const { mode = NEW_FILE_MODE } = target;
+      withFile(temporary, constants.O_CREAT | constants.O_EXCL, mode, (file) => {
+        // The umask is for new files; this one takes the place of another.
+        if (target.mode !== undefined) fchmodSync(file, mode);
         for (const part of parts) writeWhole(file, part);
         // Without it, a crash of the machine could leave the new name and none of the text.
         fsyncSync(file);
@@ -35,7 +40,7 @@ export const replaceFile: WriteReport = (target, parts) => {
 export const appendToFile: WriteReport = (target, parts) => {
   const text = Buffer.concat(parts);
   told(target, () =>
-    withFile(target.path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, (file) => {
+    withFile(target.path, constants.O_CREAT | constants.O_APPEND, NEW_FILE_MODE, (file) => {
       const written = writeSync(file, text);
       if (written < text.length) throw new SceError("refused", `only ${written} of ${text.length} bytes were written`);
     }),
@@ -46,8 +51,8 @@ function writeWhole(file: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
-function withFile(path: string, flags: number, use: (file: number) => void): void {
-  const file = openSync(path, flags, 0o666);
+function withFile(path: string, flags: number, mode: number, use: (file: number) => void): void {
+  const file = openSync(path, constants.O_WRONLY | flags, mode);
   try {
     use(file);
   } finally {
