@@ -12,10 +12,14 @@ export interface Answer {
   readonly reply: Reply | undefined;
   /** Why nothing is known about the upload: no answer, or a refusal. */
   readonly error: SceError | undefined;
+  /** How long it took to know that, in milliseconds: all attempts, and of a wait all rounds. */
+  readonly tookMs: number;
 }
 
 /** Asks for one upload. Throws only what ended the whole run. */
-export async function askOne(id: string, caller: Caller): Promise<Answer> {
+export async function askOne(id: string, caller: Caller, monotonic: () => number): Promise<Answer> {
+  const started = monotonic();
+  const took = () => ({ tookMs: monotonic() - started });
   try {
     const reply = await caller.ask({
       command: "youtube.status",
@@ -25,26 +29,29 @@ export async function askOne(id: string, caller: Caller): Promise<Answer> {
     });
     const upload = readUpload(id, reply);
     const nothingKnown = upload.state === "unknown" ? new SceError("refused", upload.error ?? "") : undefined;
-    return { upload, reply, error: refusal(reply) ?? nothingKnown };
+    return { upload, reply, error: refusal(reply) ?? nothingKnown, ...took() };
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    return { upload: unknownUpload(id, error.message), reply: undefined, error };
+    return { upload: unknownUpload(id, error.message), reply: undefined, error, ...took() };
   }
 }
 
 /**
  * Asks for every id, several at once, and gives the answers in the order of the ids, in bounded memory. After an answer
  * that refuses the credentials no further id is asked.
+ *
+ * @param monotonic the monotonic clock, in milliseconds
  */
 export function askAll(
   ids: AsyncIterable<string> | Iterable<string>,
   caller: Caller,
   concurrency: number,
+  monotonic: () => number,
 ): AsyncIterable<Answer> {
   let pointless = false;
   const ask = async (id: string) => {
     if (pointless) return pMapSkip;
-    const answer = await askOne(id, caller);
+    const answer = await askOne(id, caller, monotonic);
     if (answer.error?.kind === "credentials") pointless = true;
     return answer;
   };

@@ -4,6 +4,7 @@ import { type Kind, SceError } from "./errors.ts";
 import type { Messages } from "./output/messages.ts";
 import type { Printer } from "./output/printer.ts";
 import type { Progress } from "./output/progress.ts";
+import type { Reports } from "./reports/reports.ts";
 import type { Output } from "./system.ts";
 
 interface ResultsOptions {
@@ -13,6 +14,8 @@ interface ResultsOptions {
   readonly printer: Printer;
   readonly progress: Progress;
   readonly messages: Messages;
+  /** Where `--report` asks for reports. */
+  readonly reports: Reports | undefined;
   /** Whether failed and unfinished uploads count as failures of the run. */
   readonly exitStatus: boolean;
   /** Errors name the id, for there are several. */
@@ -33,8 +36,11 @@ export class Results {
   }
 
   /** Prints one upload, then what is wrong with it. */
-  async add({ upload, reply, error }: Answer): Promise<void> {
+  async add(answer: Answer): Promise<void> {
+    const { upload, reply, error } = answer;
     const { printer, exitStatus, explain } = this.#options;
+    // First of all: they tell of it also where stdout is closed.
+    this.report(answer);
     const head = this.printed === 0 ? printer.head : "";
     this.printed += 1;
     const text = head + printer.print(upload, reply?.text);
@@ -50,6 +56,12 @@ export class Results {
     return this.#options.printer.holdsBack;
   }
 
+  /** Tells the reports alone of an upload: one that could not be printed any more. */
+  report({ upload, reply, error, tookMs }: Answer): void {
+    const { reports, explain } = this.#options;
+    reports?.add({ upload, response: reply?.text, error: error && explain(error), tookMs });
+  }
+
   /** Prints what was held back. */
   async flush(): Promise<void> {
     await this.#write(this.#options.printer.flush());
@@ -57,8 +69,11 @@ export class Results {
 
   /** A failure that concerns the run, not one upload. */
   async fail(error: SceError): Promise<void> {
+    const { messages, reports, explain } = this.#options;
     this.occurred.add(error.kind);
-    await this.#options.messages.error(this.#options.explain(error));
+    const explained = explain(error);
+    reports?.fault(explained);
+    await messages.error(explained);
   }
 
   #fail(error: SceError, id: string): void {

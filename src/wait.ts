@@ -19,9 +19,14 @@ export class WaitState {
   /** How many uploads are in each state, by their last answers. */
   readonly counts = new Map<State, number>();
   readonly ids: ReadonlySet<string>;
+  readonly #monotonic: () => number;
+  readonly #started: number;
 
-  constructor(ids: Iterable<string>) {
+  /** @param monotonic the monotonic clock, in milliseconds; the wait begins now */
+  constructor(ids: Iterable<string>, monotonic: () => number) {
     this.ids = new Set(ids);
+    this.#monotonic = monotonic;
+    this.#started = monotonic();
   }
 
   get unfinished(): string[] {
@@ -38,7 +43,7 @@ export class WaitState {
     const before = this.answers.get(upload.id)?.upload.state;
     if (before !== undefined) this.counts.set(before, (this.counts.get(before) ?? 0) - 1);
     this.counts.set(upload.state, (this.counts.get(upload.state) ?? 0) + 1);
-    this.answers.set(upload.id, answer);
+    this.answers.set(upload.id, { ...answer, tookMs: this.#tookMs() });
     if (upload.state !== "pending") this.finished.add(upload.id);
   }
 
@@ -48,7 +53,11 @@ export class WaitState {
     if (answer !== undefined) return answer;
     const failure = this.failures.get(id);
     const error = new SceError("unreachable", failure?.message ?? "it was not answered", failure?.hint);
-    return { upload: unknownUpload(id, error.message), reply: undefined, error };
+    return { upload: unknownUpload(id, error.message), reply: undefined, error, tookMs: this.#tookMs() };
+  }
+
+  #tookMs(): number {
+    return this.#monotonic() - this.#started;
   }
 }
 
@@ -90,7 +99,7 @@ export async function waitUntilFinished(state: WaitState, options: WaitOptions):
  * the wait ends, all that was answered until then counts.
  */
 function round(state: WaitState, options: WaitOptions): Promise<WaitEnd | undefined> {
-  const { caller, concurrency, onAnswer } = options;
+  const { caller, concurrency, onAnswer, system } = options;
   const asked = state.unfinished;
   let failures = 0;
   let isOver = false;
@@ -99,7 +108,7 @@ function round(state: WaitState, options: WaitOptions): Promise<WaitEnd | undefi
   return new Promise((resolve, reject) => {
     const ask = async (id: string) => {
       if (isOver) return;
-      const answer = await askOne(id, caller);
+      const answer = await askOne(id, caller, system.monotonic);
       if (isOver) return;
       const before = state.answers.get(id);
       state.record(answer);

@@ -21,6 +21,14 @@ export function escapeText(text: string): string {
   return text.replace(HOSTILE, escapeCharacter);
 }
 
+/** What no file in UTF-8 or XML can hold: half of a pair of UTF-16, and the two that are no characters. */
+const UNWRITABLE = /[\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** The same for a file: what could not be written into it is shown in the same way. */
+export function escapeForFile(text: string): string {
+  return escapeText(text).replace(UNWRITABLE, escapeCharacter);
+}
+
 /** Whether results are coloured: the option, then NO_COLOR, then FORCE_COLOR and CLICOLOR_FORCE, then the terminal. */
 export function wantsColor(option: "auto" | "always" | "never", system: System): boolean {
   if (option !== "auto") return option === "always";

@@ -15,7 +15,12 @@ export function parseTime(text: string): number | undefined {
 export function formatTime(text: string, now: number): string {
   const time = parseTime(text);
   if (time === undefined) return ZERO_DATE.test(text.trim()) ? "-" : text;
-  return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC, ${formatAge(time, now)}`;
+  return `${formatMoment(time)}, ${formatAge(time, now)}`;
+}
+
+/** `2018-01-01 01:00:00 UTC` of milliseconds since 1970. */
+export function formatMoment(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 const UNITS: readonly (readonly [seconds: number, name: string])[] = [

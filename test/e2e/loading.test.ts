@@ -14,7 +14,7 @@ function loadedBy(...args: string[]): string {
     execFileSync(
       process.execPath,
       ["--require", join(ROOT, "test/helpers/list-loaded.cjs"), join(ROOT, "bin/sce.js"), ...args],
-      { env: { PATH: process.env.PATH ?? "", HOME: folder, SCE_TEST_LOADED: list }, stdio: "ignore" },
+      { cwd: folder, env: { PATH: process.env.PATH ?? "", HOME: folder, SCE_TEST_LOADED: list }, stdio: "ignore" },
     );
     const names: string[] = JSON.parse(readFileSync(list, "utf8"));
     const code = names.map((name) => readFileSync(join(ROOT, name === "sce.js" ? "bin" : "dist", name), "utf8"));
@@ -35,6 +35,9 @@ const PARTS = {
   detail: "NARROWEST_VALUE",
   sandbox: "LARGEST_BODY_BYTES",
   wait: "the wait's time is over",
+  reports: "could not write the report",
+  junit: "<testsuites",
+  markdown: "more uploads are left out here",
 } as const;
 
 test("the texts by which parts are told are there", () => {
@@ -55,6 +58,9 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--sandbox youtube status 1", ["commander", "got", "chalk", "detail", "sandbox"]],
   ["--sandbox youtube status 1 2", ["commander", "got", "chalk", "table", "sandbox"]],
   ["--sandbox youtube status 1 --wait --json", ["commander", "got", "sandbox", "wait"]],
+  ["--sandbox youtube status 1 --json --report csv=r.csv", ["commander", "got", "sandbox", "reports"]],
+  ["--sandbox youtube status 1 --json --report junit=r.xml", ["commander", "got", "sandbox", "reports", "junit"]],
+  ["--sandbox youtube status 1 --json --report markdown=r.md", ["commander", "got", "sandbox", "reports", "markdown"]],
   ["--sandbox api youtube.status -F id=1 --field title", ["commander", "got", "sandbox"]],
   ["config path", ["commander", "yaml"]],
   ["--sandbox doctor --json", ["commander", "got", "sandbox"]],

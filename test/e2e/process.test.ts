@@ -132,6 +132,66 @@ describe("a signal ends the run within its last words, and says how far it got",
   });
 });
 
+describe("reports are written before a signal ends the run", () => {
+  const rows = (folder: string) => readFileSync(join(folder, "r.csv"), "utf8").trimEnd().split("\r\n").slice(1);
+
+  test("while nobody takes the output", async () => {
+    const { env, seen } = await startApi((response, { request }) =>
+      response.end(success({ id: request.id, title: "x".repeat(50_000), youtube_id: "x" })),
+    );
+    const cwd = temporaryFolder();
+    let last = 0;
+    const { code } = await sce(["youtube", "status", "-", "--json", "--report", "csv=r.csv"], {
+      env,
+      cwd,
+      stdin: Array.from({ length: 500 }, (_, n) => n + 1).join("\n"),
+      onChild: (child) => {
+        child.stdout?.pause();
+        const poll = setInterval(() => {
+          if (seen.length === 0 || seen.length > last) last = seen.length;
+          else {
+            clearInterval(poll);
+            child.kill("SIGTERM");
+            child.once("exit", () => child.stdout?.resume());
+          }
+        }, 300);
+      },
+    });
+    expect(code).toBe(143);
+    expect(rows(cwd)[0]).toMatch(/^1,uploaded,/);
+    expect(rows(cwd).length).toBeLessThan(500);
+  });
+
+  test.skipIf(process.platform === "win32")("while a program is awaited that takes no notice", async () => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, ".config/sce"), { recursive: true });
+    const settings = { api_key: "k", cdn: "1", api_secret_command: ["sh", "-c", "echo > asked; exec sleep 5"] };
+    writeFileSync(join(home, ".config/sce/config.json"), JSON.stringify(settings), { mode: 0o600 });
+    const { code, stderr } = await sce(["youtube", "status", "1", "--report", "junit=r.xml"], {
+      env: { HOME: home },
+      cwd: home,
+      onChild: (child) => {
+        const poll = () => (existsSync(join(home, ".config/sce/asked")) ? child.kill("SIGTERM") : setTimeout(poll, 20));
+        poll();
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 143, stderr: "sce: terminated\n" });
+    expect(readFileSync(join(home, "r.xml"), "utf8")).toContain('<error type="terminated" message="terminated">');
+  });
+});
+
+test.skipIf(process.platform === "win32")("a report does not go where stdout goes", async () => {
+  const cwd = temporaryFolder();
+  const { code, stderr } = await sce(["--sandbox", "youtube", "status", "1", "--csv", "--report", "csv=r.csv"], {
+    cwd,
+    shell: `> ${join(cwd, "r.csv")}`,
+  });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: "sce: --report csv=r.csv: stdout or stderr goes to that file\n",
+  });
+});
+
 test("a run that comes to a stop before its end does not exit 0", async () => {
   const { code, stdout, stderr } = await sce(["youtube", "status", "1"], {
     env: ELSEWHERE,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { SECRET, startApi, success } from "../helpers/api.ts";
@@ -9,7 +9,7 @@ const PRELOAD = join(import.meta.dirname, "../helpers/fail-call.cjs");
 const GOOD = "uploaded\nuploaded\n";
 
 /** Two ids of an API at `localhost`, with a configuration file; the n-th call of a kind fails where there is an n. */
-async function tortured(fail?: string) {
+async function tortured(fail?: string, options: readonly string[] = []) {
   const { env, seen } = await startApi((response, { request }) =>
     response.end(success({ id: request.id, youtube_id: "x" })),
   );
@@ -25,12 +25,16 @@ async function tortured(fail?: string) {
   writeFileSync(join(folder, "config.json"), JSON.stringify(settings), { mode: 0o600 });
   writeFileSync(join(folder, "secret"), SECRET, { mode: 0o600 });
   const counts = join(home, "counts.json");
-  const outcome = await runBuilt(["youtube", "status", "1", "2", "--field", "state", "--concurrency", "1"], {
-    env: { HOME: home, SCE_TEST_COUNTS: counts, ...(fail === undefined ? {} : { SCE_TEST_FAIL: fail }) },
-    node: ["--require", PRELOAD],
-  });
+  const outcome = await runBuilt(
+    ["youtube", "status", "1", "2", "--field", "state", "--concurrency", "1", ...options],
+    {
+      cwd: home,
+      env: { HOME: home, SCE_TEST_COUNTS: counts, ...(fail === undefined ? {} : { SCE_TEST_FAIL: fail }) },
+      node: ["--require", PRELOAD],
+    },
+  );
   const counted: Record<string, number> = JSON.parse(readFileSync(counts, "utf8"));
-  return { outcome, counted, seen };
+  return { outcome, counted, seen, home };
 }
 
 const KINDS = ["file", "dns", "connect", "write", "parse"] as const;
@@ -70,3 +74,24 @@ describe("whichever call fails, the run ends with a right answer or says why the
     }
   });
 });
+
+test("whichever call for a file fails, a report is whole or as before, and nothing else is left of it", async () => {
+  const whole = /^id,.*\r\n1,uploaded,.*\r\n2,uploaded,.*\r\n$/;
+  const options = ["--report", "csv=report.csv", "--report", "markdown=report.md"];
+  const good = await tortured(undefined, options);
+  expect(good.outcome).toEqual({ code: 0, stdout: GOOD, stderr: "" });
+  const none = await tortured();
+  const calls = good.counted.file ?? 0;
+  // Those that find the files, and those that write them.
+  expect(calls - (none.counted.file ?? 0)).toBeGreaterThan(12);
+  for (let n = 1; n <= calls; n += 1) {
+    const { outcome, home } = await tortured(`file:${n}`, options);
+    const left = readdirSync(home).filter((name) => !/^(counts\.json|\.config)$/.test(name));
+    expect({ n, left }).toEqual({ n, left: left.filter((name) => /^report\.(csv|md)$/.test(name)) });
+    if (left.includes("report.csv") && outcome.stdout === GOOD)
+      expect(readFileSync(join(home, "report.csv"), "utf8")).toMatch(whole);
+    if (outcome.code === 0) expect({ n, ...outcome, left: left.length }).toEqual({ n, ...good.outcome, left: 2 });
+    else expect({ n, ...outcome }).toMatchObject({ n, stderr: expect.stringMatching(/^sce: .+\n/) });
+    expect(outcome.stderr).not.toMatch(/internal fault|made by a test/);
+  }
+}, 120_000);

@@ -20,7 +20,7 @@ function fault(code) {
 const isOwnCode = (path) => /[\\/](bin|dist|node_modules)([\\/]|$)/.test(String(path)) || !/sce/.test(String(path));
 const opened = new Set();
 
-for (const name of ["lstatSync", "statSync", "realpathSync", "openSync", "readFileSync"]) {
+for (const name of ["lstatSync", "statSync", "realpathSync", "accessSync", "openSync", "readFileSync", "renameSync"]) {
   const real = fs[name];
   const failable = (path, ...rest) => {
     if (!isOwnCode(path) && fails("file")) throw fault("EIO");
@@ -30,7 +30,7 @@ for (const name of ["lstatSync", "statSync", "realpathSync", "openSync", "readFi
   };
   fs[name] = Object.assign(failable, real);
 }
-for (const name of ["fstatSync", "readSync"]) {
+for (const name of ["fstatSync", "readSync", "writeSync", "fsyncSync", "fchmodSync"]) {
   const real = fs[name];
   fs[name] = (descriptor, ...rest) => {
     if (opened.has(descriptor) && fails("file")) throw fault("EIO");

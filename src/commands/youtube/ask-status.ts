@@ -30,7 +30,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Res
   const total = plan.words.includes("-") ? "" : ` of ${plan.words.length}`;
   progress.show(plan.format.single ? "asking" : `asking: 0${total} answered`);
   try {
-    for await (const answer of askAll(ids, session.caller, plan.concurrency)) {
+    for await (const answer of askAll(ids, session.caller, plan.concurrency, system.monotonic)) {
       progress.show(`asking: ${results.printed + 1}${total} answered`);
       await results.add(answer);
       if (answer.error?.kind === "credentials") break;

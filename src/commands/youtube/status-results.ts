@@ -20,6 +20,7 @@ export async function openResults(
     printer: await createPrinter(plan.format, system, globals.color),
     progress,
     messages,
+    reports: plan.reports,
     exitStatus: plan.exitStatus,
     several: !plan.format.single,
     explain: session.explain,

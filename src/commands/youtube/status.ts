@@ -3,6 +3,7 @@ import type { Context, Result } from "../../context.ts";
 import { SceError } from "../../errors.ts";
 import { duration, fieldList, integer, timeLimit } from "../../options.ts";
 import type { Format } from "../../output/printer.ts";
+import type { Reports } from "../../reports/reports.ts";
 
 /** The options of `sce youtube status` as given. Durations are in milliseconds. */
 export interface StatusOptions {
@@ -16,6 +17,8 @@ export interface StatusOptions {
   readonly timeout?: number;
   readonly failFast?: boolean;
   readonly concurrency?: number;
+  /** `FORMAT=FILE` each. */
+  readonly report?: readonly string[];
 }
 
 /** What a run is, once the options are checked. */
@@ -28,6 +31,8 @@ export interface StatusPlan {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly failFast: boolean;
+  /** Where `--report` asks for reports. */
+  readonly reports?: Reports;
 }
 
 const SHORTEST_INTERVAL_MS = 1000;
@@ -38,6 +43,14 @@ Examples:
   $ sce youtube status 42 43 44 --json | jq -r .data.title
   $ sce youtube status 42 --wait --timeout 30m && echo "on YouTube"
   $ cat ids.txt | sce youtube status - --csv > uploads.csv
+  $ sce youtube status 42 43 --wait --report junit=uploads.xml \\
+      --report markdown="$GITHUB_STEP_SUMMARY"
+
+The reports of --report have every upload that was asked for, however stdout is
+printed, and are written also where the run fails or is interrupted. markdown
+adds to its file, the others replace it; csv and json are what --csv and --json
+print. In junit a failed upload is a failure, no answer an error, a pending one
+skipped, with --wait an error.
 
 The fields of --field: state, url, error, id, cdn_id, path, title, description,
 tags, visibility, callback, youtube_id, message, results (results.etag,
@@ -72,18 +85,19 @@ export function statusCommand(): Command {
     .option("--timeout <duration>", "how long --wait may take, 0 for no limit (default: 1h)", timeLimit)
     .option("--fail-fast", "with --wait, stop at the first failed upload")
     .option("--concurrency <n>", "requests under way at once, 1 to 64 (default: 8)", integer(1, 64))
+    .option("--report <format=file>", "also write junit=, markdown=, csv= or json=FILE; repeatable", repeated)
     .addHelpText("after", HELP);
 }
 
 /** Runs `sce youtube status`. The failures of single uploads are told and counted, and do not end the run. */
 export async function runStatus(words: readonly string[], options: StatusOptions, context: Context): Promise<Result> {
   const plan = await checkedPlan(words, options);
-  if (options.wait) {
-    const { waitForStatus } = await import("./wait-for-status.ts");
-    return waitForStatus(plan, context);
-  }
-  const { askStatus } = await import("./ask-status.ts");
-  return askStatus(plan, context);
+  const run = options.wait
+    ? (await import("./wait-for-status.ts")).waitForStatus
+    : (await import("./ask-status.ts")).askStatus;
+  if (options.report === undefined) return run(plan, context);
+  const { withReports } = await import("../../reports/reports.ts");
+  return withReports(options.report, options.wait ?? false, context, (reports) => run({ ...plan, reports }, context));
 }
 
 async function checkedPlan(words: readonly string[], options: StatusOptions): Promise<StatusPlan> {
@@ -112,6 +126,10 @@ async function checkedPlan(words: readonly string[], options: StatusOptions): Pr
     timeoutMs: options.timeout ?? 3_600_000,
     failFast: options.failFast ?? false,
   };
+}
+
+function repeated(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }
 
 function interval(text: string): number {

@@ -8,7 +8,7 @@ import { openSession } from "../../session.ts";
 import { TIMED_OUT, WaitState, waitUntilFinished } from "../../wait.ts";
 import type { StatusPlan } from "./status.ts";
 import { endedEarly, openResults } from "./status-results.ts";
-import { WaitReport } from "./wait-report.ts";
+import { WaitProgress } from "./wait-progress.ts";
 
 /** Asks until every upload is finished, and prints each id once, with its last answer, in the order of the ids. */
 export async function waitForStatus(plan: StatusPlan, context: Context): Promise<Result> {
@@ -20,10 +20,10 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   const signal = AbortSignal.any([stopped, ended.signal]);
   const outage = new Outage(system.monotonic, plan.timeoutMs);
   const session = await openSession(context, { connections: plan.concurrency, signal, patience: outage });
-  const state = new WaitState(ids);
+  const state = new WaitState(ids, system.monotonic);
   const progress = await startProgress(context);
   const results = await openResults(plan, context, session, progress);
-  const report = new WaitReport(state, outage, plan.concurrency, progress, system);
+  const told = new WaitProgress(state, outage, plan.concurrency, progress, system);
 
   /** Prints the ids up to the first one that may still change. */
   const printFinished = async () => {
@@ -39,7 +39,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     () => ended.abort(TIMED_OUT),
     () => {},
   );
-  report.everyMinute(signal);
+  told.everyMinute(signal);
   try {
     const end = await waitUntilFinished(state, {
       caller: session.caller,
@@ -50,7 +50,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
       signal,
       system,
       onAnswer: async (answer: Answer, before: Answer | undefined) => {
-        await report.answer(answer, before);
+        await told.answer(answer, before);
         await printFinished();
       },
     });
@@ -78,6 +78,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     const howFar = () => `${state.finished.size} of ${state.ids.size} uploads were finished`;
     await endedEarly(error, results, context, printRest, howFar);
   } finally {
+    for (const id of ids.slice(results.printed)) results.report(state.last(id));
     progress.stop();
     ended.abort();
     await session.close();

@@ -8,7 +8,7 @@ import type { WaitState } from "../../wait.ts";
 const A_MINUTE_MS = 60_000;
 
 /** Tells how a wait goes: counts in the spinner, or a line for each change and one a minute in a log. */
-export class WaitReport {
+export class WaitProgress {
   readonly #state: WaitState;
   readonly #outage: Outage;
   readonly #progress: Progress;

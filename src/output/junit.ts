@@ -1,0 +1,103 @@
+import type { SceError } from "../errors.ts";
+import { textOf, type Upload } from "../upload.ts";
+import type { Report, ReportedRun, ReportRow } from "./report.ts";
+import { escapeForFile } from "./terminal.ts";
+import { TextStore } from "./text-store.ts";
+
+/** What a test case has in it, as JUnit's schema names it. */
+type Outcome = "failure" | "error" | "skipped" | "system-out";
+
+interface Verdict {
+  readonly outcome: Outcome;
+  /** The kind of what went wrong. */
+  readonly type?: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** CI systems tell one case from another by these two names. */
+const CLASS_NAME = "sce.youtube";
+const RUN_NAME = "the run";
+
+const SUITE_NAME = "sce youtube status";
+
+/**
+ * A JUnit report as Jenkins and GitLab read it: a case an upload, and one for the run where something went wrong with
+ * that, so that a run that was ended early never looks like a good one. It keeps to the schema of Jenkins' xUnit plugin.
+ */
+export class JunitReport implements Report {
+  readonly #cases = new TextStore();
+  readonly #counts = { failure: 0, error: 0, skipped: 0, "system-out": 0 } satisfies Record<Outcome, number>;
+  readonly #waits: boolean;
+
+  /** @param waits the run was to go on until every upload is finished: one that is not is an error */
+  constructor(waits: boolean) {
+    this.#waits = waits;
+  }
+
+  add(row: ReportRow): void {
+    this.#cases.add(this.#case(nameOf(row.upload), this.#verdict(row), row.tookMs));
+  }
+
+  finish(run: ReportedRun): readonly Uint8Array[] {
+    for (const fault of run.faults) this.#cases.add(this.#case(RUN_NAME, verdictOf(fault), run.tookMs));
+    const { failure, error, skipped } = this.#counts;
+    const tests = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+    const totals = `tests="${tests}" failures="${failure}" errors="${error}"`;
+    const time = `time="${seconds(run.tookMs)}"`;
+    const timestamp = new Date(run.startedAt).toISOString().slice(0, 19);
+    const head = `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites ${totals} ${time}>
+  <testsuite name="${SUITE_NAME}" ${totals} skipped="${skipped}" ${time} timestamp="${timestamp}">
+`;
+    return [Buffer.from(head), ...this.#cases.parts(), Buffer.from("  </testsuite>\n</testsuites>\n")];
+  }
+
+  #verdict({ upload, error }: ReportRow): Verdict {
+    if (error !== undefined) return verdictOf(error);
+    const { state, url = "uploaded", error: reason = "nothing is known about it" } = upload;
+    switch (state) {
+      case "uploaded":
+        return { outcome: "system-out", message: url };
+      case "failed":
+        return { outcome: "failure", type: state, message: reason };
+      case "pending":
+        return this.#waits
+          ? { outcome: "error", type: state, message: "it was not finished when the wait ended; the upload goes on" }
+          : { outcome: "skipped", message: "it is not finished yet" };
+      case "unknown":
+        return { outcome: "error", type: state, message: reason };
+    }
+  }
+
+  #case(name: string, { outcome, type, message, hint }: Verdict, tookMs: number): string {
+    this.#counts[outcome] += 1;
+    const start = `    <testcase classname="${CLASS_NAME}" name="${xmlText(name)}" time="${seconds(tookMs)}">\n`;
+    const kind = type === undefined ? "" : ` type="${type}"`;
+    const told = xmlText(message);
+    // Jenkins shows the message, GitLab the text.
+    const attributes = outcome === "system-out" ? "" : `${kind} message="${told}"`;
+    const text = hint === undefined ? told : `${told}\nhint: ${xmlText(hint)}`;
+    return `${start}      <${outcome}${attributes}>${text}</${outcome}>\n    </testcase>\n`;
+  }
+}
+
+function verdictOf({ kind, message, hint }: SceError): Verdict {
+  return { outcome: "error", type: kind, message, hint };
+}
+
+function nameOf({ id, data }: Upload): string {
+  const title = textOf(data, "title");
+  return title === undefined ? `upload ${id}` : `upload ${id}: ${title}`;
+}
+
+function seconds(ms: number): string {
+  return (Math.max(0, ms) / 1000).toFixed(3);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Text for an element or an attribute, on one line. XML has no way to write control characters: they are shown. */
+function xmlText(text: string): string {
+  return escapeForFile(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
+}

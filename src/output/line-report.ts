@@ -1,0 +1,33 @@
+import { csvHeader, csvLine, DEFAULT_COLUMNS } from "./csv.ts";
+import { jsonLine } from "./json.ts";
+import type { Report, ReportRow } from "./report.ts";
+import { TextStore } from "./text-store.ts";
+
+/** What `--csv` prints. */
+export function csvReport(): Report {
+  return new LineReport(({ upload }) => csvLine(upload, DEFAULT_COLUMNS), csvHeader(DEFAULT_COLUMNS));
+}
+
+/** What `--json` prints in a pipe: the API's own response, a line an upload, `null` where there was none. */
+export function jsonReport(): Report {
+  return new LineReport(({ response }) => jsonLine(response));
+}
+
+/** A report that has uploads in it and nothing else. */
+class LineReport implements Report {
+  readonly #text = new TextStore();
+  readonly #line: (row: ReportRow) => string;
+
+  constructor(line: (row: ReportRow) => string, head = "") {
+    this.#line = line;
+    this.#text.add(head);
+  }
+
+  add(row: ReportRow): void {
+    this.#text.add(this.#line(row));
+  }
+
+  finish(): readonly Uint8Array[] {
+    return this.#text.parts();
+  }
+}

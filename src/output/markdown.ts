@@ -1,0 +1,82 @@
+import { type State, textOf, type Upload } from "../upload.ts";
+import { countsText } from "./progress.ts";
+import type { Report, ReportedRun, ReportRow } from "./report.ts";
+import { escapeForFile } from "./terminal.ts";
+import { TextStore } from "./text-store.ts";
+import { formatMoment, parseTime } from "./time.ts";
+
+/** GitHub drops a whole summary of more than 1 MiB; what the same step wrote besides needs some room, too. */
+export const LARGEST_TABLE_BYTES = 1_000_000;
+
+/** No title that a person wrote is longer, in characters. */
+const LONGEST_TEXT = 500;
+
+const HEADER = "| id | state | link or reason | title | updated |\n| --- | --- | --- | --- | --- |\n";
+
+/** A section of Markdown for a job summary: the counts, what went wrong, and a table of the uploads. */
+export class MarkdownReport implements Report {
+  readonly #rows = new TextStore();
+  readonly #counts = new Map<State, number>();
+  #bytes = 0;
+  #leftOut = 0;
+
+  add({ upload }: ReportRow): void {
+    this.#counts.set(upload.state, (this.#counts.get(upload.state) ?? 0) + 1);
+    const row = rowOf(upload);
+    const bytes = Buffer.byteLength(row);
+    // Once a row was left out, so are those after it: a table with holes would look whole.
+    if (this.#leftOut > 0 || this.#bytes + bytes > LARGEST_TABLE_BYTES) {
+      this.#leftOut += 1;
+      return;
+    }
+    this.#bytes += bytes;
+    this.#rows.add(row);
+  }
+
+  finish({ faults }: ReportedRun): readonly Uint8Array[] {
+    const faultLines = faults.map(({ message }) => `${verbatim(`sce: ${message}`)}\n\n`).join("");
+    const rows = this.#rows.parts();
+    // What another step wrote before may have no line break at its end.
+    const head = `\n### YouTube uploads: ${countsText(this.#counts) || "none"}\n\n${faultLines}${rows.length > 0 ? HEADER : ""}`;
+    const more = this.#leftOut === 0 ? "" : `\n${this.#leftOut} more uploads are left out here.\n`;
+    // Without an empty line what comes next would be one more row.
+    return [Buffer.from(head), ...rows, Buffer.from(`${more}${rows.length > 0 ? "\n" : ""}`)];
+  }
+}
+
+function rowOf({ id, state, url, error, data }: Upload): string {
+  const outcome = url === undefined ? verbatim(error) : `<${url}>`;
+  const cells = [id, state, outcome, verbatim(textOf(data, "title")), updated(data)];
+  return `| ${cells.join(" | ")} |\n`;
+}
+
+/** When the upload changed last, else when it was queued. */
+function updated(data: Upload["data"]): string {
+  for (const name of ["last_updated", "created"]) {
+    const time = parseTime(textOf(data, name) ?? "");
+    if (time !== undefined) return formatMoment(time);
+  }
+  return "-";
+}
+
+/**
+ * Text from outside as it is. Each character that could mean something is an entity, which no Markdown takes for syntax.
+ * But GitHub and GitLab look for mentions, references, addresses and emoji in what was rendered, entities or not: only in
+ * code they do not, and for addresses not even there; the comment parts those.
+ */
+function verbatim(text: string | undefined): string {
+  if (text === undefined) return "-";
+  const shown = escapeForFile(shortened(text));
+  return `<code>${shown.replace(/[!-'*+/:-@[-`{-~]|(?<=www)\./gi, entity)}</code>`;
+}
+
+function entity(character: string): string {
+  const written = `&#${character.charCodeAt(0)};`;
+  return character === "@" ? `${written}<!-- -->` : written;
+}
+
+function shortened(text: string): string {
+  // A character may be two units of UTF-16.
+  const characters = [...text.slice(0, 2 * LONGEST_TEXT + 2)];
+  return characters.length > LONGEST_TEXT ? `${characters.slice(0, LONGEST_TEXT).join("")}…` : text;
+}

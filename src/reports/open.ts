@@ -1,0 +1,67 @@
+import { SceError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import type { Report } from "../output/report.ts";
+import { appendToFile, replaceFile, type WriteReport } from "./file.ts";
+import { type ReportTarget, reportTarget } from "./target.ts";
+
+/** A report that was asked for: the file, what gathers its text, and how that gets into the file. */
+export interface OpenReport {
+  readonly target: ReportTarget;
+  readonly report: Report;
+  readonly write: WriteReport;
+}
+
+interface Format {
+  readonly make: (waits: boolean) => Promise<Report>;
+  readonly write: WriteReport;
+}
+
+/** Each loads only what it needs. */
+const FORMATS: Readonly<Record<string, Format>> = {
+  junit: {
+    make: async (waits) => new (await import("../output/junit.ts")).JunitReport(waits),
+    write: replaceFile,
+  },
+  markdown: {
+    make: async () => new (await import("../output/markdown.ts")).MarkdownReport(),
+    // The summary of a CI step is a file that the step's other programs write to, too.
+    write: appendToFile,
+  },
+  csv: {
+    make: async () => (await import("../output/line-report.ts")).csvReport(),
+    write: replaceFile,
+  },
+  json: {
+    make: async () => (await import("../output/line-report.ts")).jsonReport(),
+    write: replaceFile,
+  },
+};
+
+/**
+ * Checks the values of `--report`. Writes nothing yet. Throws a usage error for one that cannot be understood, and where no
+ * report can be written.
+ *
+ * @param words `FORMAT=FILE` each
+ * @param waits an upload that is not finished in the end is an error
+ * @param cwd what relative paths start from
+ */
+export async function openReports(words: readonly string[], waits: boolean, cwd: string): Promise<OpenReport[]> {
+  const open: OpenReport[] = [];
+  for (const word of words) {
+    const [, name = word, file = ""] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
+    const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+    if (format === undefined) throw unknownFormat(word, name);
+    const target = reportTarget(word, file, cwd);
+    if (!target.isDevice && open.some((other) => other.target.path === target.path))
+      throw new SceError("usage", `--report ${word}: another report goes to that file`);
+    open.push({ target, report: await format.make(waits), write: format.write });
+  }
+  return open;
+}
+
+function unknownFormat(word: string, name: string): SceError {
+  const names = Object.keys(FORMATS);
+  const near = nearest(name, names);
+  const hint = near === undefined ? "such as --report junit=report.xml" : `did you mean ${near}=FILE?`;
+  return new SceError("usage", `--report ${word}: it begins with no format; there are ${names.join(", ")}`, hint);
+}

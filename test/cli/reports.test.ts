@@ -1,0 +1,269 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { SceError } from "../../src/errors.ts";
+import { OutputClosed, type StopSignal } from "../../src/system.ts";
+import { failed, failure, http, type Play, pending, startApi, success, uploaded } from "../helpers/api.ts";
+import { Folder } from "../helpers/folder.ts";
+import { sce, type World } from "../helpers/sce.ts";
+
+const ALL = "--report junit=r.xml --report markdown=r.md --report csv=r.csv --report json=r.json";
+
+/** Runs it with all reports in a folder; gives what it printed and what is in the folder in the end. */
+async function reported(line: string, world: World = {}) {
+  const folder = new Folder();
+  const cwd = folder.at("home/project");
+  const outcome = await sce(`${line} ${line.includes("--report") ? "" : ALL}`, { ...world, cwd });
+  const read = (name: string) => readFileSync(folder.at(`home/project/${name}`), "utf8");
+  return {
+    outcome,
+    files: readdirSync(cwd).sort(),
+    csv: () =>
+      read("r.csv")
+        .split("\r\n")
+        .slice(1, -1)
+        .map((row) => row.split(",").slice(0, 2).join(" ")),
+    json: () => read("r.json"),
+    junit: () =>
+      [...read("r.xml").matchAll(/name="([^"]*)" time="[\d.]+">\s*<([a-z-]+)/g)].map(([, ...found]) =>
+        found.join(": "),
+      ),
+    markdown: () => read("r.md"),
+  };
+}
+
+const WRITTEN = ["r.csv", "r.json", "r.md", "r.xml"];
+
+/** Plays one thing for each id, for ever; in texts the id is put in. */
+function each(plays: Record<number, Play>) {
+  return startApi((response, seen) => {
+    const play = plays[Number(seen.request.id)] ?? "";
+    if (typeof play === "string") response.end(play.replace('"id":1', `"id":${seen.request.id}`));
+    else play(response, seen);
+  });
+}
+
+const EVERY_KIND = { 1: uploaded, 2: pending, 3: failed, 4: failure("", "no such upload"), 5: http(404) };
+
+describe("a run over every kind of upload", () => {
+  test("is in all reports, in the order of the input, an id given twice twice", async () => {
+    const { env } = await each(EVERY_KIND);
+    const { outcome, files, csv, json, junit, markdown } = await reported("youtube status 1 2 3 4 5 1", { env });
+    expect(outcome.code).toBe(1);
+    expect(files).toEqual(WRITTEN);
+    expect(csv()).toEqual(["1 uploaded", "2 pending", "3 failed", "4 unknown", "5 unknown", "1 uploaded"]);
+    expect(junit()).toEqual([
+      "upload 1: My Video: system-out",
+      "upload 2: My Video: skipped",
+      "upload 3: My Video: failure",
+      "upload 4: error",
+      "upload 5: error",
+      "upload 1: My Video: system-out",
+    ]);
+    expect(markdown()).toContain("### YouTube uploads: 2 uploaded, 1 failed, 1 pending, 2 unknown\n");
+    expect(
+      json()
+        .split("\n")
+        .map((line) => line.slice(0, 4)),
+    ).toEqual(['{"me', '{"me', '{"me', '{"me', "null", '{"me', ""]);
+  });
+
+  test.each(["", "--json", "--csv", "--field id", "--json --field id"])(
+    "has the same reports with %s, and stdout, questions and exit code are those without them",
+    async (format) => {
+      const api = await each(EVERY_KIND);
+      const line = `youtube status 1 2 3 4 5 --concurrency 1 ${format}`;
+      const { outcome, csv, json } = await reported(line, { env: api.env });
+      const plain = await each(EVERY_KIND);
+      expect(await sce(line, { env: plain.env })).toEqual(outcome);
+      expect(api.seen.map(({ request }) => request.id)).toEqual(plain.seen.map(({ request }) => request.id));
+      expect(csv()).toEqual(["1 uploaded", "2 pending", "3 failed", "4 unknown", "5 unknown"]);
+      const other = await each(EVERY_KIND);
+      expect(json()).toBe((await sce("youtube status 1 2 3 4 5 --json", { env: other.env })).stdout);
+    },
+  );
+
+  test("csv is what --csv prints", async () => {
+    const folder = new Folder();
+    const { env } = await each(EVERY_KIND);
+    const { stdout } = await sce("youtube status 1 2 3 4 --csv --report csv=r", { env, cwd: folder.path });
+    expect(readFileSync(folder.at("r"), "utf8")).toBe(stdout);
+  });
+});
+
+test("a Markdown report is added to its file, the others take its place", async () => {
+  const folder = new Folder();
+  const { env } = await startApi(uploaded);
+  for (const name of ["r.md", "r.csv"]) writeFileSync(folder.at(name), "before\n");
+  for (let run = 0; run < 2; run += 1)
+    await sce("youtube status 1 --report markdown=r.md --report csv=r.csv", { env, cwd: folder.path });
+  const markdown = readFileSync(folder.at("r.md"), "utf8");
+  expect(markdown).toMatch(/^before\n\n### .*\n\n\| id .*\n(\|.*\n){2}\n\n### .*\n\n\| id .*\n(\|.*\n){2}\n$/);
+  expect(readFileSync(folder.at("r.csv"), "utf8").split("\r\n")).toHaveLength(3);
+});
+
+describe("before anything is asked", () => {
+  test.each([
+    "--report junit=none/r.xml",
+    "--report junit=-",
+    "--report junit=",
+    "--report junit",
+    "--report xunit=r.xml",
+    "--report csv=a --report json=a",
+    "--report csv=a --report json=.",
+  ])("%s is a usage error, and nothing is written", async (option) => {
+    const { env, seen } = await startApi(uploaded);
+    const { outcome, files } = await reported(`youtube status 1 ${option}`, { env });
+    expect(outcome).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/^sce: --report .*\n/) });
+    expect({ files, asked: seen.length }).toEqual({ files: [], asked: 0 });
+  });
+
+  test("a format that was mistyped is suggested", async () => {
+    const { outcome } = await reported("youtube status 1 --report junt=r.xml");
+    expect(outcome.stderr).toBe(
+      "sce: --report junt=r.xml: it begins with no format; there are junit, markdown, csv, json\n" +
+        "hint: did you mean junit=FILE?\n",
+    );
+  });
+});
+
+describe("a run that fails is reported, too", () => {
+  test.each<[name: string, line: string, world: World, code: number, said: string]>([
+    ["without credentials", "youtube status 1", {}, 3, "no credentials"],
+    ["without an id", "youtube status -", {}, 2, "there was no upload id on stdin"],
+    ["with a word that is no id", "youtube status 1 x", {}, 2, "&quot;x&quot; is not an upload id"],
+    ["with a word on stdin that is no id", "youtube status - --wait", { stdin: "1\nx" }, 2, "line 2 of stdin"],
+  ])("%s: as an error, so that no report of before is taken for it", async (_, line, world, code, said) => {
+    const env = code === 3 ? {} : (await startApi(uploaded)).env;
+    const { outcome, files, csv, junit, markdown } = await reported(line, { ...world, env });
+    expect(outcome).toMatchObject({ code, stdout: "" });
+    expect(files).toEqual(WRITTEN);
+    expect({ csv: csv(), junit: junit() }).toEqual({ csv: [], junit: ["the run: error"] });
+    expect(markdown()).toMatch(/^\n### YouTube uploads: none\n\n<code>sce&#58; .*<\/code>\n\n$/);
+    expect(outcome.stderr).toContain(said.replaceAll("&quot;", '"'));
+  });
+
+  test("with what was asked before a word on stdin that is no id", async () => {
+    const { env } = await each({ 1: uploaded, 2: pending });
+    const { outcome, csv, junit } = await reported("youtube status -", { env, stdin: "1 2\nx" });
+    expect(outcome.code).toBe(2);
+    expect(csv()).toEqual(["1 uploaded", "2 pending"]);
+    expect(junit().at(-1)).toBe("the run: error");
+  });
+
+  test("with what was asked until the credentials were refused", async () => {
+    const { env } = await each({ 1: uploaded, 2: failure("0003"), 3: uploaded });
+    const { outcome, csv, junit } = await reported("youtube status 1 2 3 --concurrency 1", { env });
+    expect(outcome.code).toBe(4);
+    expect(csv()).toEqual(["1 uploaded", "2 unknown"]);
+    expect(junit()).toEqual(["upload 1: My Video: system-out", "upload 2: error"]);
+  });
+});
+
+describe("--wait", () => {
+  test("whose time is over has every upload, and those that are not finished are errors", async () => {
+    const { env } = await each({ 1: uploaded, 2: pending, 3: () => {} });
+    const line = "youtube status 1 2 3 --wait --timeout 2m --request-timeout 100ms";
+    const { outcome, csv, junit } = await reported(line, { env });
+    expect(outcome.code).toBe(5);
+    expect(csv()).toEqual(["1 uploaded", "2 pending", "3 unknown"]);
+    expect(junit().map((found) => found.split(": ").at(-1))).toEqual(["system-out", "error", "error", "error"]);
+  });
+
+  test("tells how long each upload took", async () => {
+    const { env } = await startApi(pending, pending, uploaded);
+    const folder = new Folder();
+    await sce("youtube status 1 --wait --report junit=r", { env, cwd: folder.path });
+    expect(readFileSync(folder.at("r"), "utf8")).toContain('name="upload 1: My Video" time="20.000"');
+  });
+
+  test("that stopped at a failed upload has the others with their last answer", async () => {
+    const { env } = await each({ 1: pending, 2: failed });
+    const { outcome, csv } = await reported("youtube status 1 2 --wait --fail-fast", { env });
+    expect({ code: outcome.code, csv: csv() }).toEqual({ code: 7, csv: ["1 pending", "2 failed"] });
+  });
+});
+
+describe("a signal", () => {
+  test.each([
+    ["", ["1 uploaded", "2 pending"]],
+    ["--wait", ["1 uploaded", "2 pending", "3 unknown", "4 unknown"]],
+  ])("during a run with %j leaves reports of what stdout has", async (wait, expected) => {
+    let send = (_: StopSignal) => {};
+    const { env } = await each({ 1: uploaded, 2: pending, 3: () => send("SIGTERM") });
+    const { outcome, csv, junit } = await reported(`youtube status 1 2 3 4 --concurrency 1 ${wait} --field id,state`, {
+      env,
+      onStart: (sender) => {
+        send = sender;
+      },
+    });
+    expect({ code: outcome.code, stdout: outcome.stdout.trim().split("\n") }).toEqual({
+      code: 143,
+      stdout: expected.map((row) => row.replace(" ", "\t")),
+    });
+    expect(csv()).toEqual(expected);
+    expect(junit()).toContain("the run: error");
+  });
+});
+
+describe("where stdout cannot be written", () => {
+  test.each([
+    ["", ["1 uploaded", "2 uploaded"]],
+    ["--wait", ["1 uploaded", "2 uploaded", "3 uploaded"]],
+  ])("because it is closed, reports are still written, with %j", async (wait, expected) => {
+    const { env } = await each({ 1: uploaded, 2: uploaded, 3: uploaded });
+    const { outcome, csv, junit } = await reported(`youtube status 1 2 3 --concurrency 1 ${wait} --field id`, {
+      env,
+      failStdout: (write) => (write === 2 ? new OutputClosed("closed") : undefined),
+    });
+    expect(outcome).toMatchObject({ code: 0, stdout: "1\n" });
+    expect(csv()).toEqual(wait === "" ? expected : [...expected.slice(0, 2), expect.stringMatching(/^3 /)]);
+    expect(junit()).not.toContain("the run: error");
+  });
+
+  test("because the disk is full, they are written, too", async () => {
+    const { env } = await each({ 1: uploaded, 2: uploaded });
+    const { outcome, csv } = await reported("youtube status 1 2 --concurrency 1 --field id", {
+      env,
+      failStdout: () => new SceError("refused", "could not write to stdout (ENOSPC)"),
+    });
+    expect(outcome).toMatchObject({ code: 1, stderr: "sce: could not write to stdout (ENOSPC)\n" });
+    expect(csv()).toEqual(["1 uploaded"]);
+  });
+});
+
+describe("a report that cannot be written", () => {
+  /** Puts a folder where the file is to be, once the run has begun. */
+  const inTheWay = (path: string) => (response: Parameters<Exclude<Play, string>>[0], answer: string) => {
+    if (!existsSync(path)) mkdirSync(path);
+    response.end(answer);
+  };
+
+  test.each([
+    [uploaded, "", 1],
+    [failed, "--exit-status", 1],
+    [failure("0003"), "", 4],
+  ])(
+    "where the API says %s with %j: the others are, and the exit code is the gravest",
+    async (answer, option, code) => {
+      const folder = new Folder();
+      const block = inTheWay(folder.at("r.xml"));
+      const { env } = await startApi((response) => block(response, answer));
+      const line = `youtube status 1 ${option} -q --report junit=r.xml --report csv=r.csv`;
+      const outcome = await sce(line, { env, cwd: folder.path });
+      expect(outcome.code).toBe(code);
+      expect(outcome.stderr).toMatch(
+        /^(sce: (?!could).*\n(hint: .*\n)?)?sce: could not write the report junit=r\.xml \(E\w+\)\n$/,
+      );
+      expect(readdirSync(folder.path).sort()).toEqual(["home", "r.csv", "r.xml"]);
+    },
+  );
+});
+
+test("reports hold nothing of the account", async () => {
+  const { env } = await startApi((response, { request }) =>
+    response.end(success({ id: 1, title: `${env.SCE_API_SECRET} ${env.SCE_API_KEY} ${request.signature}` })),
+  );
+  const { markdown, json, files } = await reported("youtube status 1", { env });
+  expect(files).toEqual(WRITTEN);
+  for (const secret of [env.SCE_API_SECRET, env.SCE_API_KEY]) expect(markdown() + json()).not.toContain(secret);
+});

@@ -1,0 +1,17 @@
+import { parseJsonText } from "../../src/json-text.ts";
+import type { Report, ReportedRun, ReportRow } from "../../src/output/report.ts";
+import { readUpload } from "../../src/upload.ts";
+
+/** An upload as a report is told of it, read from an answer with this as its data. */
+export function reportRow(id: number, data: Record<string, unknown>): ReportRow {
+  const json = parseJsonText(JSON.stringify({ id, ...data }));
+  const upload = readUpload(`${id}`, { succeeded: true, message: undefined, data: json });
+  return { upload, response: json, error: undefined, tookMs: 1234 };
+}
+
+/** The text of a report of these uploads. */
+export function reportText(report: Report, rows: readonly ReportRow[], run: Partial<ReportedRun> = {}): string {
+  for (const row of rows) report.add(row);
+  const parts = report.finish({ startedAt: Date.UTC(2026, 0, 2, 3, 4, 5), tookMs: 61_500, faults: [], ...run });
+  return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(parts));
+}

@@ -1,0 +1,154 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { describe, expect, test } from "vitest";
+import { SceError } from "../../src/errors.ts";
+import { appendToFile, replaceFile } from "../../src/reports/file.ts";
+import { openReports } from "../../src/reports/open.ts";
+import { reportTarget } from "../../src/reports/target.ts";
+import { Folder } from "../helpers/folder.ts";
+
+const parts = (...texts: string[]) => texts.map((text) => Buffer.from(text));
+const isRoot = process.getuid?.() === 0;
+const isWindows = process.platform === "win32";
+
+/** Where a report of that name goes, from the project's folder. */
+const target = (folder: Folder, file: string) => reportTarget(`csv=${file}`, file, folder.at("home/project"));
+
+/** What is wrong with that place. */
+function problem(folder: Folder, file: string): string {
+  try {
+    target(folder, file);
+  } catch (error) {
+    if (error instanceof SceError) return `${error.kind}: ${error.message}`;
+  }
+  return "nothing";
+}
+
+describe("a report that replaces its file", () => {
+  test("is written as a whole, and leaves nothing else behind", () => {
+    const folder = new Folder();
+    const found = target(folder, "r.csv");
+    replaceFile(found, parts("one", "", "two"));
+    replaceFile(found, parts("three"));
+    expect(readFileSync(found.path, "utf8")).toBe("three");
+    expect(readdirSync(dirname(found.path))).toEqual(["r.csv"]);
+  });
+
+  test.skipIf(isWindows)("keeps the permissions of the file that was there", () => {
+    const folder = new Folder();
+    folder.write("home/project/r.csv", "old", 0o640);
+    replaceFile(target(folder, "r.csv"), parts("new"));
+    expect(statSync(folder.at("home/project/r.csv")).mode & 0o777).toBe(0o640);
+  });
+
+  test.skipIf(isWindows)("follows a link and keeps it", () => {
+    const folder = new Folder();
+    folder.write("elsewhere/r.csv", "old");
+    symlinkSync("../../elsewhere/r.csv", folder.at("home/project/link"));
+    replaceFile(target(folder, "link"), parts("new"));
+    expect(readlinkSync(folder.at("home/project/link"))).toBe("../../elsewhere/r.csv");
+    expect(readFileSync(folder.at("elsewhere/r.csv"), "utf8")).toBe("new");
+    expect(lstatSync(folder.at("elsewhere/r.csv")).isFile()).toBe(true);
+  });
+
+  test("that cannot be put in its place is told, with no temporary file left", () => {
+    const folder = new Folder();
+    const found = target(folder, "r.csv");
+    folder.write("home/project/r.csv/in-the-way", "");
+    expect(() => replaceFile(found, parts("new"))).toThrow(/^could not write the report csv=r\.csv \(E\w+\)$/);
+    expect(readdirSync(folder.at("home/project"))).toEqual(["r.csv"]);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("at a device is written to it: there is nothing to replace", () => {
+    const folder = new Folder();
+    replaceFile(target(folder, "/dev/null"), parts("new"));
+    expect(lstatSync("/dev/null").isCharacterDevice()).toBe(true);
+    expect(() => replaceFile(target(folder, "/dev/full"), parts("new"))).toThrow(/\(ENOSPC\)$/);
+  });
+});
+
+test("a report that is appended leaves what is there", () => {
+  const folder = new Folder();
+  folder.write("home/project/s.md", "before");
+  appendToFile(target(folder, "s.md"), parts("\nafter", "!"));
+  expect(readFileSync(folder.at("home/project/s.md"), "utf8")).toBe("before\nafter!");
+});
+
+describe("before anything is asked, a usage error says", () => {
+  test.each([
+    ["", "no file is named"],
+    ["-", "stdout has the result, a report needs a file of its own"],
+    ["none/r.csv", "its folder is not there"],
+    ["file/r.csv", "its folder is not there"],
+    [".", "it is a folder, not a file"],
+    ["new/", "it is a folder, not a file"],
+    ["x".repeat(300), "its name is too long"],
+  ])("of %j that %s", (file, message) => {
+    const folder = new Folder();
+    folder.write("home/project/file", "");
+    expect(problem(folder, file)).toBe(`usage: --report csv=${file}: ${message}`);
+  });
+
+  test.skipIf(isWindows)("of a link that leads nowhere", () => {
+    const folder = new Folder();
+    symlinkSync("none", folder.at("home/project/link"));
+    symlinkSync("loop", folder.at("home/project/loop"));
+    expect(problem(folder, "link")).toBe("usage: --report csv=link: it is a link that leads nowhere");
+    expect(problem(folder, "loop")).toBe("usage: --report csv=loop: it is a link that leads nowhere");
+  });
+
+  test.skipIf(isWindows)("of a pipe that it is no regular file, and does not wait for a reader", () => {
+    const folder = new Folder();
+    execFileSync("mkfifo", [folder.at("home/project/pipe")]);
+    expect(problem(folder, "pipe")).toBe("usage: --report csv=pipe: it is not a regular file");
+  });
+
+  test.skipIf(isWindows || isRoot)("of what may not be written", () => {
+    const folder = new Folder();
+    folder.write("home/project/closed/r.csv", "");
+    folder.write("home/project/r.csv", "", 0o400);
+    chmodSync(folder.at("home/project/closed"), 0o500);
+    for (const file of ["r.csv", "closed/r.csv", "closed/new.csv"])
+      expect(problem(folder, file)).toBe(`usage: --report csv=${file}: it may not be written (permission denied)`);
+    chmodSync(folder.at("home/project/closed"), 0o700);
+  });
+
+  test.each<[words: string[], message: string]>([
+    [["junit"], "--report junit: no file is named"],
+    [["=x"], "--report =x: it begins with no format; there are junit, markdown, csv, json"],
+    [["toString=x"], "--report toString=x: it begins with no format; there are junit, markdown, csv, json"],
+    [["csv=a", "json=b", "junit=./a"], "--report junit=./a: another report goes to that file"],
+    [["markdown=a", "markdown=a"], "--report markdown=a: another report goes to that file"],
+  ])("%j: %s", async (words, message) => {
+    const folder = new Folder();
+    const opened = openReports(words, false, folder.at("home/project"));
+    await expect(opened).rejects.toMatchObject({ kind: "usage", message });
+  });
+
+  test.skipIf(isWindows)("that two names are one file", async () => {
+    const folder = new Folder();
+    writeFileSync(folder.at("home/project/a"), "");
+    symlinkSync("a", folder.at("home/project/b"));
+    await expect(openReports(["csv=a", "json=b"], false, folder.at("home/project"))).rejects.toMatchObject({
+      message: "--report json=b: another report goes to that file",
+    });
+  });
+});
+
+test("a file's name may hold what is special elsewhere", async () => {
+  const folder = new Folder();
+  const cwd = folder.at("home/project");
+  const [report] = await openReports(["csv=a=b, c\n.csv"], false, cwd);
+  expect(report?.target.path).toBe(`${cwd}/a=b, c\n.csv`);
+});

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { micromark } from "micromark";
+import { gfm, gfmHtml } from "micromark-extension-gfm";
+import { describe, expect, test } from "vitest";
+import { SceError } from "../../src/errors.ts";
+import { LARGEST_TABLE_BYTES, MarkdownReport } from "../../src/output/markdown.ts";
+import { escapeForFile } from "../../src/output/terminal.ts";
+import { reportRow, reportText } from "../helpers/uploads.ts";
+
+const ROWS = [
+  reportRow(1, { title: "My Video", youtube_id: "12345ABCdef", last_updated: "2018-01-01 1:00:00" }),
+  reportRow(2, { status: 0, created: "2018-01-01 00:00:00", last_updated: "0000-00-00 00:00:00" }),
+  reportRow(3, { title: "a | b, @team #12 www.x.org", status: 400, message: "Bad\nvideo: see <https://x.org>" }),
+];
+
+/** As GitHub and GitLab render it, but for what they look for in the outcome. */
+const rendered = (markdown: string) =>
+  micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
+
+/** The cells of the table's rows as HTML. */
+function cells(markdown: string): string[][] {
+  const [, ...rows] = rendered(markdown).split("<tr>");
+  return rows.map((row) => [...row.matchAll(/<t[hd]>(.*?)<\/t[hd]>/gs)].map(([, cell = ""]) => cell)).slice(1);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
+
+/** What a reader sees of a cell that has nothing but text from outside in it. */
+function seen(html: string | undefined): string {
+  const inner = /^<code>(.*)<\/code>$/s.exec(html ?? "")?.[1]?.replaceAll("<!-- -->", "");
+  if (inner === undefined || /[<>]/.test(inner)) throw new Error(`no plain text: ${html}`);
+  return inner.replace(/&(\w+);/g, (_, name: string) => ENTITIES[name] ?? "?");
+}
+
+test("has the counts and a table", () =>
+  expect(reportText(new MarkdownReport(), ROWS)).toMatchInlineSnapshot(`
+  "
+  ### YouTube uploads: 1 uploaded, 1 failed, 1 pending
+
+  | id | state | link or reason | title | updated |
+  | --- | --- | --- | --- | --- |
+  | 1 | uploaded | <https://youtu.be/12345ABCdef> | <code>My Video</code> | 2018-01-01 01:00:00 UTC |
+  | 2 | pending | - | - | 2018-01-01 00:00:00 UTC |
+  | 3 | failed | <code>Bad&#92;nvideo&#58; see &#60;https&#58;&#47;&#47;x.org&#62;</code> | <code>a &#124; b, &#64;<!-- -->team &#35;12 www&#46;x.org</code> | - |
+
+  "
+`));
+
+test("is rendered as a heading and a table of five columns, the video a link", () => {
+  const markdown = reportText(new MarkdownReport(), ROWS);
+  expect(rendered(markdown)).toContain("<h3>YouTube uploads: 1 uploaded, 1 failed, 1 pending</h3>");
+  expect(cells(markdown).map((row) => row.length)).toEqual([5, 5, 5]);
+  expect(cells(markdown)[0]?.[2]).toBe('<a href="https://youtu.be/12345ABCdef">https://youtu.be/12345ABCdef</a>');
+});
+
+test("stands for itself between what other programs write", () => {
+  const markdown = `| their | table |\n| --- | --- |\n| a | b |${reportText(new MarkdownReport(), ROWS)}and | more\n`;
+  const html = rendered(markdown);
+  expect(html.match(/<table>/g)).toHaveLength(2);
+  expect(html).toContain("<h3>YouTube uploads");
+  expect(html).toContain("<p>and | more</p>");
+});
+
+test("tells what went wrong with the run, also where there is no upload", () => {
+  const faults = [new SceError("config", "no credentials: *set* SCE_API_KEY")];
+  const markdown = reportText(new MarkdownReport(), [], { faults });
+  expect(rendered(markdown).trim()).toBe(
+    "<h3>YouTube uploads: none</h3>\n<p><code>sce: no credentials: *set* SCE_API_KEY</code></p>",
+  );
+});
+
+describe("text from outside is text, whatever it is", () => {
+  const unit = fc.constantFrom(
+    ..."|`<>&[]()*_\\\n\r\t~#@!:/.-=$^{}'\";+ aw0",
+    "www.",
+    "https://x.org",
+    "<!--",
+    "@team",
+    "\u202e",
+  );
+  const hostile = fc.oneof(fc.string({ unit, maxLength: 40 }), fc.string({ unit: "binary", maxLength: 60 }));
+
+  test("in a row of five cells, with nothing else in it", () =>
+    fc.assert(
+      fc.property(hostile, hostile, (title, message) => {
+        const row = reportRow(1, { title: `x${title}`, status: 500, message: `y${message}` });
+        const markdown = reportText(new MarkdownReport(), [row, ...ROWS]);
+        expect(markdown.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\ufffe\uffff]/);
+        const [first, ...others] = cells(markdown);
+        expect([first?.length, others.length]).toEqual([5, 3]);
+        expect(seen(first?.[3])).toBe(escapeForFile(`x${title}`));
+        expect(seen(first?.[2])).toBe(escapeForFile(`y${message}`));
+      }),
+      { numRuns: 300 },
+    ));
+
+  test.each(["@team", "a@b.org", "#12", "GH-1", "https://x.org/a?b", "www.x.org", ":smile:", "$x$", "<b>", "`a`"])(
+    "%s is not what it looks like",
+    (title) => {
+      const markdown = reportText(new MarkdownReport(), [reportRow(1, { title })]);
+      // In code, as what GitHub and GitLab leave alone, without the characters that their parsers look for.
+      expect(markdown).toMatch(/<code>(?!.*(@|#\d(?!\d*;)|:\/|www\.|\$|`|<b>)).*<\/code>/);
+      expect(seen(cells(markdown)[0]?.[3])).toBe(title);
+    },
+  );
+});
+
+describe("what GitHub would refuse for its size", () => {
+  test("is cut, and says how much is left out", () => {
+    const rows = Array.from({ length: 20_000 }, (_, n) => reportRow(n + 1, { title: `Video ${n + 1}`, status: 0 }));
+    const markdown = reportText(new MarkdownReport(), rows);
+    expect(Buffer.byteLength(markdown)).toBeLessThan(LARGEST_TABLE_BYTES + 1000);
+    const shown = markdown.match(/^\| \d+ \|/gm)?.length ?? 0;
+    expect(markdown).toContain("### YouTube uploads: 20000 pending\n");
+    expect(markdown.endsWith(`|\n\n${20_000 - shown} more uploads are left out here.\n\n`)).toBe(true);
+  });
+
+  test("is not one title: that is shortened", () => {
+    const markdown = reportText(new MarkdownReport(), [reportRow(1, { title: "🎬".repeat(2_000_000) })]);
+    expect(seen(cells(markdown)[0]?.[3])).toBe(`${"🎬".repeat(500)}…`);
+  });
+});
