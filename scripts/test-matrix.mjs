@@ -1,4 +1,4 @@
-// Runs the tests of the built program on the Node versions that are promised. The binaries come from npm packages.
+// Runs the tests of the built program, and the faults, on the Node versions that are promised. The binaries come from npm packages.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ try {
     run(npm, ["install", "--no-save", "--silent", "--prefix", prefix, `node@${version}`]);
     const node = join(prefix, "node_modules", "node", "bin", "node");
     console.log(`Node ${execFileSync(node, ["--version"], { encoding: "utf8" }).trim()}`);
-    run(node, ["node_modules/vitest/vitest.mjs", "run"]);
+    run(node, ["node_modules/vitest/vitest.mjs", "run", "test/e2e", "test/faults"]);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
