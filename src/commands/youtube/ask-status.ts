@@ -3,7 +3,7 @@ import type { Context, Result } from "../../context.ts";
 import { readIds } from "../../ids.ts";
 import { startProgress } from "../../output/progress.ts";
 import { openSession } from "../../session.ts";
-import type { StatusPlan } from "./status.ts";
+import type { StatusPlan } from "./plan.ts";
 import { endedEarly, openResults } from "./status-results.ts";
 
 /** The rows of a list wait for each other, so that its widths are known, but not longer than this, in milliseconds. */

@@ -5,7 +5,7 @@ import type { Progress } from "../../output/progress.ts";
 import { Results } from "../../results.ts";
 import type { Session } from "../../session.ts";
 import { OutputClosed } from "../../system.ts";
-import type { StatusPlan } from "./status.ts";
+import type { StatusPlan } from "./plan.ts";
 
 /** Where the answers of a run go to. */
 export async function openResults(

@@ -6,7 +6,7 @@ import { Outage } from "../../outage.ts";
 import { elapsed, startProgress } from "../../output/progress.ts";
 import { openSession } from "../../session.ts";
 import { TIMED_OUT, WaitState, waitUntilFinished } from "../../wait.ts";
-import type { StatusPlan } from "./status.ts";
+import type { StatusPlan } from "./plan.ts";
 import { endedEarly, openResults } from "./status-results.ts";
 import { WaitProgress } from "./wait-progress.ts";
 
