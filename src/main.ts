@@ -17,6 +17,8 @@ const STOPS: Readonly<Record<StopSignal, { readonly kind: Kind; readonly message
   SIGTERM: { kind: "terminated", message: "terminated" },
 };
 
+const STOP_KINDS: ReadonlySet<Kind> = new Set(Object.values(STOPS).map(({ kind }) => kind));
+
 /** The program: runs in this process, and ends it. */
 export function main(): void {
   const system = processSystem();
@@ -51,7 +53,9 @@ export async function run(argv: readonly string[], system: System): Promise<void
     const signals = { stopped: stop.signal, overdue: overdue.signal };
     code = exitCode(await orAborted(execute(argv, system, signals, told), hopeless.signal));
   } catch (error) {
-    code = await tell(error, system, told.globals);
+    // What fails after a signal fails because of it: a program that was run for the secret got the Ctrl-C, too.
+    const isConsequence = stop.signal.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
+    code = await tell(isConsequence ? stop.signal.reason : error, system, told.globals);
   }
   // process.exit would cut off what a pipe has not taken yet.
   await Promise.allSettled([system.stdout.write(""), system.stderr.write("")]);

@@ -119,6 +119,14 @@ describe("a signal ends the run within its last words, and says how far it got",
     expect(stderr).toContain("sce: terminated: 0 of 1 uploads were answered\n");
   });
 
+  test("while a program is asked for the secret, which is ended by the same Ctrl-C", async () => {
+    const file = join(temporaryFolder(), "config.yaml");
+    const both = "process.kill(process.ppid, 'SIGINT'); process.kill(process.pid, 'SIGINT')";
+    writeFileSync(file, JSON.stringify({ api_key: "k", cdn: "1", api_secret_command: [process.execPath, "-e", both] }));
+    const { code, stderr } = await sce(["youtube", "status", "1", "--config", file]);
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "sce: interrupted\n" });
+  });
+
   test("while a proxy hangs", async () => {
     const { asked, port } = await startProxy({ refusal: "hang" });
     const { code, stderr } = await sce(["youtube", "status", "1"], {
