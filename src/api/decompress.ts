@@ -23,7 +23,8 @@ export async function decompress(
   const known: Record<string, Inflate> = { gzip: gunzip, "x-gzip": gunzip, deflate: inflate, br: brotliDecompress };
   const undo = Object.hasOwn(known, name) ? known[name] : undefined;
   if (undo === undefined)
-    throw unreadable(`the reply is in an encoding that was not asked for ("${name.slice(0, 20)}")`);
+    // Its name is not repeated: a header may echo what the request held.
+    throw unreadable("the reply is in an encoding that was not asked for");
   return new Promise((resolve, reject) => {
     undo(body, { maxOutputLength: limit }, (error, result) => {
       if (!error) resolve(result);

@@ -6,7 +6,7 @@ import type { Client, Exchange } from "./client.ts";
 import { SigningClock } from "./clock.ts";
 import { NoAnswer } from "./no-answer.ts";
 import type { PhpValue } from "./php-json.ts";
-import { spellings } from "./redact.ts";
+import { redact, secretsOf } from "./redact.ts";
 import { type Reply, readReply } from "./reply.ts";
 import { isCredentialsCode, isTimeCode } from "./response-codes.ts";
 import { type Credentials, type SignedRequest, signRequest } from "./sign.ts";
@@ -74,7 +74,8 @@ export function createCaller(options: CallerOptions): Caller {
   const { client, credentials, retries, signal, patience, system, messages } = options;
   const clock = new SigningClock(system);
   const used = new UsedSignatures();
-  const secrets = [...spellings(credentials.secret), ...spellings(credentials.apiKey)];
+  const secrets = secretsOf(credentials.secret, credentials.apiKey);
+  messages.hide((text) => redact(text, secrets));
   /** No request leaves before this moment of the monotonic clock: the API asked all of us to slow down. */
   let restUntil = 0;
   /** Aborted once the API refused the credentials: no retry makes sense after it. */
@@ -113,7 +114,7 @@ export function createCaller(options: CallerOptions): Caller {
       const { generation } = clock;
       await messages.detail(`${question.subject}: POST ${client.url.href} ${question.command}`);
       const exchange = await client.post(request.text, asking);
-      const reply = readReply(exchange, [...secrets, ...spellings(request.signature)]);
+      const reply = readReply(exchange, [...secrets, ...secretsOf(request.signature)]);
       await messages.detail(`${question.subject}: ${summary(exchange, reply)}`);
       if (!isTimeCode(reply.code)) {
         if (isCredentialsCode(reply.code)) refuse();
