@@ -86,6 +86,14 @@ export function* tokenTexts(json: JsonText): Generator<string> {
   for (const { start, end } of tokens(json)) yield json.slice(start, end);
 }
 
+/** The value with other tokens in the place of its own; the very same text where none is another. */
+export function mapTokens(json: JsonText, map: (token: string) => string): JsonText {
+  // Two rounds, for most values stay as they are, and a list of all the tokens of megabytes is many times as large.
+  let changes = false;
+  for (const token of tokenTexts(json)) changes ||= map(token) !== token;
+  return changes ? ([...tokenTexts(json)].map(map).join("") as JsonText) : json;
+}
+
 /** Values nested deeper than this stay on one line: their lines would be mostly white space, megabytes of it. */
 const DEEPEST_INDENT = 20;
 

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { orAborted } from "./abort.ts";
-import type { Context, GlobalOptions } from "./context.ts";
+import type { Context } from "./context.ts";
 import { EXIT_CODES, exitCode, type Kind, SceError } from "./errors.ts";
-import { createMessages } from "./output/messages.ts";
+import { createMessages, type Messages } from "./output/messages.ts";
 import { OutputClosed, processArguments, processSystem, type StopSignal, type System } from "./system.ts";
 import { VERSION } from "./version.ts";
 
@@ -43,9 +43,11 @@ export async function run(argv: readonly string[], system: System): Promise<void
     await system.sleep(LAST_STEP_MS);
     system.exit(EXIT_CODES[kind]);
   });
-  const told: { globals: Partial<GlobalOptions> } = { globals: {} };
+  const told = { messages: createMessages(system, {}) };
+  let isFaulty = false;
   system.onFault(async (error) => {
-    await tell(error, system, told.globals);
+    isFaulty = true;
+    await tell(error, told.messages);
     system.exit(EXIT_CODES.internal);
   });
   let code: number;
@@ -55,11 +57,12 @@ export async function run(argv: readonly string[], system: System): Promise<void
   } catch (error) {
     // What fails after a signal fails because of it: a program that was run for the secret got the Ctrl-C, too.
     const isConsequence = stop.signal.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
-    code = await tell(isConsequence ? stop.signal.reason : error, system, told.globals);
+    code = await tell(isConsequence ? stop.signal.reason : error, told.messages);
   }
   // process.exit would cut off what a pipe has not taken yet.
   await Promise.allSettled([system.stdout.write(""), system.stderr.write("")]);
-  system.exit(code);
+  // A fault that nobody caught may come with the very end of the run.
+  system.exit(isFaulty ? EXIT_CODES.internal : code);
 }
 
 /** Runs the command and gives the kinds of failure that occurred. */
@@ -67,7 +70,7 @@ async function execute(
   argv: readonly string[],
   system: System,
   signals: Pick<Context, "stopped" | "overdue">,
-  told: { globals: Partial<GlobalOptions> },
+  told: { messages: Messages },
 ): Promise<ReadonlySet<Kind>> {
   const [only] = argv;
   if (only === "--version" || only === "-V") {
@@ -81,23 +84,34 @@ async function execute(
     await stdout.write(request.text);
     return new Set();
   }
-  told.globals = request.globals;
   const messages = createMessages(system, request.globals);
+  told.messages = messages;
   return (await request.run({ system, globals: request.globals, messages, ...signals })) ?? new Set();
 }
 
 /** The last catch of all: tells what went wrong, and gives the exit code. */
-async function tell(error: unknown, system: System, globals: Partial<GlobalOptions>): Promise<number> {
+async function tell(error: unknown, messages: Messages): Promise<number> {
   if (error instanceof OutputClosed) return 0;
-  const messages = createMessages(system, { quiet: globals.quiet ?? false, verbose: globals.verbose ?? false });
   if (error instanceof SceError) {
     await messages.error(error);
     return EXIT_CODES[error.kind];
   }
   const fault = error instanceof Error ? error : new Error(String(error));
   await messages.error(
-    new SceError("internal", `internal fault: ${fault.message}`, "this is a bug in sce; -v shows where it happened"),
+    new SceError(
+      "internal",
+      `internal fault: ${withoutSignatures(fault.message)}`,
+      "this is a bug in sce; -v shows where it happened",
+    ),
   );
-  for (const line of (fault.stack ?? "").split("\n").slice(1)) await messages.detail(line.trim());
+  for (const line of withoutSignatures(fault.stack ?? "")
+    .split("\n")
+    .slice(1))
+    await messages.detail(line.trim());
   return EXIT_CODES.internal;
+}
+
+/** An error of a library may quote what it was given, a signed request for one; 32 bytes in base64 are its signature. */
+function withoutSignatures(text: string): string {
+  return text.replace(/(?:[A-Za-z0-9+]|\\*\/|%2[BF]){43}(?:=|%3D)/gi, "[redacted]");
 }

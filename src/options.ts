@@ -21,6 +21,15 @@ export function timeLimit(text: string): number {
   return duration(text) || Number.POSITIVE_INFINITY;
 }
 
+/** Node's timers hold no more; an attempt that long is one without a limit. */
+const LONGEST_ATTEMPT_MS = 2 ** 31 - 1;
+
+/** One attempt's time limit in milliseconds; 0 means none. */
+function attemptLimit(text: string): number {
+  const limit = timeLimit(text);
+  return limit > LONGEST_ATTEMPT_MS ? Number.POSITIVE_INFINITY : limit;
+}
+
 /** A whole number between two others. */
 export function integer(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -44,7 +53,9 @@ export function addGlobalOptions(command: Command): Command {
     new Option("--profile <name>", "use this profile of the configuration"),
     new Option("--api-url <url>", "where the API is"),
     new Option("--sandbox", "ask a stand-in for the API inside this process: no account, no network"),
-    new Option("--request-timeout <duration>", "limit for one attempt, 0 for none (default: 30s)").argParser(timeLimit),
+    new Option("--request-timeout <duration>", "limit for one attempt, 0 for none (default: 30s)").argParser(
+      attemptLimit,
+    ),
     new Option("--retries <n>", "attempts after the first one (default: 4)").argParser(integer(0, 100)),
     new Option("--color <when>", "colour the results (default: auto)").choices(["auto", "always", "never"]),
     new Option("-q, --quiet", "errors only"),

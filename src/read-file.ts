@@ -69,6 +69,7 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
   EACCES: "cannot be read (permission denied)",
   EPERM: "cannot be read (permission denied)",
   ELOOP: "is a link that leads nowhere",
+  ENAMETOOLONG: "has too long a name",
 };
 
 /** Windows knows neither pipes in folders nor these flags. */

@@ -1,5 +1,6 @@
 import type { LookupFunction } from "node:net";
 import { constants, homedir, userInfo } from "node:os";
+import { isAbsolute } from "node:path";
 import { SceError } from "./errors.ts";
 
 /** A stream that results or messages are written to. */
@@ -228,9 +229,13 @@ function currentFolder(): string {
   }
 }
 
-/** $HOME, as every tool of the shell takes it, else what the system's user table says. */
+/**
+ * $HOME, as every tool of the shell takes it, else what the system's user table says. A relative one is no home: it would
+ * make whatever folder is the current one the user's own.
+ */
 function homeFolder(): string | undefined {
-  if (process.env.HOME) return process.env.HOME;
+  const { HOME } = process.env;
+  if (HOME !== undefined && isAbsolute(HOME)) return HOME;
   try {
     return process.platform === "win32" ? homedir() : userInfo().homedir || undefined;
   } catch {

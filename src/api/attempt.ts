@@ -5,7 +5,7 @@ import type { Client, Exchange } from "./client.ts";
 import { SigningClock } from "./clock.ts";
 import { NoAnswer } from "./no-answer.ts";
 import type { PhpValue } from "./php-json.ts";
-import { spellings } from "./redact.ts";
+import { redact, secretsOf } from "./redact.ts";
 import { type Reply, readReply } from "./reply.ts";
 import { isCredentialsCode, isTimeCode } from "./response-codes.ts";
 import { type Credentials, type SignedRequest, signRequest } from "./sign.ts";
@@ -44,7 +44,8 @@ export function createAttempt(options: AttemptOptions): (question: Question) => 
   const { client, credentials, signal, rest, onRefused, system, messages } = options;
   const clock = new SigningClock(system);
   const used = new UsedSignatures();
-  const secrets = [...spellings(credentials.secret), ...spellings(credentials.apiKey)];
+  const secrets = secretsOf(credentials.secret, credentials.apiKey);
+  messages.hide((text) => redact(text, secrets));
 
   const untilNextSecond = () => system.sleep(1000 - (clock.now() % 1000) + 1, signal);
 
@@ -64,7 +65,7 @@ export function createAttempt(options: AttemptOptions): (question: Question) => 
       messages.detail(`${subject}: ${outcome}, ${formatDuration(system.monotonic() - started)}`);
     try {
       const exchange = await client.post(text, signal);
-      const reply = readReply(exchange, [...secrets, ...spellings(signature)], clock.now());
+      const reply = readReply(exchange, [...secrets, ...secretsOf(signature)], clock.now());
       await tell(summary(exchange, reply));
       return { exchange, reply };
     } catch (error) {

@@ -22,7 +22,9 @@ export async function decompress(
   const { brotliDecompress, gunzip, inflate } = await import("node:zlib");
   const known: Record<string, Inflate> = { gzip: gunzip, "x-gzip": gunzip, deflate: inflate, br: brotliDecompress };
   const undo = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (undo === undefined) throw unusable(`the reply is in an encoding that was not asked for ("${name.slice(0, 20)}")`);
+  if (undo === undefined)
+    // Its name is not repeated: a header may echo what the request held.
+    throw unusable("the reply is in an encoding that was not asked for");
   return new Promise((resolve, reject) => {
     undo(body, { maxOutputLength: limit }, (error, result) => {
       if (!error) resolve(result);

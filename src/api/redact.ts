@@ -1,28 +1,88 @@
+import { type JsonText, mapTokens } from "../json-text.ts";
 import { encodePhpJson } from "./php-json.ts";
-
-/** Shorter texts are too common to be told from ordinary words: hiding each would destroy the reply. */
-const SHORTEST_SECRET = 8;
+import { readings } from "./readings.ts";
 
 /**
- * The spellings in which a reply may echo `secret`: as it is, in JSON (PHP's and JavaScript's), url-encoded, in base64.
+ * Shorter texts are too common to be told from ordinary words and numbers: to hide each would destroy the reply, and
+ * would tell the secret by what is missing. They are hidden nowhere but where `sce` itself would show them.
  */
-export function spellings(secret: string): string[] {
-  if (secret.length < SHORTEST_SECRET) return [];
-  const json = (text: string) => text.slice(1, -1);
-  return [
-    ...new Set([
-      secret,
-      json(encodePhpJson(secret)),
-      json(JSON.stringify(secret)),
-      encodeURIComponent(secret.toWellFormed()),
-      Buffer.from(secret).toString("base64"),
-    ]),
-  ];
+const SHORTEST_SECRET = 8;
+
+const MASK = "[redacted]";
+
+/** A text that must not be shown. */
+export interface Secret {
+  /** How a reply may spell it, in base64 also as a part of more: what is looked for. */
+  readonly plain: readonly string[];
+  /** The same and its common escapes, the longest first: what can be cut out of a text and leaves the rest. */
+  readonly spellings: readonly string[];
 }
 
-/** Takes secrets out of a text before anything else sees it. Digits become one digit: JSON stays JSON. */
-export function redact(text: string, secrets: readonly string[]): string {
+/** What to look for, for each of the texts that is long enough; one that has another in it comes before that. */
+export function secretsOf(...texts: readonly string[]): Secret[] {
+  const long = texts.filter((text) => text.length >= SHORTEST_SECRET);
+  return long.sort(longestFirst).map(secretOf);
+}
+
+function longestFirst(one: string, other: string): number {
+  return other.length - one.length;
+}
+
+function secretOf(text: string): Secret {
+  const base64 = Buffer.from(text).toString("base64");
+  const plain = [...new Set([text, ...base64Parts(text).flatMap(bothAlphabets)])];
+  const whole = [base64, base64.replace(/=+$/, "")].flatMap(bothAlphabets);
+  const escaped = [text, base64].flatMap((written) => [
+    encodePhpJson(written).slice(1, -1),
+    JSON.stringify(written).slice(1, -1),
+    encodeURIComponent(written),
+  ]);
+  const spellings = [...new Set([...plain, ...whole, ...escaped])].sort(longestFirst);
+  return { plain, spellings };
+}
+
+/**
+ * What the base64 of a longer text has in it wherever `text` stands there: three bytes become four characters, so there
+ * are three ways. The characters that hold bits of its neighbours, too, are left out.
+ */
+function base64Parts(text: string): string[] {
+  return [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+    return bytes.toString("base64").slice(Math.ceil((before * 4) / 3), Math.floor((bytes.length * 4) / 3));
+  });
+}
+
+function bothAlphabets(base64: string): string[] {
+  return [base64, base64.replaceAll("+", "-").replaceAll("/", "_")];
+}
+
+/** Takes secrets out of a text: their spellings, or all of it where they are hidden in it in some other way. */
+export function redact(text: string, secrets: readonly Secret[]): string {
   let clean = text;
-  for (const secret of secrets) clean = clean.replaceAll(secret, /^\d+$/.test(secret) ? "0" : "[redacted]");
-  return clean;
+  for (const { spellings } of secrets)
+    for (const spelling of spellings) if (clean.includes(spelling)) clean = clean.replaceAll(spelling, MASK);
+  return holdsAny(clean, secrets) ? MASK : clean;
+}
+
+/**
+ * Takes secrets out of a JSON value, which stays one: token for token, whatever the secret looks like and however its
+ * characters were escaped. A number with a secret in it becomes 0.
+ */
+export function redactJson(json: JsonText, secrets: readonly Secret[]): JsonText {
+  return mapTokens(json, (token) => {
+    if (/^[-\d]/.test(token)) return holds(token, secrets) ? "0" : token;
+    if (!token.startsWith('"')) return token;
+    const text: string = JSON.parse(token);
+    const clean = redact(text, secrets);
+    return clean === text ? token : JSON.stringify(clean);
+  });
+}
+
+function holdsAny(text: string, secrets: readonly Secret[]): boolean {
+  for (const reading of readings(text)) if (holds(reading, secrets)) return true;
+  return false;
+}
+
+function holds(text: string, secrets: readonly Secret[]): boolean {
+  return secrets.some(({ plain }) => plain.some((spelling) => text.includes(spelling)));
 }

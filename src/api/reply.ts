@@ -4,7 +4,7 @@ import { isObject, type JsonText, members, parseJsonText, plainText } from "../j
 import { decodeUtf8 } from "../utf8.ts";
 import type { Exchange } from "./client.ts";
 import { NoAnswer, unusable } from "./no-answer.ts";
-import { redact } from "./redact.ts";
+import { redact, redactJson, type Secret } from "./redact.ts";
 import { isCredentialsCode, meaningOf } from "./response-codes.ts";
 
 /** An answer of the API: a JSON object with a `status`, whatever its HTTP status. */
@@ -23,20 +23,19 @@ export interface Reply {
  * Judges one reply. Throws NoAnswer where it is none: `unreachable` for HTTP 408, 429, 5xx and the codes 0004 and 1000,
  * `refused` for anything that is no JSON object with a `status`. A refusal of the credentials is an answer in any case.
  *
- * @param secrets spellings of what must not be shown again, should the reply echo them
+ * @param secrets what must not be shown again, should the reply echo it
  * @param now milliseconds since 1970, for a Retry-After that is a date, where the reply does not tell its own time
  */
-export function readReply(exchange: Exchange, secrets: readonly string[], now: number): Reply {
-  const body = decodeUtf8(exchange.body);
-  const clean = body === undefined ? undefined : redact(body, secrets);
-  const reply = clean === undefined ? undefined : parse(clean);
+export function readReply(exchange: Exchange, secrets: readonly Secret[], now: number): Reply {
+  const text = decodeUtf8(exchange.body);
+  const reply = text === undefined ? undefined : parse(text, secrets);
   if (reply !== undefined && isCredentialsCode(reply.code)) return reply;
   const busy = unavailable(exchange, reply, now);
   if (busy !== undefined) throw busy;
   if (reply !== undefined) return reply;
   const isRedirect = exchange.status >= 300 && exchange.status < 400;
   throw unusable(
-    `${describe(exchange, clean)} (HTTP ${exchange.status}${firstCharacters(clean)})`,
+    `${describe(exchange, text)} (HTTP ${exchange.status}${firstCharacters(text, secrets)})`,
     isRedirect ? "redirects are never followed; check api_url" : undefined,
   );
 }
@@ -50,10 +49,10 @@ export function refusal(reply: Reply): SceError | undefined {
   return new SceError(meaning?.kind ?? "refused", `${meaning?.what ?? "the API refused"}${code}${said}`, meaning?.hint);
 }
 
-function parse(text: string): Reply | undefined {
+function parse(text: string, secrets: readonly Secret[]): Reply | undefined {
   let json: JsonText;
   try {
-    json = parseJsonText(text);
+    json = redactJson(parseJsonText(text), secrets);
   } catch {
     return undefined;
   }
@@ -128,8 +127,12 @@ function describe({ status, body }: Exchange, text: string | undefined): string 
   }
 }
 
-function firstCharacters(text: string | undefined): string {
-  const line = (text ?? "").trim().replace(/\s+/g, " ");
+/** No secret and no white space fills more than this before the first characters. */
+const LONGEST_START = 16 * 1024;
+
+function firstCharacters(text: string | undefined, secrets: readonly Secret[]): string {
+  const beginning = (text ?? "").trim().slice(0, LONGEST_START);
+  const line = redact(beginning, secrets).replace(/\s+/g, " ");
   if (line === "") return "";
   const start = [...line.slice(0, 200)].slice(0, 60).join("");
   return `, it begins with: ${start}${start.length < line.length ? "…" : ""}`;

@@ -4,9 +4,11 @@ import { KEYS, type Key, textOf, type Value } from "./settings.ts";
 
 const MASK = "********";
 
-/** A value as it may be shown: of the secret nothing, of the API key the beginning. */
+/** A value as it may be shown: of the secret nothing, of the API key the beginning, of a command its program. */
 export function maskedValue(key: Key, value: Value, ellipsis: string): string {
   if (key === "api_secret") return MASK;
+  // The words after it may be a password for the program, or in a hurry the secret itself.
+  if (typeof value !== "string") return value.length > 1 ? `${value[0]} ${ellipsis}` : textOf(value);
   const text = textOf(value);
   // A short key would be shown nearly whole.
   return key === "api_key" ? `${text.length > 8 ? text.slice(0, 4) : ""}${ellipsis}` : text;

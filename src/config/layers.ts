@@ -33,6 +33,8 @@ export function environmentLayer(system: System): Layer {
   for (const [key, name] of variables()) {
     const value = system.env[name];
     if (!value) continue;
+    // Node puts this character where a variable's bytes are not UTF-8: they would be signed as others.
+    if (value.includes("\ufffd")) throw new SceError("config", `${name} is not UTF-8 text`);
     checked(key, value, name);
     layer.set(key, { value, origin: { kind: "variable", name } });
   }

@@ -52,7 +52,7 @@ export class Nodes {
   }
 
   keyError(pair: Pair, problem: string, hint?: string): SceError {
-    return this.error(pair.line, `key "${shorten(pair.key)}" ${problem}`, hint);
+    return this.error(pair.line, `key "${keyName(pair.key)}" ${problem}`, hint);
   }
 
   error(line: number, problem: string, hint?: string): SceError {
@@ -70,6 +70,8 @@ export class Nodes {
       const at = this.#line(key.range[0]);
       this.#refuseExtras(key, at);
       if (!isScalar(key) || typeof key.value !== "string") throw this.error(at, "a key is not a word");
+      // It is likely to be a value that lost its key: not to be repeated.
+      if (value === null) throw this.error(at, "a word stands alone, without a colon and a value");
       const pair = { key: key.value, line: at, value };
       if (seen.has(pair.key)) throw this.keyError(pair, "stands there twice");
       seen.add(pair.key);
@@ -82,6 +84,12 @@ export class Nodes {
     if (isAlias(node) || node.anchor) throw this.error(line, "anchors and aliases are not allowed");
     if (node.tag) throw this.error(line, "tags (words that begin with !) are not allowed");
   }
+}
+
+/** The beginning of a key that can be one: where a colon or a space was forgotten, its value comes after it. */
+function keyName(key: string): string {
+  const [word = ""] = /^[\w$<>.-]*/.exec(key) ?? [];
+  return word === key ? shorten(key) : `${shorten(word)}…`;
 }
 
 function isMapping(node: ParsedNode | null): node is YAMLMap.Parsed<ParsedNode, ParsedNode | null> {

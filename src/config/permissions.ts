@@ -44,10 +44,11 @@ function isOpen(mode: number): boolean {
   return (mode & 0o077) !== 0;
 }
 
-/** Whether the file can be read at all is found out when it is. */
+/** Whether the file can be read at all, or is one, is found out when it is read: nobody should chmod a device. */
 function modeOf(path: string): number {
   try {
-    return statSync(path).mode;
+    const stats = statSync(path);
+    return stats.isFile() ? stats.mode : 0;
   } catch {
     return 0;
   }

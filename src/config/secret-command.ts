@@ -4,6 +4,7 @@ import { SceError } from "../errors.ts";
 import type { System } from "../system.ts";
 import type { Setting } from "./load.ts";
 import { describeOrigin } from "./origin.ts";
+import { VARIABLES } from "./settings.ts";
 
 const COMMAND_LIMIT_MS = 10_000;
 const LONGEST_OUTPUT = 64 * 1024;
@@ -16,10 +17,17 @@ export async function runSecretCommand(setting: Setting, system: System): Promis
   const { value, origin } = setting;
   const [program = "", ...words] = typeof value === "string" ? [value] : value;
   const name = `${describeOrigin(origin)}: the api_secret_command`;
-  const { SCE_API_SECRET: _, ...env } = system.env;
+  // Windows takes names in any case.
+  const others = Object.entries(system.env).filter(([variable]) => variable.toUpperCase() !== VARIABLES.api_secret);
   // Not in the current folder: on Windows a program of that name in it would be run.
   const cwd = origin.kind === "file" ? dirname(origin.path) : system.cwd;
-  const options = { cwd, env, timeout: COMMAND_LIMIT_MS, maxBuffer: LONGEST_OUTPUT, killSignal: "SIGKILL" } as const;
+  const options = {
+    cwd,
+    env: Object.fromEntries(others),
+    timeout: COMMAND_LIMIT_MS,
+    maxBuffer: LONGEST_OUTPUT,
+    killSignal: "SIGKILL",
+  } as const;
   try {
     const bytes = await new Promise<Buffer>((done, failed) => {
       const child = execFile(program, words, { ...options, encoding: "buffer", windowsHide: true }, (error, stdout) => {

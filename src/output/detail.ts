@@ -9,6 +9,9 @@ const TIMES: ReadonlySet<string> = new Set(["created", "last_updated"]);
 /** Below this width a value stands under its name, not beside it. */
 const NARROWEST_VALUE = 20;
 
+/** Below this width of the terminal there is no room to indent it. */
+const NARROWEST_INDENT = 10;
+
 /**
  * One upload: its title, its state with the URL or the reason, and every documented field that has a value.
  *
@@ -21,9 +24,10 @@ export function detailView(upload: Upload, style: Style, now: number, columns: n
   const headline = `${symbolOf(state, style)} ${state}`;
   const fits = width(headline) + 2 + width(outcome) <= columns;
   const lines = wrap(title, columns).map((line) => style.chalk.bold(line));
-  if (outcome === "") lines.push(inColorOf(state, headline, style));
-  else if (fits) lines.push(`${inColorOf(state, headline, style)}  ${outcome}`);
-  else lines.push(inColorOf(state, headline, style), ...wrap(outcome, columns));
+  const colored = wrap(headline, columns).map((line) => inColorOf(state, line, style));
+  if (outcome === "") lines.push(...colored);
+  else if (fits) lines.push(`${colored.join("")}  ${outcome}`);
+  else lines.push(...colored, ...wrap(outcome, columns));
   lines.push("", ...fieldLines(fieldsOf(upload, now), style, columns));
   return `${lines.join("\n")}\n`;
 }
@@ -45,11 +49,13 @@ function fieldLines(fields: readonly [string, string][], { chalk }: Style, colum
   const nameWidth = Math.max(...fields.map(([name]) => width(name)));
   const room = columns - nameWidth - 2;
   return fields.flatMap(([name, value]) => {
-    if (room < NARROWEST_VALUE)
+    if (room < NARROWEST_VALUE) {
+      const indent = columns < NARROWEST_INDENT ? "" : "  ";
       return [
         ...wrap(name, columns).map((line) => chalk.cyan(line)),
-        ...wrap(value, columns - 2).map((line) => `  ${line}`),
+        ...wrap(value, columns - indent.length).map((line) => indent + line),
       ];
+    }
     const [first = "", ...rest] = wrap(value, room);
     const indent = " ".repeat(nameWidth + 2);
     return [`${chalk.cyan(pad(name, nameWidth))}  ${first}`, ...rest.map((line) => indent + line)];

@@ -12,12 +12,15 @@ export interface Messages {
   note(text: string): Promise<void>;
   /** A line that only `--verbose` shows. */
   detail(text: string): Promise<void>;
+  /** From now on every text goes through this first: it takes out what must not be told, whoever put it in. */
+  hide(redact: (text: string) => string): void;
 }
 
 export function createMessages(system: System, options: { quiet?: boolean; verbose?: boolean }): Messages {
   const hinted = new Set<string>();
+  let redact = (text: string) => text;
   // Nobody to tell when stderr is gone: the exit code still says it.
-  const line = (text: string) => system.stderr.write(`${escapeText(text)}\n`).catch(() => {});
+  const line = (text: string) => system.stderr.write(`${escapeText(redact(text))}\n`).catch(() => {});
   return {
     error: async (error, subject) => {
       await line(`sce: ${subject === undefined ? "" : `${subject}: `}${error.message}`);
@@ -33,6 +36,9 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
     },
     detail: async (text) => {
       if (options.verbose) await line(`sce: ${text}`);
+    },
+    hide: (next) => {
+      redact = next;
     },
   };
 }

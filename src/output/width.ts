@@ -15,18 +15,21 @@ export function pad(text: string, columns: number): string {
 /** The text cut to so many columns, with the mark as its last one where something was cut off. */
 export function cut(text: string, columns: number, mark: string): string {
   if (width(text) <= columns) return text;
-  const [start = ""] = split(text, columns - width(mark));
-  return columns < width(mark) ? "" : `${start.trimEnd()}${mark}`;
+  const room = columns - width(mark);
+  if (room < 0) return "";
+  const [start] = split(text, room);
+  return `${width(start) > room ? "" : start.trimEnd()}${mark}`;
 }
 
-/** The text in lines of at most so many columns, broken at spaces where that is possible. */
+/**
+ * The text in lines of at most so many columns, broken at spaces where that is possible. A single character that is wider
+ * gets a line of its own.
+ */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
-  // Nothing fits into no column at all; a character a line is the best there is.
-  const room = Math.max(columns, 1);
   let rest = text;
-  while (width(rest) > room) {
-    const [start, end] = split(rest, room);
+  while (rest !== "" && width(rest) > columns) {
+    const [start, end] = split(rest, columns);
     const space = end.startsWith(" ") ? start.length : start.lastIndexOf(" ");
     const at = space > 0 ? space : start.length;
     lines.push(rest.slice(0, at).trimEnd());

@@ -107,6 +107,16 @@ test("config show --json is one JSON object, masked as well", async () => {
   `);
 });
 
+test("of the secret's command only the program is shown", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", "api_secret_command: [op, --session, hunter2]\n");
+  const { stdout } = await sce("config show", world(folder));
+  expect(stdout).toMatch(/^api_secret_command {2}op … /m);
+  const { stdout: json } = await sce("config show --json", world(folder));
+  expect(JSON.parse(json).settings.api_secret_command.value).toBe("op …");
+  expect(stdout + json).not.toContain("hunter2");
+});
+
 test("hostile characters of a path are shown escaped, and in JSON losslessly", async () => {
   const folder = new Folder();
   const path = folder.write("home/evil\u001b[2J\u202e.yaml", "cdn: 158\n");

@@ -44,7 +44,7 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
   [
     "an unknown encoding",
     bytes("x", { "content-encoding": "zorglub" }),
-    'the reply is in an encoding that was not asked for ("zorglub")',
+    "the reply is in an encoding that was not asked for",
   ],
   [
     "another protocol",

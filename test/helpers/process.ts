@@ -23,11 +23,17 @@ export function temporaryFolder(): string {
 }
 
 export interface ProcessOptions {
-  env?: Record<string, string>;
+  /** Undefined for a variable that is not to be there. */
+  env?: Record<string, string | undefined>;
   stdin?: string;
   /** A file descriptor instead of a pipe. */
   stdout?: number;
   cwd?: string;
+  /** Runs it as this user; only root may. */
+  uid?: number;
+  umask?: number;
+  /** Variables in the notation of printf, for bytes that are no text. */
+  bytes?: Record<string, string>;
   /** Options of Node itself. */
   node?: readonly string[];
   /** Words of a shell's command line after those of the program, such as `2>&-`. */
@@ -39,10 +45,16 @@ export interface ProcessOptions {
 export function runBuilt(args: readonly string[], options: ProcessOptions = {}): Promise<Outcome> {
   const home = temporaryFolder();
   const words = [process.execPath, ...(options.node ?? []), BIN, ...args];
-  const [program = "", ...rest] =
-    options.shell === undefined ? words : ["sh", "-c", `exec "$@" ${options.shell}`, "sh", ...words];
+  const before = [
+    ...(options.umask === undefined ? [] : [`umask ${options.umask.toString(8)}`]),
+    ...Object.entries(options.bytes ?? {}).map(([name, format]) => `export ${name}="$(printf '${format}')"`),
+  ].join("; ");
+  const inShell = options.shell !== undefined || before !== "";
+  const line = `${before}${before && "; "}exec "$@" ${options.shell ?? ""}`;
+  const [program = "", ...rest] = inShell ? ["sh", "-c", line, "sh", ...words] : words;
   const child = spawn(program, rest, {
     cwd: options.cwd ?? home,
+    ...(options.uid === undefined ? {} : { uid: options.uid }),
     env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", ...options.env },
     stdio: ["pipe", options.stdout ?? "pipe", "pipe"],
   });

@@ -1,0 +1,146 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type ProcessOptions, runBuilt, temporaryFolder } from "../helpers/process.ts";
+
+const FINE = { code: 0, stdout: "uploaded\n", stderr: "" };
+const isRoot = process.getuid?.() === 0;
+const isWindows = process.platform === "win32";
+const hasCompileCache = "enableCompileCache" in (await import("node:module"));
+
+function status(options: ProcessOptions, ...args: string[]) {
+  return runBuilt(["--sandbox", "youtube", "status", "1", "--field", "state", ...args], options);
+}
+
+/** An environment that must not matter. */
+test.each<[name: string, env: Record<string, string>]>([
+  ["a home folder that is not there", { HOME: "/no/such/home" }],
+  ["an empty HOME", { HOME: "" }],
+  ["a relative HOME", { HOME: "." }],
+  ["relative folders of XDG", { XDG_CONFIG_HOME: ".", XDG_CACHE_HOME: "." }],
+  ["the locale C", { LANG: "C", LC_ALL: "C" }],
+  ["a time zone that does not exist", { TZ: "no/such/zone\n" }],
+  ["a variable of 100 KiB", { SCE_API_KEY: "k".repeat(100 * 1024) }],
+  ["control characters in other variables", { TERM: "\u001b[31m", USER: "a\nb", COLUMNS: "-1", LINES: "x" }],
+  ["deprecations that are thrown", { NODE_OPTIONS: "--throw-deprecation --pending-deprecation" }],
+  ["no code from strings", { NODE_OPTIONS: "--disallow-code-generation-from-strings --disable-proto=throw" }],
+])("works with %s", async (_, env) => {
+  expect(await status({ env })).toEqual(FINE);
+});
+
+test.skipIf(!isRoot)("works for a user whom the system does not know and who has no home", async () => {
+  expect(await status({ env: { HOME: undefined }, uid: 54_321, cwd: "/" })).toEqual(FINE);
+});
+
+test("a relative HOME does not make the current folder the user's own", async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, ".scerc"), "api_secret_command: [touch, ran]\n", { mode: 0o600 });
+  const { code, stderr } = await runBuilt(["youtube", "status", "1"], { env: { HOME: "." }, cwd });
+  expect(code).toBe(3);
+  expect(stderr).toContain("may only stand in your own file, not in a project's");
+});
+
+test.skipIf(isWindows)("works in a folder that was removed", async () => {
+  const folder = temporaryFolder();
+  const preload = join(temporaryFolder(), "remove.cjs");
+  const name = JSON.stringify(folder);
+  writeFileSync(preload, `process.chdir(${name}); require("fs").rmdirSync(${name})`);
+  expect(await status({ node: ["--require", preload] })).toEqual(FINE);
+});
+
+test.skipIf(!isRoot)("works in a folder that may not be read, and that no file of which may be read", async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, ".scerc"), "cdn: 5\n");
+  chmodSync(cwd, 0o711);
+  chmodSync(join(cwd, ".scerc"), 0o600);
+  expect(await status({ env: { HOME: "" }, uid: 54_321, cwd })).toEqual(FINE);
+  expect(await runBuilt(["config", "show"], { env: { HOME: "" }, uid: 54_321, cwd })).toEqual({
+    code: 3,
+    stdout: "",
+    stderr: `sce: ${join(cwd, ".scerc")} cannot be read (permission denied)\n`,
+  });
+});
+
+describe("a file that SCE_CONFIG names and that is none is an error at once", () => {
+  const fifo = () => {
+    const path = join(temporaryFolder(), "fifo");
+    execFileSync("mkfifo", [path]);
+    return path;
+  };
+  test.skipIf(isWindows).each<[name: string, path: string | (() => string), problem: string]>([
+    ["a folder", temporaryFolder, "is a folder, not a file"],
+    ["a FIFO", fifo, "is not a regular file"],
+    ["/dev/zero", "/dev/zero", "is not a regular file"],
+    ["/dev/stdin", "/dev/stdin", "is not a regular file"],
+    ["/dev/fd/0", "/dev/fd/0", "is not a regular file"],
+    ["a path with control characters", "/no/such/\u001b[31m\nfile", "is not there"],
+    ["a path of 5000 characters", `/${"x".repeat(5000)}`, "has too long a name"],
+  ])("%s", async (_, path, problem) => {
+    const env = { SCE_CONFIG: typeof path === "string" ? path : path() };
+    const { code, stdout, stderr } = await runBuilt(["config", "show"], { env });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    expect(stderr).toMatch(new RegExp(`^sce: [ -~]+ ${problem}\n$`));
+  });
+
+  test.skipIf(!existsSync("/proc/self/environ"))("/proc/self/environ, of which nothing is told", async () => {
+    const env = { SCE_CONFIG: "/proc/self/environ", SCE_API_SECRET: "hunter2-hunter2" };
+    expect(await runBuilt(["config", "show"], { env })).toEqual({
+      code: 3,
+      stdout: "",
+      stderr: "sce: /proc/self/environ is not UTF-8 text\n",
+    });
+  });
+});
+
+test.skipIf(isWindows).each(["SCE_API_KEY", "SCE_API_SECRET", "SCE_API_SECRET_FILE", "SCE_CDN", "SCE_API_URL"])(
+  "bytes in %s that are not UTF-8 are refused, not signed as others",
+  async (name) => {
+    const { code, stdout, stderr } = await runBuilt(["config", "show"], { bytes: { [name]: "\\377" } });
+    expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: "", stderr: `sce: ${name} is not UTF-8 text\n` });
+  },
+);
+
+test("a limit beyond what timers can hold is no limit", async () => {
+  expect(await status({}, "--request-timeout", "1000h")).toEqual(FINE);
+  expect(await status({}, "--request-timeout", `${"9".repeat(400)}h`)).toEqual(FINE);
+});
+
+describe.skipIf(!hasCompileCache || isWindows)("compiled code, which is run as it is found,", () => {
+  const cached = (home: string) => join(home, ".cache", "sce", "compile-cache");
+
+  test("is kept in the user's own folder, where nobody else may write, whatever the umask", async () => {
+    const home = temporaryFolder();
+    expect(await status({ env: { HOME: home }, umask: 0 })).toEqual(FINE);
+    expect(statSync(cached(home)).mode & 0o777).toBe(0o700);
+    expect(readdirSync(cached(home))).not.toEqual([]);
+  });
+
+  test("is not taken from a folder that others can write to", async () => {
+    const home = temporaryFolder();
+    mkdirSync(cached(home), { recursive: true });
+    chmodSync(cached(home), 0o777);
+    expect(await status({ env: { HOME: home } })).toEqual(FINE);
+    expect(readdirSync(cached(home))).toEqual([]);
+  });
+
+  test.skipIf(!isRoot)("is not taken from a folder of another user", async () => {
+    const home = temporaryFolder();
+    mkdirSync(cached(home), { recursive: true });
+    execFileSync("chown", ["54321", cached(home)]);
+    expect(await status({ env: { HOME: home } })).toEqual(FINE);
+    expect(readdirSync(cached(home))).toEqual([]);
+  });
+
+  test("is not looked for in the current folder", async () => {
+    const cwd = temporaryFolder();
+    expect(await status({ env: { HOME: ".", XDG_CACHE_HOME: "cache" }, cwd })).toEqual(FINE);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test("does not make a home folder that is not there", async () => {
+    const home = join(temporaryFolder(), "none");
+    expect(await status({ env: { HOME: home } })).toEqual(FINE);
+    expect(existsSync(home)).toBe(false);
+  });
+});

@@ -1,0 +1,113 @@
+import { execFileSync } from "node:child_process";
+import { closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { Account } from "../helpers/account.ts";
+import { COMMANDS, commandFor, PLACES, pathAt, run } from "../helpers/places.ts";
+import { runBuilt } from "../helpers/process.ts";
+
+const isRoot = process.getuid?.() === 0;
+
+describe.skipIf(process.platform === "win32")("what is no regular file ends every command at once", () => {
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+
+  type Kind = readonly [name: string, make: (path: string) => void | Promise<void>, problem: string];
+  const DEVICE: Kind = [
+    "a device",
+    (path) => void execFileSync("mknod", [path, "c", "1", "5"]),
+    "is not a regular file",
+  ];
+  const KINDS: readonly Kind[] = [
+    ["a FIFO", (path) => void execFileSync("mkfifo", [path]), "is not a regular file"],
+    ["a folder", (path) => void mkdirSync(path), "is a folder, not a file"],
+    [
+      "a socket",
+      (path) =>
+        new Promise<void>((listening) => {
+          servers.push(createServer().listen(path, listening));
+        }),
+      "is not a regular file",
+    ],
+    [
+      "a file of 1 GB",
+      (path) => {
+        const file = openSync(path, "w", 0o600);
+        ftruncateSync(file, 1e9);
+        closeSync(file);
+      },
+      "is larger than 64 KiB",
+    ],
+    ["a link to nowhere", (path) => symlinkSync("nowhere", path), "is not there"],
+    ["a link to itself", (path) => symlinkSync(path, path), "is a link that leads nowhere"],
+    ["a link to a device", (path) => symlinkSync("/dev/zero", path), "is not a regular file"],
+    ["a link to the terminal", (path) => symlinkSync("/dev/tty", path), "is not a regular file"],
+    // A device can be made by root alone.
+    ...(isRoot ? [DEVICE] : []),
+  ];
+  const LINKED = KINDS.filter(([name]) => !name.startsWith("a link")).map(
+    ([name, make, problem]): Kind => [
+      `a link to ${name} like that`,
+      async (path) => {
+        await make(`${path}-target`);
+        symlinkSync(`${path}-target`, path);
+      },
+      problem,
+    ],
+  );
+
+  test.each([...KINDS, ...LINKED].map(([name, ...rest], row) => [name, row, ...rest] as const))(
+    "%s",
+    async (name, row, make, problem) => {
+      // A link is what it leads to, wherever it lies: two places are enough.
+      const places = name.endsWith("like that") ? [0, 1].map((at) => PLACES[(2 * row + at) % PLACES.length]) : PLACES;
+      const outcomes = places.map(async (place = "the home folder", at) => {
+        const account = new Account();
+        const path = pathAt(place, account);
+        await make(path);
+        return { place, path, outcome: await run(commandFor(row, at), place, path, account) };
+      });
+      for (const { place, path, outcome } of await Promise.all(outcomes))
+        expect({ place, outcome }).toEqual({
+          place,
+          outcome: { code: 3, stdout: "", stderr: `sce: ${path} ${problem}\n` },
+        });
+      const account = new Account();
+      const path = join(account.home, "secret");
+      await make(path);
+      const env = { SCE_API_KEY: "k", SCE_CDN: "1", SCE_API_SECRET_FILE: path };
+      expect(await run("youtube status 1", "the home folder", "", account, env)).toEqual({
+        code: 3,
+        stdout: "",
+        stderr: `sce: SCE_API_SECRET_FILE: the file that api_secret_file names ${problem}\n`,
+      });
+    },
+  );
+});
+
+describe.skipIf(!isRoot)("outside of the home folder", () => {
+  test.each([
+    ["a file of another user", "54321", "belongs to another user"],
+    ["a link of another user to a file of one's own", "-h 54321", "belongs to another user"],
+  ])("%s is refused by every command, with the way to name it", async (name, owner, problem) => {
+    const account = new Account();
+    const cwd = join(account.root, "work");
+    mkdirSync(cwd);
+    const path = join(cwd, ".scerc");
+    if (name.startsWith("a link")) symlinkSync(account.write("home", "own", "cdn: 5\n"), path);
+    else writeFileSync(path, "cdn: 5\n", { mode: 0o600 });
+    execFileSync("chown", [...owner.split(" "), path]);
+    for (const line of COMMANDS) {
+      const { code, stdout, stderr } = await runBuilt(line.split(" "), { cwd, env: { HOME: account.home } });
+      expect({ line, code, stdout }).toEqual({ line, code: 3, stdout: "" });
+      expect(stderr).toBe(
+        `sce: ${path} ${problem}\nhint: look into it, and if it is right name it yourself: --config ${path}\n`,
+      );
+    }
+    const named = await runBuilt(["config", "show", "--config", path], { cwd, env: { HOME: account.home } });
+    expect(named.code).toBe(0);
+  });
+});

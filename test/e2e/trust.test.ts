@@ -1,0 +1,154 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { Account } from "../helpers/account.ts";
+import { startApi, uploaded } from "../helpers/api.ts";
+import { runBuilt } from "../helpers/process.ts";
+import { type Outcome, sce } from "../helpers/sce.ts";
+
+const SECRET = "the-secret-of-the-user";
+
+/** What a configuration is made of; the parts of a file are those of its JSON. */
+interface Parts {
+  readonly env?: Record<string, string>;
+  readonly args?: readonly string[];
+  /** The user's files: the one in the config folder, and ~/.scerc.json. */
+  readonly user?: object;
+  readonly home?: object;
+  /** The project's file: its top level, and its profile `live`. */
+  readonly project?: object;
+  readonly live?: object;
+  /** A file of a project around the project. */
+  readonly around?: object;
+}
+
+const COMMAND = [process.execPath, "-p", JSON.stringify(SECRET)];
+
+/** Every way in which a secret that is the user's may be given. */
+const FOREIGN: Readonly<Record<string, Parts>> = {
+  "a variable": { env: { SCE_API_SECRET: SECRET } },
+  "a variable, in spite of one of the project's own": {
+    env: { SCE_API_SECRET: SECRET },
+    project: { api_secret: "own-secret" },
+  },
+  "a file that a variable names": { env: { SCE_API_SECRET_FILE: "../../secret" } },
+  "a file that a variable names, below the project": { env: { SCE_API_SECRET_FILE: "../inner/secret" } },
+  "the config folder": { user: { api_secret: SECRET } },
+  "the config folder's file of a secret": { user: { api_secret_file: "~/secret" } },
+  "the config folder's command": { user: { api_secret_command: COMMAND } },
+  "~/.scerc": { home: { api_secret: SECRET } },
+  "a profile that the project chooses": {
+    user: { profiles: { live: { api_secret: SECRET } } },
+    project: { profile: "live" },
+  },
+  "a profile that a variable chooses": {
+    user: { profiles: { live: { api_secret: SECRET } } },
+    env: { SCE_PROFILE: "live" },
+  },
+  "a profile that --profile chooses, in spite of one of the project's own": {
+    user: { profiles: { live: { api_secret_command: COMMAND } } },
+    project: { api_secret: "own-secret" },
+    args: ["--profile", "live"],
+  },
+  "the project around": { around: { api_secret: SECRET } },
+  "a file outside of the project": { project: { api_secret_file: "../secret" } },
+  "a file in the home folder": { project: { api_secret_file: "~/secret" } },
+  "a link out of the project": { project: { api_secret_file: "link" } },
+  "a file in a folder that is a link out of the project": { project: { api_secret_file: "linked/secret" } },
+  "a way out of the project and back into another": { project: { api_secret_file: "inner/../../secret" } },
+  "a command of the project's": { project: { api_secret_command: COMMAND } },
+  "the project's other section, overridden": {
+    project: { api_secret: "own-secret", profile: "live" },
+    user: { profiles: { live: { api_secret: SECRET } } },
+    env: { SCE_API_SECRET_FILE: "../../secret" },
+  },
+};
+
+/** What is the project's own, and may go where the project says. */
+const OWN: Readonly<Record<string, Parts>> = {
+  "at the top": { project: { api_secret: "own-secret" } },
+  "in a profile": { live: { api_secret: "own-secret" }, project: { profile: "live" } },
+  "in a file below": { project: { api_secret_file: "inner/secret" } },
+  "instead of the user's": { project: { api_secret: "own-secret" }, user: { api_secret: SECRET }, home: { cdn: 1 } },
+};
+
+/** Where the project's file says where requests go. */
+const PLACES: Readonly<Record<string, (url: string) => Parts>> = {
+  "the top level": (url) => ({ project: { api_url: url } }),
+  "a profile that it chooses": (url) => ({ project: { profile: "live" }, live: { api_url: url } }),
+  "a profile that --profile chooses": (url) => ({ live: { api_url: url }, args: ["--profile", "live"] }),
+};
+
+const REFUSED = {
+  code: 3,
+  stdout: "",
+  stderr: expect.stringMatching(/^sce: .*project.*\n(hint: .+\n)?$|^sce: no credentials: .*\nhint: .*\n$/),
+};
+
+/** Runs a command of the built program with all of that configured. */
+function run(line: string, ...all: Parts[]): Promise<Outcome> {
+  const { args, account, env } = arrange(line, all);
+  return runBuilt(args, { cwd: account.cwd, env: { HOME: account.home, ...env } });
+}
+
+/** The same in this process: in less time, for what the built program has no part in. */
+function runHere(line: string, ...all: Parts[]): Promise<Outcome> {
+  const { args, account, env } = arrange(line, all);
+  return sce(args, { cwd: account.cwd, home: account.home, env });
+}
+
+function arrange(line: string, all: readonly Parts[]) {
+  const account = new Account();
+  account.write("home", "secret", SECRET);
+  account.write("project", "inner/secret", "own-secret");
+  symlinkSync(join(account.home, "secret"), join(account.project, "link"));
+  symlinkSync(account.home, join(account.project, "linked"));
+  const part = (name: "user" | "home" | "project" | "live" | "around" | "env") =>
+    Object.assign({}, ...all.map((parts) => parts[name]));
+  account.write("config", "config.json", part("user"));
+  account.write("home", ".scerc.json", part("home"));
+  const live = part("live");
+  const profiles = Object.keys(live).length === 0 ? {} : { profiles: { live } };
+  account.write("project", ".scerc.json", { api_key: "key", cdn: 1, ...part("project"), ...profiles });
+  const around = part("around");
+  if (Object.keys(around).length > 0) account.write("home", "around/.scerc", around);
+  const args = [...line.split(" "), ...all.flatMap((parts) => parts.args ?? [])];
+  const env: Record<string, string> = part("env");
+  return { args, account, env };
+}
+
+describe.each(Object.entries(PLACES))("an api_url at %s of a project's file", (name, place) => {
+  const ask = name === "the top level" ? run : runHere;
+
+  test.each(Object.entries(FOREIGN))("sees nothing of a secret from %s", async (_name, parts) => {
+    const { url, seen } = await startApi(uploaded);
+    expect(await ask("youtube status 1", parts, place(url))).toEqual(REFUSED);
+    expect(seen).toEqual([]);
+  });
+
+  test.each(Object.entries(OWN))("is used with the project's own secret %s", async (_name, parts) => {
+    const { url, seen } = await startApi(uploaded);
+    const { code } = await ask("youtube status 1", parts, place(url));
+    expect({ code, seen: seen.length }).toEqual({ code: 0, seen: 1 });
+  });
+});
+
+test.each(Object.entries(FOREIGN))("nor does it by other commands, of a secret from %s", async (_name, parts) => {
+  const { url, seen } = await startApi(uploaded);
+  const place = { project: { api_url: url } };
+  const lines = ["api a.status", "config show", "config path"];
+  const [asked, ...shown] = await Promise.all(lines.map((line) => runHere(line, parts, place)));
+  expect(asked).toEqual(REFUSED);
+  for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain(SECRET);
+  expect(seen).toEqual([]);
+});
+
+test("an api_url of a project around the project is not even read", async () => {
+  const { url, seen } = await startApi(uploaded);
+  const account = new Account();
+  account.write("project", ".scerc", `api_url: ${url}\n`);
+  account.write("cwd", ".scerc", "api_key: key\ncdn: 1\n");
+  const options = { cwd: account.cwd, env: { HOME: account.home, SCE_API_SECRET: SECRET } };
+  expect((await runBuilt(["config", "show"], options)).stdout).not.toContain(url);
+  expect(seen).toEqual([]);
+});

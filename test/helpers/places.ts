@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import type { Account } from "./account.ts";
+import { runBuilt } from "./process.ts";
+
+/** The commands that read the configuration. */
+export const COMMANDS = ["youtube status 1", "api a.status", "config show", "config path"];
+
+/** The places where a config file is looked for, or is named. */
+export type Place =
+  | "the current folder"
+  | "a folder above"
+  | "the home folder"
+  | "the config folder"
+  | "--config"
+  | "SCE_CONFIG";
+export const PLACES: readonly Place[] = [
+  "the current folder",
+  "a folder above",
+  "the home folder",
+  "the config folder",
+  "--config",
+  "SCE_CONFIG",
+];
+
+/** Where a file of that name, or of the one that belongs there, is looked for in a place. */
+export function pathAt(place: Place, account: Account, name = ".scerc"): string {
+  if (place === "the current folder") return join(account.cwd, name);
+  if (place === "a folder above") return join(account.project, name);
+  if (place === "the home folder") return join(account.home, name);
+  if (place === "the config folder")
+    return join(account.config, name === ".scerc" ? "config.yaml" : name.replace(".scerc", "config"));
+  return join(account.root, name);
+}
+
+/** Runs a command, the credentials in the environment, with the file in its place. */
+export function run(line: string, place: Place, path: string, account: Account, env: Record<string, string> = {}) {
+  const args = [...line.split(" "), ...(place === "--config" ? ["--config", path] : [])];
+  const named = place === "SCE_CONFIG" ? { SCE_CONFIG: path } : {};
+  return runBuilt(args, { cwd: account.cwd, env: { HOME: account.home, ...env, ...named } });
+}
+
+/** For the n-th case of a row, so that each command meets each place over the rows. */
+export function commandFor(row: number, at: number): string {
+  return COMMANDS[(row + at) % COMMANDS.length] ?? "";
+}

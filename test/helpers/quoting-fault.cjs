@@ -1,0 +1,23 @@
+// Preloaded into the built program: a function of Node that is called with the secret or with the signed request throws
+// an error that quotes what it was given, as some do; SCE_TEST_FAULT says which, and "-later" that nobody can catch it.
+const { inspect } = require("node:util");
+
+const [name, later] = (process.env.SCE_TEST_FAULT ?? "").split("-");
+const [owner, method] = {
+  hmac: [require("node:crypto"), "createHmac"],
+  end: [require("node:http").ClientRequest.prototype, "end"],
+  write: [require("node:http").ClientRequest.prototype, "write"],
+  decode: [TextDecoder.prototype, "decode"],
+  parse: [JSON, "parse"],
+}[name];
+
+const real = owner[method];
+owner[method] = function (...args) {
+  const text = args.map((arg) => (arg instanceof Uint8Array ? String(Buffer.from(arg)) : inspect(arg))).join(", ");
+  const error = Object.assign(new Error(`${method} was given\n${text}`), { args });
+  if (later === undefined) throw error;
+  process.nextTick(() => {
+    throw error;
+  });
+  return real.apply(this, args);
+};

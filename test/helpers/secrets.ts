@@ -1,0 +1,56 @@
+import fc from "fast-check";
+
+/** Secrets and keys of every look that may be configured: no control characters, 8 to 100 UTF-16 units. */
+export function anySecret(): fc.Arbitrary<string> {
+  const of = (unit: fc.Arbitrary<string>) => fc.string({ unit, minLength: 8, maxLength: 100 });
+  const spaced = of(fc.constantFrom("a", "b", "C", "7", "é")).map((text) => ` ${text.slice(0, 90)}  `);
+  return fc
+    .oneof(
+      of(fc.constantFrom(..."0123456789abcdef")),
+      of(fc.constantFrom(..."0123456789")),
+      of(fc.constantFrom(..."ABCDwxyz0189+/=")),
+      of(fc.constantFrom("%", "2", "F", "f", "+", "&", "=", "a")),
+      of(fc.constantFrom('"', "'", "\\", "/", "<", ">", "&", "u", "n", "0", "9")),
+      of(fc.constantFrom("😀", "é", "ß", "動", "\u202e", "a", "1")),
+      of(fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 })),
+      fc.json().map((json) => `{"a": ${json}, "status": "success"}`.slice(0, 100)),
+      spaced,
+    )
+    .filter((text) => text.length >= 8 && text.length <= 100 && isUsable(text));
+}
+
+/** What is no text, or what a program that hides everything may still print. */
+function isUsable(text: string): boolean {
+  if (/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text) || !text.isWellFormed()) return false;
+  return new Set(text).size >= 4 && !"[redacted]".includes(text);
+}
+
+const json = (text: string) => JSON.stringify(text).slice(1, -1);
+const ascii = (text: string) =>
+  text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
+const form = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+/** The ways in which a server, a proxy or a page may write a text. */
+export const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
+  raw: (text) => text,
+  "JSON of JavaScript": json,
+  "JSON of PHP": (text) => ascii(json(text)).replaceAll("/", "\\/"),
+  "JSON of PHP without Unicode escapes": (text) => json(text).replaceAll("/", "\\/"),
+  "JSON in JSON": (text) => json(ascii(json(text)).replaceAll("/", "\\/")),
+  "JSON, every character escaped": (text) =>
+    [...Array(text.length).keys()].map((at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  "url-encoded": encodeURIComponent,
+  "url-encoded in lower case": (text) => lower(encodeURIComponent(text)),
+  "url-encoded twice": (text) => encodeURIComponent(encodeURIComponent(text)),
+  "of a form": form,
+  "of a form, in lower case": (text) => lower(form(text)),
+  HTML: (text) =>
+    text.replace(/["'&<>]/g, (char) => ({ '"': "&quot;", "'": "&#039;", "&": "&amp;", "<": "&lt;" })[char] ?? "&gt;"),
+  base64,
+  "base64 without padding": (text) => base64(text).replace(/=+$/, ""),
+  "base64 for URLs": (text) => Buffer.from(text).toString("base64url"),
+  "base64, url-encoded": (text) => encodeURIComponent(base64(text)),
+  "base64 of more": (text) => base64(`user:${text}:x`),
+};

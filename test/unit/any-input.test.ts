@@ -1,0 +1,353 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseDocument } from "../../src/config/document.ts";
+import { formatDuration, parseDuration } from "../../src/duration.ts";
+import { SceError } from "../../src/errors.ts";
+import { readIds } from "../../src/ids.ts";
+import { checkFieldNames } from "../../src/output/fields.ts";
+import { decodeText } from "../../src/read-file.ts";
+import { diagnose } from "../../src/sandbox/diagnose.ts";
+import { readField } from "../../src/sandbox/read-request.ts";
+import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
+import { parseFaults, parseScript } from "../../src/sandbox/script.ts";
+import { verify } from "../../src/sandbox/verify.ts";
+
+const anyBytes = fc.oneof(
+  fc.uint8Array({ maxLength: 100 }),
+  fc.string({ unit: "binary", maxLength: 100 }).map((text) => Buffer.from(text)),
+);
+
+/** Runs it; gives undefined where it throws a SceError, and throws what else it throws. */
+function orRefused<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof SceError) return undefined;
+    throw error;
+  }
+}
+
+const WORDS = [
+  ..."api_key api_secret api_secret_file api_secret_command cdn api_url profile profiles live $import << __proto__".split(
+    " ",
+  ),
+  ...[
+    "a",
+    "5",
+    "https://x.example/",
+    "'",
+    '"',
+    "\\",
+    "|",
+    ">",
+    "|-\n",
+    "!!js",
+    "!<x>",
+    "!",
+    "&a",
+    "*a",
+    "%YAML 1.2",
+    "%TAG",
+  ],
+  ...[
+    "---",
+    "...",
+    "?",
+    "? ",
+    "- ",
+    ":",
+    ": ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "#",
+    " #",
+    "\n",
+    "\n  ",
+    "\n    ",
+    "\t",
+    "\r\n",
+    " ",
+  ],
+  ...["@", "`", "~", "null", "\ufeff", "\u0085", "\u2028", "\0", "é", "😀", "\ud800", "0x1F", "1e5", "=", ".inf"],
+] as const;
+
+const anyDocument = fc.oneof(
+  fc.array(fc.constantFrom(...WORDS), { maxLength: 40 }).map((words) => words.join("")),
+  fc
+    .array(fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom(...WORDS)), { maxLength: 6 })
+    .map((pairs) => pairs.map(([key, value]) => `${key}: ${value}`).join("\n")),
+  anyBytes.map((bytes) => Buffer.from(bytes).toString("latin1")),
+  fc.json({ stringUnit: "binary" }),
+);
+
+test.each([".scerc", ".scerc.json", ".scerc.yaml"])(
+  "%s with anything in it is a configuration, or is refused in one line",
+  (name) =>
+    fc.assert(
+      fc.property(anyDocument, fc.constantFrom("project", "user"), (text, role) => {
+        try {
+          const { top, profiles } = parseDocument(text, name, role);
+          for (const section of [top, ...profiles.values()])
+            for (const { value } of section.values()) expect(value).not.toBe("");
+        } catch (error) {
+          if (!(error instanceof SceError)) throw error;
+          expect(error).toMatchObject({ kind: "config" });
+          expect(error.message.startsWith(name)).toBe(true);
+          expect(error.message.length).toBeLessThan(300);
+        }
+      }),
+      { numRuns: 3000 },
+    ),
+);
+
+const CANARY = "hunter2hunter2";
+
+const WELL_WRITTEN = [
+  `api_key: k\napi_secret: ${CANARY}\ncdn: 1\n`,
+  `api_secret: "${CANARY}" # mine\nprofiles:\n  live:\n    api_secret: '${CANARY}'\n    cdn: 2\n`,
+  `{api_key: k, api_secret: ${CANARY}, profiles: {live: {api_secret: ${CANARY}}}}\n`,
+  `api_secret: |-\n  ${CANARY}\nprofile: live\n`,
+  `{"api_secret": "${CANARY}", "profiles": {"live": {"api_secret": "${CANARY}"}}}`,
+];
+
+test("a file with a slip of the finger in it is told by its line, never with the secret", () => {
+  const anySlip = fc.record({
+    text: fc.constantFrom(...WELL_WRITTEN),
+    at: fc.nat(),
+    removed: fc.integer({ min: 0, max: 2 }),
+    added: fc.constantFrom(
+      "",
+      "",
+      "",
+      " ",
+      ":",
+      ": ",
+      "=",
+      "\n",
+      "\t",
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+      "'",
+      '"',
+      "?",
+      "? ",
+      "- ",
+      "&",
+      "*",
+      "!",
+      "x",
+    ),
+  });
+  fc.assert(
+    fc.property(anySlip, fc.constantFrom(".scerc", ".scerc.json"), ({ text, at, removed, added }, name) => {
+      const place = at % text.length;
+      const slipped = text.slice(0, place) + added + text.slice(place + removed);
+      fc.pre(slipped.includes(CANARY));
+      try {
+        parseDocument(slipped, name, "user");
+      } catch (error) {
+        if (!(error instanceof SceError)) throw error;
+        expect(`${error.message} ${error.hint} ${error.stack}`).not.toContain(CANARY);
+      }
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test("any bytes of a file are text, or are refused", () =>
+  fc.assert(
+    fc.property(anyBytes, (bytes) => {
+      const text = orRefused(() => decodeText(bytes, "it"));
+      if (text !== undefined) expect(Buffer.from(text)).toEqual(Buffer.from(bytes).subarray(bom(bytes)));
+    }),
+    { numRuns: 1000 },
+  ));
+
+function bom(bytes: Uint8Array): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+}
+
+/** The ids of stdin that comes in these chunks, and then the error that ended them, if any. */
+async function idsOf(chunks: readonly Uint8Array[]): Promise<string[]> {
+  const stdin = {
+    isTTY: false,
+    hideTyping: () => {},
+    async *chunks() {
+      yield* chunks;
+    },
+  };
+  const found: string[] = [];
+  try {
+    for await (const id of readIds(["-"], stdin, new AbortController().signal)) found.push(id);
+  } catch (error) {
+    if (!(error instanceof SceError)) throw error;
+    found.push(error.message);
+  }
+  return found;
+}
+
+/** The bytes in chunks that end at these places; some are empty. */
+function cutAt(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
+  const ends = [0, ...places.map((place) => place % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
+  return ends.slice(1).map((end, at) => bytes.subarray(ends[at], end));
+}
+
+const LIST = fc
+  .array(
+    fc.oneof(
+      fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String),
+      fc.constantFrom("\n", "\r\n", "\t", "# 5 x é😀\n", "x", "é", "\u00a0", "0", "9".repeat(45)),
+    ),
+    { maxLength: 12 },
+  )
+  .map((words) => words.join(" "));
+
+const ENCODINGS: Readonly<Record<string, (text: string) => Uint8Array>> = {
+  "UTF-8": (text) => Buffer.from(text),
+  "UTF-8 with a mark": (text) => Buffer.from(`\ufeff${text}`),
+  "UTF-16LE with a mark": (text) => Buffer.from(`\ufeff${text}`, "utf16le"),
+  "UTF-16BE with a mark": (text) => Buffer.from(`\ufeff${text}`, "utf16le").swap16(),
+};
+
+test("ids of stdin are the same however it is cut and whatever its encoding", () =>
+  fc.assert(
+    fc.asyncProperty(
+      LIST,
+      fc.constantFrom(...Object.keys(ENCODINGS)),
+      fc.array(fc.nat(), { maxLength: 10 }),
+      async (text, name, places) => {
+        const bytes = ENCODINGS[name]?.(text) ?? Buffer.from(text);
+        expect(await idsOf(cutAt(bytes, places))).toEqual(await idsOf([Buffer.from(text)]));
+      },
+    ),
+    { numRuns: 1000 },
+  ));
+
+test("nor does it matter how any bytes at all are cut", () =>
+  fc.assert(
+    fc.asyncProperty(anyBytes, fc.array(fc.nat(), { maxLength: 10 }), async (bytes, places) => {
+      expect(await idsOf(cutAt(bytes, places))).toEqual(await idsOf([bytes]));
+    }),
+    { numRuns: 1000 },
+  ));
+
+test("any text is a duration of so many milliseconds, or none", () =>
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(..."0123456789.hms -e") })), (text) => {
+      const ms = parseDuration(text);
+      if (ms !== undefined) expect(ms).toBeGreaterThanOrEqual(0);
+    }),
+    { numRuns: 1000 },
+  ));
+
+test("a duration in words is read back, as exact as the words are", () =>
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1e12, noNaN: true }), (ms) => {
+      const exact = ms < 1000 ? 1 : ms < 60_000 ? 100 : 1000;
+      expect(Math.abs((parseDuration(formatDuration(ms)) ?? Number.NaN) - ms)).toBeLessThanOrEqual(exact);
+    }),
+    { numRuns: 1000 },
+  ));
+
+test("any name is a field, or is refused", () =>
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("state", "data.x", "results.", "__proto__"))),
+      (names) => {
+        orRefused(() => checkFieldNames(names));
+      },
+    ),
+    { numRuns: 1000 },
+  ));
+
+test("any text is a script and a list of faults, or is refused", () => {
+  const unit = fc.constantFrom(
+    ..."0123456789=*,",
+    "pending",
+    "uploaded",
+    "html",
+    "drop",
+    "502",
+    "0004",
+    "unknown",
+    "1=",
+    "x",
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit }))), (texts) => {
+      const script = orRefused(() => parseScript(texts));
+      for (const runs of script?.values() ?? []) for (const { times } of runs) expect(times).toBeGreaterThan(0);
+      for (const { times } of orRefused(() => parseFaults(texts)) ?? []) expect(times).toBeGreaterThan(0);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("any request to the sandbox has a field or none, and is judged", () => {
+  const types = [
+    "multipart/form-data; boundary=b",
+    'multipart/form-data; boundary="b"',
+    "application/x-www-form-urlencoded",
+    "text/plain",
+    "multipart/form-data",
+    undefined,
+  ];
+  const parts = [
+    "--b",
+    "--b--",
+    "\r\n",
+    "\r\n\r\n",
+    'Content-Disposition: form-data; name="json"',
+    "filename=x",
+    ";",
+    "json=",
+    "&",
+    "%7B",
+    "%",
+    "+",
+    "{}",
+    '{"signature":"x"}',
+    "\u00e4",
+  ];
+  const body = fc.oneof(
+    anyBytes.map((bytes) => Buffer.from(bytes)),
+    fc.array(fc.constantFrom(...parts), { maxLength: 20 }).map((pieces) => Buffer.from(pieces.join(""))),
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.constantFrom(...types), fc.string({ unit: "binary" })), body, (type, bytes) => {
+      const text = readField(type, bytes);
+      expect(verify(text, SAMPLE_ACCOUNT, 0).failure).toBeDefined();
+      diagnose(text ?? "", SAMPLE_ACCOUNT.secret);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("any JSON as a request to the sandbox is judged", () =>
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.json({ stringUnit: "binary" }),
+        fc
+          .record({
+            command: fc.jsonValue(),
+            api_key: fc.jsonValue(),
+            timestamp: fc.jsonValue(),
+            cdn: fc.jsonValue(),
+            signature: fc.jsonValue(),
+          })
+          .map((request) => JSON.stringify(request)),
+      ),
+      (text) => {
+        expect(verify(text, SAMPLE_ACCOUNT, 0).failure).toBeDefined();
+        diagnose(text, SAMPLE_ACCOUNT.secret);
+      },
+    ),
+    { numRuns: 1000 },
+  ));

@@ -1,0 +1,178 @@
+import { Chalk } from "chalk";
+import fc from "fast-check";
+import stringWidth from "string-width";
+import { expect, test } from "vitest";
+import { parseJsonText } from "../../src/json-text.ts";
+import { csvHeader, csvLine } from "../../src/output/csv.ts";
+import { dataLine } from "../../src/output/data-fields.ts";
+import { detailView } from "../../src/output/detail.ts";
+import { fieldLine, fieldObject, fieldText } from "../../src/output/fields.ts";
+import { Table } from "../../src/output/table.ts";
+import { readUpload, type Upload, unknownUpload } from "../../src/upload.ts";
+
+const NOW = Date.UTC(2026, 0, 1);
+
+/** Text as nobody would write it: wide, combined, hostile, broken. */
+const anyText = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.string({ unit: "grapheme", maxLength: 60 }),
+  fc.string({
+    unit: fc.constantFrom(
+      "a",
+      " ",
+      "\u001b",
+      "\u202e",
+      "\u009b",
+      "\n",
+      "\t",
+      "\\",
+      '"',
+      ",",
+      "動",
+      "👩‍👩‍👧",
+      "e\u0301",
+      "\u0301",
+      "\ud83d",
+      "\u200b",
+      "ﾞ",
+      "🇩",
+      "\u200d",
+      "\ufe0f",
+    ),
+    maxLength: 60,
+  }),
+);
+
+const anyData = fc.record(
+  {
+    title: anyText,
+    youtube_id: fc.oneof(anyText, fc.constantFrom("", null, "12345ABCdef")),
+    status: fc.oneof(fc.constantFrom(0, 200, 400, "500", null), fc.double()),
+    message: anyText,
+    description: anyText,
+    created: fc.oneof(anyText, fc.constantFrom("2018-01-01 1:00:00", "0000-00-00 00:00:00", "9999-99-99 99:99:99")),
+    last_updated: fc.oneof(anyText, fc.constantFrom("2025-12-31 23:59:59", "99999-1-1 0:0:0")),
+    results: fc.oneof(anyText, fc.dictionary(anyText, anyText, { maxKeys: 3 })),
+  },
+  { requiredKeys: [] },
+);
+
+const anyUpload: fc.Arbitrary<Upload> = fc.oneof(
+  anyData.map((data) =>
+    readUpload("1", { succeeded: true, message: undefined, data: parseJsonText(JSON.stringify(data)) }),
+  ),
+  anyText.map((error) => unknownUpload("9223372036854775807", error)),
+);
+
+const anyStyle = fc.boolean().map((unicode) => ({ chalk: new Chalk({ level: 0 }), unicode }));
+const anyColumns = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 200 }));
+
+/** Every control that is not to reach a terminal. */
+const RAW = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+function expectFits(text: string, columns: number): void {
+  for (const line of text.split("\n")) {
+    expect(line).not.toMatch(RAW);
+    // A single character may be wider than the terminal.
+    const graphemes = [...new Intl.Segmenter().segment(line.trim())];
+    if (graphemes.length > 1)
+      expect({ line, width: Math.max(columns, stringWidth(line)) }).toEqual({ line, width: columns });
+  }
+}
+
+test("a list never has a raw control in it and never is wider than the terminal", () =>
+  fc.assert(
+    fc.property(
+      fc.array(anyUpload, { minLength: 1, maxLength: 5 }),
+      anyStyle,
+      anyColumns,
+      fc.boolean(),
+      (uploads, style, columns, header) => {
+        const table = new Table({ style, now: NOW, columns, header });
+        const text = uploads.map((upload) => table.add(upload)).join("") + table.flush();
+        expect(text.split("\n")).toHaveLength(uploads.length + (header ? 2 : 1));
+        expectFits(text, columns);
+        for (const upload of uploads) expectFits(table.add(upload), columns);
+      },
+    ),
+    { numRuns: 1500 },
+  ));
+
+test("details never have a raw control in them and never are wider than the terminal", () =>
+  fc.assert(
+    fc.property(anyUpload, anyStyle, anyColumns, (upload, style, columns) => {
+      expectFits(detailView(upload, style, NOW, columns), columns);
+    }),
+    { numRuns: 1500 },
+  ));
+
+const NAMES = ["id", "state", "url", "error", "title", "message", "results", "created", "data.title", "results.id"];
+
+/** The text as CSV and fields show it: controls in visible form, a backslash doubled only where `doubled`. */
+function unescaped(text: string): string {
+  return text.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|(.))/g, (_, byte, unit, char) =>
+    char === undefined
+      ? String.fromCharCode(Number.parseInt(byte ?? unit, 16))
+      : ({ t: "\t", n: "\n", r: "\r" }[String(char)] ?? char),
+  );
+}
+
+test("a line of fields is one line, and can be read back", () =>
+  fc.assert(
+    fc.property(anyUpload, fc.shuffledSubarray(NAMES, { minLength: 1 }), (upload, names) => {
+      const line = fieldLine(upload, names);
+      expect(line.endsWith("\n")).toBe(true);
+      expect(line.slice(0, -1).replaceAll("\t", "")).not.toMatch(RAW);
+      expect(line.slice(0, -1).split("\t").map(unescaped)).toEqual(names.map((name) => fieldText(upload, name)));
+      expect(Object.keys(JSON.parse(fieldObject(upload, names))).sort()).toEqual([...names].sort());
+    }),
+    { numRuns: 1500 },
+  ));
+
+test("so can a line of any other command's fields, whatever the names", () =>
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.array(anyText, { minLength: 1, maxLength: 4 }), (data, names) => {
+      const line = dataLine(parseJsonText(JSON.stringify(data)), names);
+      expect(line.slice(0, -1).split("\t")).toHaveLength(names.length);
+      expect(line.slice(0, -1).replaceAll("\t", "")).not.toMatch(RAW);
+    }),
+    { numRuns: 1000 },
+  ));
+
+test("CSV is read back by the rules of RFC 4180", () =>
+  fc.assert(
+    fc.property(
+      fc.array(anyUpload, { maxLength: 4 }),
+      fc.shuffledSubarray(NAMES, { minLength: 2 }),
+      (uploads, names) => {
+        const text = csvHeader(names) + uploads.map((upload) => csvLine(upload, names)).join("");
+        const shown = (value: string) =>
+          value.replace(new RegExp(RAW, "g"), (unit) =>
+            /[\t\n\r]/.test(unit)
+              ? unit
+              : unit < "\u0100"
+                ? `\\x${unit.charCodeAt(0).toString(16).padStart(2, "0")}`
+                : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+          );
+        const expected = uploads.map((upload) => names.map((name) => shown(fieldText(upload, name))));
+        expect(parseCsv(text)).toEqual([names, ...expected]);
+      },
+    ),
+    { numRuns: 1000 },
+  ));
+
+/** The grammar of RFC 4180: records that end in CRLF, of fields that are quoted or have none of `",\r\n`. */
+function parseCsv(text: string): string[][] {
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
+  const records: string[][] = [];
+  let record: string[] = [];
+  while (field.lastIndex < text.length) {
+    const [, quoted, bare = "", end] = field.exec(text) ?? [];
+    if (end === undefined) throw new Error("it is no CSV");
+    record.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
+    if (end === ",") continue;
+    records.push(record);
+    record = [];
+  }
+  return records;
+}
