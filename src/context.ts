@@ -1,6 +1,6 @@
 import type { Kind } from "./errors.ts";
 import type { Messages } from "./output/messages.ts";
-import type { System } from "./system.ts";
+import type { System } from "./system/system.ts";
 
 /** The options that every command understands, before and after its name. Durations are in milliseconds. */
 export interface GlobalOptions {

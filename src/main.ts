@@ -3,7 +3,8 @@ import { orAborted } from "./abort.ts";
 import type { Context } from "./context.ts";
 import { EXIT_CODES, exitCode, type Kind, SceError } from "./errors.ts";
 import { createMessages, type Messages } from "./output/messages.ts";
-import { OutputClosed, processArguments, processSystem, type StopSignal, type System } from "./system.ts";
+import { processArguments, processSystem } from "./system/process.ts";
+import { OutputClosed, type StopSignal, type System } from "./system/system.ts";
 import { VERSION } from "./version.ts";
 
 /**

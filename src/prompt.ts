@@ -1,7 +1,7 @@
 import { SceError } from "./errors.ts";
 import { escapeText } from "./output/terminal.ts";
 import { untilStopped } from "./stdin.ts";
-import type { System } from "./system.ts";
+import type { System } from "./system/system.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** Asks questions in a terminal, on stderr; the answers are lines typed or pasted into stdin. */

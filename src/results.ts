@@ -5,7 +5,7 @@ import type { Messages } from "./output/messages.ts";
 import type { Printer } from "./output/printer.ts";
 import type { Progress } from "./output/progress.ts";
 import type { Reports } from "./reports/reports.ts";
-import type { Output } from "./system.ts";
+import type { Output } from "./system/system.ts";
 
 interface ResultsOptions {
   readonly stdout: Output;

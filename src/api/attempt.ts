@@ -1,6 +1,6 @@
 import { formatDuration } from "../duration.ts";
 import type { Messages } from "../output/messages.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import type { Client, Exchange } from "./client.ts";
 import { SigningClock } from "./clock.ts";
 import { NoAnswer } from "./no-answer.ts";

@@ -1,4 +1,4 @@
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 
 /** What to do about a reply that says that the request's time was wrong. */
 export type ClockVerdict =

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { formatDuration } from "../duration.ts";
 import type { Messages } from "../output/messages.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { createAttempt, type Question } from "./attempt.ts";
 import type { Client } from "./client.ts";
 import { NoAnswer } from "./no-answer.ts";

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Context, Result } from "../context.ts";
 import type { Check } from "../doctor/check.ts";
 import { SceError } from "../errors.ts";
-import { OutputClosed } from "../system.ts";
+import { OutputClosed } from "../system/system.ts";
 
 export interface DoctorOptions {
   readonly json?: boolean;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { HOSTILE, isUnicodeLocale } from "../output/terminal.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { findPosition, readOption } from "./position.ts";
 import { type Asked, type Candidate, operandSource, optionSource, type Source } from "./sources.ts";
 

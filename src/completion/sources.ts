@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from "commander";
 import { TOPICS } from "../help/topics.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { commandPath, longName, type Position } from "./position.ts";
 
 export interface Candidate {

@@ -1,11 +1,11 @@
 import type { Credentials } from "../api/sign.ts";
 import { SceError } from "../errors.ts";
-import type { System } from "../system.ts";
-import type { Config, Setting } from "./load.ts";
+import type { System } from "../system/system.ts";
+import type { Config } from "./load.ts";
 import { missingSettings } from "./missing.ts";
 import { describeOrigin, isSameSource } from "./origin.ts";
 import { readSecret } from "./secret.ts";
-import { DEFAULT_API_URL, parseCdn, textOf } from "./settings.ts";
+import { DEFAULT_API_URL, parseCdn, type Setting, textOf } from "./settings.ts";
 import { secretSetting, trustError } from "./trust.ts";
 
 export interface Connection {

@@ -1,6 +1,6 @@
-import type { Config, Setting } from "./load.ts";
+import type { Config } from "./load.ts";
 import { describeOrigin } from "./origin.ts";
-import { KEYS, type Key, textOf, type Value } from "./settings.ts";
+import { KEYS, type Key, type Setting, textOf, type Value } from "./settings.ts";
 
 const MASK = "********";
 

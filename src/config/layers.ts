@@ -1,5 +1,5 @@
 import { SceError } from "../errors.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import type { Document, Section } from "./document.ts";
 import type { Origin, Role } from "./origin.ts";
 import { KEYS, type Key, problemWith, SECRET_KEYS, VARIABLES, type Value } from "./settings.ts";

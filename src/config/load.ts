@@ -1,19 +1,10 @@
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { findFiles, namedFile, type Place } from "./find-files.ts";
 import { emptyVariables, environmentLayer, fileLayer, type Layer, optionLayer, type Source } from "./layers.ts";
 import { type LoadedFile, loadFile } from "./load-file.ts";
-import type { Origin } from "./origin.ts";
 import { type OpenSecret, openSecrets, permissionWarning } from "./permissions.ts";
 import { chooseProfile, type Profile } from "./profile.ts";
-import { DEFAULT_API_URL, isSecretKey, type Key, type Value } from "./settings.ts";
-
-/** A setting in force: text, or the words of `api_secret_command`. */
-export interface Setting {
-  readonly value: Value;
-  readonly origin: Origin;
-  /** Who else gave it, and lost. */
-  readonly overrides: readonly Origin[];
-}
+import { DEFAULT_API_URL, isSecretKey, type Key, type Setting } from "./settings.ts";
 
 /** A file that was looked for. */
 interface FileSeen {

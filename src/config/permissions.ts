@@ -1,9 +1,8 @@
 import { statSync } from "node:fs";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import type { Document } from "./document.ts";
-import type { Setting } from "./load.ts";
 import { secretFilePath } from "./secret-file.ts";
-import type { Key } from "./settings.ts";
+import type { Key, Setting } from "./settings.ts";
 
 interface WithMode {
   readonly path: string;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import type { Place } from "./find-files.ts";
 import { placesToRead } from "./load.ts";
 import { loadFile } from "./load-file.ts";

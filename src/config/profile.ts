@@ -1,6 +1,6 @@
 import { SceError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import type { Source } from "./layers.ts";
 import { type Origin, shorten } from "./origin.ts";
 

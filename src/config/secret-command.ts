@@ -1,10 +1,9 @@
 import { type ExecFileException, execFile } from "node:child_process";
 import { dirname } from "node:path";
 import { SceError } from "../errors.ts";
-import type { System } from "../system.ts";
-import type { Setting } from "./load.ts";
+import type { System } from "../system/system.ts";
 import { describeOrigin } from "./origin.ts";
-import { VARIABLES } from "./settings.ts";
+import { type Setting, VARIABLES } from "./settings.ts";
 
 const COMMAND_LIMIT_MS = 10_000;
 const LONGEST_OUTPUT = 64 * 1024;

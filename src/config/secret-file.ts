@@ -2,11 +2,10 @@ import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SceError } from "../errors.ts";
 import { readFault, readSmallFile } from "../read-file.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { isWithin } from "./find-files.ts";
-import type { Setting } from "./load.ts";
 import { describeOrigin } from "./origin.ts";
-import { textOf } from "./settings.ts";
+import { type Setting, textOf } from "./settings.ts";
 
 /**
  * The path of `api_secret_file`: relative to the folder of the config file that names it, or to the current folder where

@@ -1,8 +1,7 @@
 import { SceError } from "../errors.ts";
 import { decodeText } from "../read-file.ts";
-import type { System } from "../system.ts";
-import type { Setting } from "./load.ts";
-import { type SecretKey, textOf, textProblem } from "./settings.ts";
+import type { System } from "../system/system.ts";
+import { type SecretKey, type Setting, textOf, textProblem } from "./settings.ts";
 
 /** The secret itself, by whichever way it is given. */
 export async function readSecret(way: SecretKey, setting: Setting, system: System): Promise<string> {

@@ -1,4 +1,5 @@
 import { INT64_MAX } from "../int64.ts";
+import type { Origin } from "./origin.ts";
 
 /** The keys of a config file that hold settings; each may also stand in a profile. */
 export const KEYS = ["api_key", "api_secret", "api_secret_file", "api_secret_command", "cdn", "api_url"] as const;
@@ -31,6 +32,14 @@ export const DEFAULT_API_URL = "https://api.scaleengine.net/stable/";
 
 /** Text as it was written, or the words of `api_secret_command`. */
 export type Value = string | readonly string[];
+
+/** A setting in force: text, or the words of `api_secret_command`. */
+export interface Setting {
+  readonly value: Value;
+  readonly origin: Origin;
+  /** Who else gave it, and lost. */
+  readonly overrides: readonly Origin[];
+}
 
 /** A value as one line of text. */
 export function textOf(value: Value): string {

@@ -1,6 +1,6 @@
 import { escapeText, isUnicodeLocale } from "../output/terminal.ts";
 import { pad, width } from "../output/width.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { describeSetting, maskedValue } from "./describe.ts";
 import type { Config } from "./load.ts";
 import { missingSettings } from "./missing.ts";

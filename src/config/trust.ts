@@ -1,7 +1,7 @@
 import { SceError } from "../errors.ts";
-import type { Config, Setting } from "./load.ts";
+import type { Config } from "./load.ts";
 import { describeOrigin } from "./origin.ts";
-import { SECRET_KEYS, type SecretKey } from "./settings.ts";
+import { SECRET_KEYS, type SecretKey, type Setting } from "./settings.ts";
 
 /** The way in which the secret is given, and the setting; undefined where it is not. */
 export function secretSetting(config: Config): { way: SecretKey; setting: Setting } | undefined {

@@ -12,7 +12,7 @@ import { secretSetting, trustError } from "../config/trust.ts";
 import type { Context } from "../context.ts";
 import { SceError } from "../errors.ts";
 import { isUnicodeLocale } from "../output/terminal.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { attempt, type Check, type CheckName, failed, ok, skipped, warning } from "./check.ts";
 
 /** What the checks that follow have to go by. */

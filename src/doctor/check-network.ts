@@ -4,7 +4,7 @@ import { proxyOf } from "../api/connection-pool.ts";
 import type { Context } from "../context.ts";
 import { formatDuration } from "../duration.ts";
 import { SceError } from "../errors.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
 import { type Handshake, hostOf, reach, shakeHands } from "./connect.ts";
 

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { SceError } from "../errors.ts";
 import { type Account, sandboxAccount } from "../session.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { OLDEST_NODE } from "../version.ts";
 import { type Check, failed, ok, skipped } from "./check.ts";
 import { checkApi, checkTime } from "./check-api.ts";

@@ -1,5 +1,5 @@
 import type { SceError } from "../errors.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { escapeText } from "./terminal.ts";
 
 /** What a person is told on stderr. Every text is escaped here, so that no caller can forget it. */

@@ -1,5 +1,5 @@
 import type { JsonText } from "../json-text.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import type { Upload } from "../upload.ts";
 import { isUnicodeLocale, wantsColor } from "./terminal.ts";
 

@@ -1,4 +1,4 @@
-import type { Output, System } from "../system.ts";
+import type { Output, System } from "../system/system.ts";
 
 /**
  * Characters that make a terminal do something or lie about the order of text: C0, DEL, C1 and the bidirectional

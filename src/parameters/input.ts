@@ -3,7 +3,7 @@ import type { PhpValue } from "../api/php-json.ts";
 import { SceError } from "../errors.ts";
 import { decodeText, readSmallFile, sizeText } from "../read-file.ts";
 import { readStdin } from "../stdin.ts";
-import type { System } from "../system.ts";
+import type { System } from "../system/system.ts";
 import { readJsonValue } from "./json-value.ts";
 
 /** More is no request; the API's web server would not take it either. */

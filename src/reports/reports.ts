@@ -2,7 +2,7 @@ import { orAborted } from "../abort.ts";
 import type { Context, Result } from "../context.ts";
 import { type Kind, SceError } from "../errors.ts";
 import type { ReportedRun, ReportRow } from "../output/report.ts";
-import { OutputClosed } from "../system.ts";
+import { OutputClosed } from "../system/system.ts";
 import { type OpenReport, openReports } from "./open.ts";
 
 /** What a run tells the reports that were asked for. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { OutputClosed } from "../../src/system.ts";
+import { OutputClosed } from "../../src/system/system.ts";
 import { failure, http, SECRET, startApi, success, uploaded } from "../helpers/api.ts";
 import { Folder } from "../helpers/folder.ts";
 import { sce, type World } from "../helpers/sce.ts";

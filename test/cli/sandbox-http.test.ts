@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
-import { processSystem } from "../../src/system.ts";
+import { processSystem } from "../../src/system/process.ts";
 
 const open: Sandbox[] = [];
 afterEach(async () => {

@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
-import { processSystem, type System } from "../../src/system.ts";
+import { processSystem } from "../../src/system/process.ts";
+import type { System } from "../../src/system/system.ts";
 
 const folders: string[] = [];
 const here = processSystem();

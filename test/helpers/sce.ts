@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach } from "vitest";
 import { run } from "../../src/main.ts";
-import type { Output, StopSignal, System } from "../../src/system.ts";
+import type { Output, StopSignal, System } from "../../src/system/system.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 /** What one run of the program left behind. */

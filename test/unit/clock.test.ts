@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { SigningClock } from "../../src/api/clock.ts";
-import type { System } from "../../src/system.ts";
+import type { System } from "../../src/system/system.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
 function clock(time = new VirtualTime()) {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { connection } from "../../src/config/connection.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import type { System } from "../../src/system.ts";
+import type { System } from "../../src/system/system.ts";
 import { Folder } from "../helpers/folder.ts";
 
 const isWindows = process.platform === "win32";

@@ -2,7 +2,7 @@ import { chownSync, linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { expect, test } from "vitest";
 import { connection } from "../../src/config/connection.ts";
 import { type LoadOptions, loadConfig } from "../../src/config/load.ts";
-import type { System } from "../../src/system.ts";
+import type { System } from "../../src/system/system.ts";
 import { Folder } from "../helpers/folder.ts";
 
 const ELSEWHERE = "api_url: https://elsewhere.example/\n";

@@ -9,7 +9,7 @@ import { jsonBlock, jsonLine } from "../../output/json.ts";
 import { startProgress } from "../../output/progress.ts";
 import { escapeText } from "../../output/terminal.ts";
 import { openSession } from "../../session.ts";
-import { OutputClosed } from "../../system.ts";
+import { OutputClosed } from "../../system/system.ts";
 
 /** What a run of `sce api` is, once its options are checked. */
 export interface CallPlan {

@@ -4,7 +4,7 @@ import { createPrinter } from "../../output/printer.ts";
 import type { Progress } from "../../output/progress.ts";
 import { Results } from "../../results.ts";
 import type { Session } from "../../session.ts";
-import { OutputClosed } from "../../system.ts";
+import { OutputClosed } from "../../system/system.ts";
 import type { StatusPlan } from "./plan.ts";
 
 /** Where the answers of a run go to. */

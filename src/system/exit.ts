@@ -1,0 +1,27 @@
+import type { LookupFunction } from "node:net";
+import { constants } from "node:os";
+import { STOP_SIGNALS } from "./system.ts";
+
+let lookupsUnderWay = 0;
+
+/** Finds the addresses of a host name. */
+export const lookup: LookupFunction = async (hostname, options, done) => {
+  const dns = await import("node:dns");
+  // The C library waits half a minute for a name server that is gone. Asking again is ours, and in less time.
+  process.env.RES_OPTIONS ??= "timeout:1 attempts:2";
+  lookupsUnderWay += 1;
+  dns.lookup(hostname, options, (error, address, family) => {
+    lookupsUnderWay -= 1;
+    done(error, address, family);
+  });
+};
+
+/** Ends the process, also while names are looked up. */
+export function exit(code: number): void {
+  const signal = STOP_SIGNALS.find((name) => code === 128 + constants.signals[name]);
+  // A look-up runs in a thread, which Node would wait for; death by the signal does not, and shells show the same code.
+  if (signal !== undefined && lookupsUnderWay > 0) {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  } else process.exit(code);
+}

@@ -1,0 +1,78 @@
+import { homedir, userInfo } from "node:os";
+import { isAbsolute } from "node:path";
+import { exit, lookup } from "./exit.ts";
+import { sleep } from "./sleep.ts";
+import { processInput, processOutput } from "./streams.ts";
+import { STOP_SIGNALS, type System } from "./system.ts";
+
+/** The words after the program's name. */
+export function processArguments(): string[] {
+  return process.argv.slice(2);
+}
+
+/** The world that this process really runs in. */
+export function processSystem(): System {
+  // Node's own warnings are for developers, and some are wrong here: certificates are verified whatever the environment
+  // says.
+  process.removeAllListeners("warning");
+  return {
+    stdin: processInput(),
+    stdout: processOutput(process.stdout, "stdout"),
+    stderr: processOutput(process.stderr, "stderr"),
+    env: process.env,
+    platform: process.platform,
+    nodeVersion: process.versions.node,
+    cwd: currentFolder(),
+    home: homeFolder(),
+    uid: process.getuid?.(),
+    now: Date.now,
+    monotonic: () => performance.now(),
+    sleep,
+    random: Math.random,
+    onSignal: (listener) => {
+      for (const name of STOP_SIGNALS) process.on(name, () => listener(name));
+    },
+    onFault: (listener) => {
+      process.on("uncaughtException", listener);
+      process.on("unhandledRejection", listener);
+      // Node would end with 0, which says that all is done, where nothing is left that could wake it.
+      process.on("beforeExit", () => listener(new Error("the run came to a stop before its end")));
+    },
+    lookup,
+    keepHeapSmall,
+    exit,
+  };
+}
+
+/**
+ * Left alone, V8 lets the heap of a long run grow to many times of what is in use, for memory is there and collecting
+ * costs time. Both flags are looked at whenever it decides about growing, so that they also work once it runs.
+ */
+async function keepHeapSmall(): Promise<void> {
+  const { setFlagsFromString } = await import("node:v8");
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--optimize-for-size");
+}
+
+/** The current folder, or the root where it was removed under our feet. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "/";
+  }
+}
+
+/**
+ * $HOME, as every tool of the shell takes it, else what the system's user table says. A relative one is no home: it would
+ * make whatever folder is the current one the user's own.
+ */
+function homeFolder(): string | undefined {
+  const { HOME } = process.env;
+  if (HOME !== undefined && isAbsolute(HOME)) return HOME;
+  try {
+    return process.platform === "win32" ? homedir() : userInfo().homedir || undefined;
+  } catch {
+    return undefined;
+  }
+}

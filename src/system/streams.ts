@@ -1,0 +1,52 @@
+import { SceError } from "../errors.ts";
+import { type Input, type Output, OutputClosed } from "./system.ts";
+
+/** This process's stdin. */
+export function processInput(): Input {
+  return {
+    // Getters: to touch process.stdin opens it, and most commands never read it.
+    get isTTY() {
+      return process.stdin.isTTY === true;
+    },
+    chunks: stdinChunks,
+    hideTyping: (hidden) => {
+      if (process.stdin.isTTY) process.stdin.setRawMode(hidden);
+    },
+  };
+}
+
+async function* stdinChunks(): AsyncGenerator<Uint8Array> {
+  try {
+    yield* process.stdin;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "unknown reason";
+    throw new SceError("usage", `could not read stdin (${code})`);
+  }
+}
+
+/** This process's stdout or stderr. */
+export function processOutput(stream: NodeJS.WriteStream, name: string): Output {
+  // Without a listener a broken pipe would end the process with a stack trace; write() reports it to its caller.
+  stream.on("error", () => {});
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 0;
+    },
+    stream,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => {
+          if (!error) resolve();
+          else reject(writeError(error, name));
+        });
+      }),
+  };
+}
+
+const GONE: ReadonlySet<string | undefined> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "ECONNRESET"]);
+
+function writeError(error: NodeJS.ErrnoException, name: string): Error {
+  if (GONE.has(error.code)) return new OutputClosed(`${name} is closed`);
+  return new SceError("refused", `could not write to ${name} (${error.code ?? error.message})`);
+}

@@ -1,0 +1,69 @@
+import type { LookupFunction } from "node:net";
+
+/** A stream that results or messages are written to. */
+export interface Output {
+  readonly isTTY: boolean;
+  /** Width of the terminal in columns; 0 where there is none or it does not say. */
+  readonly columns: number;
+  /**
+   * Resolves when the stream has taken the text, so that awaiting it is back-pressure.
+   * Rejects with {@link OutputClosed} once nobody reads any more, with a SceError where it cannot be written.
+   */
+  write(text: string): Promise<void>;
+  /** The stream itself, for the spinner, which redraws in place. */
+  readonly stream: NodeJS.WritableStream;
+}
+
+/** Where ids, a secret or answers are read from. */
+export interface Input {
+  readonly isTTY: boolean;
+  chunks(): AsyncIterable<Uint8Array>;
+  /**
+   * Whether the terminal keeps what is typed from the screen. Meanwhile every key arrives as it is pressed, Ctrl-C and
+   * Backspace as bytes. Of no effect where there is no terminal; undone at the end of the process.
+   */
+  hideTyping(hidden: boolean): void;
+}
+
+export const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+export type StopSignal = (typeof STOP_SIGNALS)[number];
+
+/** The outside world as one value. Everything that differs between a terminal, a pipe, a test and a Tuesday is here. */
+export interface System {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** Of the Node that runs this, as `20.19.0`. */
+  readonly nodeVersion: string;
+  readonly cwd: string;
+  /** The user's home folder; undefined where there is none. */
+  readonly home: string | undefined;
+  /** Numeric id of the user; undefined on Windows, where files have no such owner. */
+  readonly uid: number | undefined;
+  /** Wall clock, in milliseconds since 1970, UTC. It may jump: never measure with it. */
+  now(): number;
+  /** Milliseconds since some fixed moment; only ever grows. */
+  monotonic(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when that is aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
+  /** Calls the listener for every SIGINT and SIGTERM, instead of ending the process. */
+  onSignal(listener: (signal: StopSignal) => void): void;
+  /** Calls the listener for an error that nobody caught, instead of Node's dump of it. */
+  onFault(listener: (error: unknown) => void): void;
+  /** Finds the addresses of a host name, as every program of this machine does. */
+  readonly lookup: LookupFunction;
+  /** Prefers a small heap to the last fifth of speed: for runs without an end in sight. */
+  keepHeapSmall(): Promise<void>;
+  /** Ends the process at once; with 130 and 143, the codes of SIGINT and SIGTERM, by the signal itself where need be. */
+  exit(code: number): void;
+}
+
+/** Nobody reads the output any more (`| head`): no failure, but no reason to go on. */
+export class OutputClosed extends Error {
+  override readonly name = "OutputClosed";
+}
