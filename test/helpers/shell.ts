@@ -27,7 +27,7 @@ interface ShellOptions {
 
 interface ShellOutcome extends Outcome {
   readonly home: string;
-  /** The files that were asked for, as they are at the end; undefined where there is none. */
+  /** A file of the home folder as it is at the end; undefined where there is none. */
   readonly read: (name: string) => string | undefined;
   /** The command line of each run of `sce`, as other users of the machine can read it. */
   readonly commandLines: readonly string[];
@@ -74,7 +74,9 @@ export async function inShell<T>(
 }
 
 function run(program: string, words: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const child = spawn(program, words, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  // Shorter than a test may take, so that no script outlives its own.
+  const limit = { timeout: 25_000, killSignal: "SIGKILL" } as const;
+  const child = spawn(program, words, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true, ...limit });
   const text = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (chunk) => {
     text.stdout += chunk;
