@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -22,8 +22,8 @@ const asAReader = (text: string) =>
     .replaceAll("your-cdn-id", SAMPLE_ACCOUNT.cdn);
 
 const PROGRAMS = {
-  op: `test "$*" = "read op://Private/ScaleEngine/api-secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
-  pass: `test "$*" = "show scaleengine/api-secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
+  op: `test "$*" = "read op://Private/ScaleEngine/secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
+  pass: `test "$*" = "show scaleengine/secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
 };
 
 /** The files that a reader has. */
@@ -181,6 +181,13 @@ describe.skipIf(process.platform === "win32")("the README", () => {
         expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
       });
     }
+  });
+
+  test("has a neighbour, CONTRIBUTING.md, that tells what is in each folder of the sources", () => {
+    const places = table(readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8"), "place").map(([place]) => place);
+    const entries = readdirSync(join(ROOT, "src"), { withFileTypes: true });
+    for (const { name } of entries.filter((entry) => entry.isDirectory()))
+      expect(places.join(", ")).toContain(`\`src/${name}\``);
   });
 
   test.each(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])(
