@@ -60,8 +60,8 @@ Steps of --script, each with *N for N requests, the last one for all after it:
   502 503 429 …                     a page with this HTTP status
   html empty cut drop               a page with HTTP 200, no text, cut-off JSON,
                                     no reply
-Faults of --fault are all but those of the first line: 502*3 for the first three
-requests, 502* for all, whatever they ask.
+Faults of --fault are all but those of the first line: '502*3' for the first
+three requests, '502*' for all, whatever they ask.
 
 Examples:
   $ sce sandbox > sandbox.env &
@@ -69,7 +69,7 @@ Examples:
   $ sce youtube status 4 --wait; kill $!
 
   $ sce sandbox --port 8080 --script '42=pending*2,uploaded' --log
-  $ sce sandbox --fault 502*3 --skew 90s --delay 200ms
+  $ sce sandbox --fault '502*3' --skew 90s --delay 200ms
   $ sce sandbox --skew=-10m --refuse-replays
 
 It runs until Ctrl-C (exit 130) or SIGTERM (exit 143).

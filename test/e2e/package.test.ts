@@ -55,6 +55,11 @@ describe("the package", () => {
         "dist/completions/sce.fish",
         "dist/completions/sce.ps1",
         "dist/sce.1",
+        "docs/terminal-dark.svg",
+        "docs/terminal-light.svg",
+        "examples/ci/Jenkinsfile",
+        "examples/ci/github.yml",
+        "examples/ci/gitlab-ci.yml",
         "package.json",
       ].sort(),
     );

@@ -1,29 +1,7 @@
-import { execFile } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { inShell } from "../helpers/shell.ts";
 
-const BIN = join(import.meta.dirname, "../../bin/sce.js");
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "sce-shell-"));
-  writeFileSync(join(folder, "sce"), `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`);
-  chmodSync(join(folder, "sce"), 0o755);
-});
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs a script as a user's shell would, with the built sce in the PATH. */
-function shell(script: string): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, HOME: folder, LANG: "C.UTF-8" };
-  return new Promise((resolve) => {
-    execFile("sh", ["-c", script], { cwd: folder, env, timeout: 25_000 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : error.code, stdout, stderr });
-    });
-  });
-}
+const shell = (script: string) => inShell(script, {}, (outcome) => outcome);
 
 /** A sandbox in the background, from the help's own lines; its end, and with which code, is the caller's. */
 const START = (options: string) =>

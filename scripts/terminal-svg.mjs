@@ -1,0 +1,106 @@
+// Draws what a program printed, with its colours, as an SVG of a terminal's window.
+
+/** The eight basic colours of a terminal, from 30 on, and what is around them. All are readable on their background. */
+const THEMES = {
+  dark: {
+    colours: ["#6e7681", "#ff7b72", "#3fb950", "#d29922", "#79c0ff", "#d2a8ff", "#39c5cf", "#e6edf3"],
+    text: "#e6edf3",
+    faint: "#9198a1",
+    background: "#0d1117",
+    border: "#3d444d",
+  },
+  light: {
+    colours: ["#1f2328", "#cf222e", "#1a7f37", "#8a5d00", "#0969da", "#8250df", "#1b7c83", "#59636e"],
+    text: "#1f2328",
+    faint: "#59636e",
+    background: "#ffffff",
+    border: "#d0d7de",
+  },
+};
+
+const FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace";
+const SIZE = 14;
+const COLUMN = SIZE * 0.6;
+const LINE = 20;
+const MARGIN = 18;
+
+/** The escape sequences that are drawn: colours and bold. Any other is an error, for it would be lost. */
+const SEQUENCE = /\u001b\[(\d+(?:;\d+)*)m/;
+
+/**
+ * @param panels each with its heading and its text
+ * @param columns how many characters fit into a line
+ */
+export function terminalSvg(panels, { theme, columns, title }) {
+  const look = THEMES[theme];
+  const width = Math.ceil(columns * COLUMN + 2 * MARGIN);
+  const drawn = [];
+  let top = MARGIN;
+  for (const [number, { heading, text }] of panels.entries()) {
+    if (number > 0) {
+      drawn.push(`<path d="M0 ${top + 0.5}H${width}" stroke="${look.border}"/>`);
+      top += MARGIN;
+    }
+    drawn.push(textElement({ text: heading, column: 0, fill: look.faint }, top));
+    top += LINE * 1.5;
+    for (const line of text.replace(/\n$/, "").split("\n")) {
+      for (const run of runs(line, look)) drawn.push(textElement(run, top));
+      top += LINE;
+    }
+    top += MARGIN * 0.5;
+  }
+  const height = Math.ceil(top);
+  const frame = `x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
+    `<title>${escapeXml(title)}</title>`,
+    `<rect ${frame} fill="${look.background}" stroke="${look.border}"/>`,
+    `<g font-family="${FONT}" font-size="${SIZE}" fill="${look.text}">`,
+    ...drawn,
+    "</g>",
+    "</svg>",
+    "",
+  ].join("\n");
+}
+
+/** The pieces of a line that look alike, each with its column; wide gaps are left out, so that columns stay in line. */
+function runs(line, look) {
+  const found = [];
+  let column = 0;
+  let fill;
+  let bold = false;
+  for (const [index, part] of line.split(SEQUENCE).entries()) {
+    if (index % 2 === 1) {
+      for (const code of part.split(";").map(Number)) {
+        if (code >= 30 && code <= 37) fill = look.colours[code - 30];
+        else if (code === 1 || code === 22) bold = code === 1;
+        else if (code === 39) fill = undefined;
+        else throw new Error(`the escape sequence ${code} is not drawn`);
+      }
+      continue;
+    }
+    for (const piece of part.split(/( {2,})/)) {
+      if (piece.trim() !== "") found.push({ text: piece, column, fill, bold });
+      column += piece.length;
+    }
+  }
+  return found;
+}
+
+function textElement({ text, column, fill, bold }, top) {
+  const start = text.length - text.trimStart().length;
+  const shown = text.trim();
+  const place = `x="${round(MARGIN + (column + start) * COLUMN)}" y="${round(top + SIZE)}"`;
+  // Whatever the font is: a column is as wide as a column.
+  const length = `textLength="${round(shown.length * COLUMN)}" lengthAdjust="spacingAndGlyphs"`;
+  const looks = `${fill ? ` fill="${fill}"` : ""}${bold ? ' font-weight="bold"' : ""}`;
+  return `<text ${place} ${length}${looks}>${escapeXml(shown)}</text>`;
+}
+
+function round(number) {
+  return Math.round(number * 100) / 100;
+}
+
+function escapeXml(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

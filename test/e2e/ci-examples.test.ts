@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
+import { inShell, withSandbox } from "../helpers/shell.ts";
+import { has } from "../helpers/terminal.ts";
+
+const EXAMPLES = join(import.meta.dirname, "../../examples/ci");
+const read = (name: string) => readFileSync(join(EXAMPLES, name), "utf8");
+
+/** What whoever starts the pipeline gives, hostile to a script that it is pasted into. */
+const VIDEO = { VIDEO_PATH: "sestore{#}/jb/a.mp4", VIDEO_TITLE: "\"; exit 3; $(exit 3) '" };
+
+/** Installing is what test/e2e/package.test.ts tries. */
+const isInstall = (line: string) => /^npm install /.test(line);
+
+interface Steps {
+  /** The shell that the CI system runs a step with. */
+  readonly shell: readonly string[];
+  readonly scripts: readonly string[];
+  /** What the system has in the environment, beside the account. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The file that it shows, in the home folder. */
+  readonly report: string;
+}
+
+interface GithubStep {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Record<string, string>;
+}
+
+/** GitHub's steps as one script, each in a shell of its own; what it takes out of expressions is in the environment. */
+function github(): Steps {
+  const workflow = parse(read("github.yml"));
+  const steps: GithubStep[] = workflow.jobs.upload.steps;
+  const expressions: Record<string, string> = {
+    "inputs.path": "$VIDEO_PATH_GIVEN",
+    "inputs.title": "$VIDEO_TITLE_GIVEN",
+    "secrets.SCE_API_KEY": "$SECRET_KEY",
+    "secrets.SCE_API_SECRET": "$SECRET_SECRET",
+    "vars.SCE_CDN": "$VARIABLE_CDN",
+    "steps.upload.outputs.id": "$(sed -n 's/^id=//p' output)",
+  };
+  const scripts = steps.flatMap(({ run, env = {} }) => {
+    if (run === undefined || isInstall(run)) return [];
+    const settings = Object.entries(env).map(([name, value]) => {
+      const expression = /^\$\{\{ (\S+) \}\}$/.exec(value)?.[1] ?? "";
+      expect(Object.keys(expressions)).toContain(expression);
+      return `export ${name}="${expressions[expression]}"`;
+    });
+    return [`(\n${settings.join("\n")}\n${run}\n)`];
+  });
+  const env = {
+    VIDEO_PATH_GIVEN: VIDEO.VIDEO_PATH,
+    VIDEO_TITLE_GIVEN: VIDEO.VIDEO_TITLE,
+    SECRET_KEY: SAMPLE_ACCOUNT.apiKey,
+    SECRET_SECRET: SAMPLE_ACCOUNT.secret,
+    VARIABLE_CDN: SAMPLE_ACCOUNT.cdn,
+    GITHUB_OUTPUT: "output",
+    GITHUB_STEP_SUMMARY: "summary.md",
+  };
+  return { shell: ["bash", "-e", "-c"], scripts, env, report: "summary.md" };
+}
+
+function gitlab(): Steps {
+  const { youtube } = parse(read("gitlab-ci.yml"));
+  const lines: string[] = [...youtube.before_script, ...youtube.script];
+  const scripts = lines.filter((line) => !isInstall(line));
+  return { shell: ["bash", "-eo", "pipefail", "-c"], scripts, env: VIDEO, report: youtube.artifacts.reports.junit };
+}
+
+function jenkins(): Steps {
+  const text = read("Jenkinsfile");
+  const scripts = [...text.matchAll(/^ *sh (?:'''([^']*)'''|'([^']*)')$/gm)]
+    .map(([, long, short]) => long ?? short ?? "")
+    .filter((script) => !isInstall(script));
+  // None in double quotes, where Groovy would put values in.
+  expect(scripts.length + 1).toBe(text.match(/^ *sh\b/gm)?.length);
+  const report = /junit testResults: '(.*?)'/.exec(text)?.[1] ?? "";
+  return { shell: ["sh", "-xe", "-c"], scripts, env: { ...VIDEO, WORKSPACE_TMP: "/nowhere" }, report };
+}
+
+const SYSTEMS = { github, gitlab, jenkins };
+
+describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (skipped without bash)", () => {
+  for (const [system, stepsOf] of Object.entries(SYSTEMS)) {
+    /** Runs its steps, with an upload of which this becomes. */
+    const runExample = (becomes: string) =>
+      withSandbox({ script: [`1000001=${becomes}`] }, ({ env, lines }) => {
+        const { shell, scripts, env: variables } = stepsOf();
+        const { SCE_API_URL = "", ...account } = env;
+        const given = system === "github" ? {} : account;
+        return inShell(scripts.join("\n"), { shell, env: { SCE_API_URL, ...given, ...variables } }, (outcome) => ({
+          ...outcome,
+          report: outcome.read(stepsOf().report),
+          lines,
+        }));
+      });
+
+    describe(system, () => {
+      test("uploads, waits, reports and succeeds where the upload is on YouTube, and tells no secret", async () => {
+        const { code, stdout, stderr, report, lines, commandLines } = await runExample("uploaded");
+        expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("sce: id 1000001: uploaded") });
+        expect(lines).toEqual(["youtube.upload: queued as 1000001", "youtube.status 1000001: uploaded"]);
+        expect(report).toContain("https://youtu.be/sce01000001");
+        expect(commandLines).toHaveLength(2);
+        expect(commandLines[0]).toContain(`title=${VIDEO.VIDEO_TITLE}`);
+        const told = [...commandLines, stdout, stderr, report].join("\n");
+        for (const secret of [SAMPLE_ACCOUNT.apiKey, SAMPLE_ACCOUNT.secret]) expect(told).not.toContain(secret);
+      });
+
+      test("fails with 7, and reports it, where the upload failed", async () => {
+        const { code, report } = await runExample("failed");
+        expect(code).toBe(7);
+        expect(report).toContain("The file is not a video that YouTube can read");
+      });
+
+      test("fails where nothing was uploaded, and does not wait", async () => {
+        const { env } = stepsOf();
+        const outcome = await inShell(
+          stepsOf().scripts.join("\n"),
+          { shell: stepsOf().shell, env: { ...env, SECRET_SECRET: "", SCE_API_URL: "http://127.0.0.1:1/stable/" } },
+          (result) => result,
+        );
+        expect({ code: outcome.code, runs: outcome.commandLines.length }).toEqual({ code: 3, runs: 1 });
+        expect(outcome.stderr).toContain("sce: no credentials: ");
+      });
+    });
+  }
+});
+
+test("no example waits longer than its job may take", () => {
+  for (const name of ["github.yml", "gitlab-ci.yml", "Jenkinsfile"]) expect(read(name)).toContain("--timeout 45m");
+  expect(parse(read("github.yml")).jobs.upload["timeout-minutes"]).toBe(60);
+  expect(parse(read("gitlab-ci.yml")).youtube.timeout).toBe("1h");
+  expect(read("Jenkinsfile")).toContain("timeout(time: 1, unit: 'HOURS')");
+});

@@ -1,0 +1,239 @@
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { EXIT_CODE_ROWS, EXIT_CODES_OF_MANY } from "../../src/help/exit-codes.ts";
+import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
+import { type Block, blocks, codeIn, table } from "../helpers/markdown.ts";
+import { sce } from "../helpers/sce.ts";
+import { inShell, withSandbox } from "../helpers/shell.ts";
+import { has } from "../helpers/terminal.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+
+/** The reader's account is the sandbox's, of which the secret managers have the secret. */
+const asAReader = (text: string) =>
+  text
+    .replaceAll("your-key", SAMPLE_ACCOUNT.apiKey)
+    .replaceAll("your-secret", SAMPLE_ACCOUNT.secret)
+    .replaceAll("your-cdn-id", SAMPLE_ACCOUNT.cdn);
+
+const PROGRAMS = {
+  op: `test "$*" = "read op://Private/ScaleEngine/secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
+  pass: `test "$*" = "show scaleengine/secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
+};
+
+/** The files that a reader has. */
+const FILES = {
+  "ids.txt": "1 2    # the first two\n1000\n",
+  "secret.txt": `${SAMPLE_ACCOUNT.secret}\n`,
+  ".config/sce/third-secret": SAMPLE_ACCOUNT.secret,
+};
+
+/** What is uploaded is on YouTube when it is asked for: nobody waits ten seconds for a second round here. */
+const SCRIPT = ["1000001=uploaded"];
+
+/** What cannot be run here: it builds, tests, packs or installs this project, as test/e2e/package.test.ts does. */
+const SKIPPED = /^npm (ci|test|pack|install)\b.*$/;
+
+/** What stderr may have where everything goes well. */
+const NEWS = /^sce: (id \d+: (pending|uploaded .*)|the sandbox listens on .*|terminated)$/;
+
+/** The first command of all is run, but with what is built already. */
+const asBuilt = (line: string) => line.replace(/^npm ci && npx sce /, "sce ");
+
+/** What differs from run to run. */
+function normal(output: string, home: string): string {
+  return (
+    output
+      .replaceAll(home, "/home/you")
+      // Of CSV.
+      .replaceAll("\r\n", "\n")
+      .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:8080")
+      .replaceAll(/\bin \d+ms\b/g, "in 1ms")
+      .replaceAll(/\btime="[\d.]+"/g, 'time="2.1"')
+      .replaceAll(/\d+ s (behind|ahead of) the API's/g, "0 s behind the API's")
+      .replaceAll(/\d+\.\d+\.\d+ \(20\.19 or later/g, "24.0.0 (20.19 or later")
+  );
+}
+
+/** Where the README tells how to give the account, it is not there already. */
+const WITHOUT_ACCOUNT = ["Your account", "Secret managers and profiles"];
+
+/** The file that is written names the sandbox, too: nothing here asks the API itself. */
+const atTheSandbox = (script: string) =>
+  script.replaceAll("sce config init ", `SCE_API_URL= sce config init --api-url "$SCE_API_URL" `);
+
+/** What a block runs with: the environment, and the reader's files, the configuration that stands above it among them. */
+function worldOf({ heading }: Block, env: Readonly<Record<string, string>>) {
+  const { SCE_API_URL = "" } = env;
+  const config = blocks(readme).find((block) => block.kind === "yaml" && block.heading === heading);
+  return {
+    env: WITHOUT_ACCOUNT.includes(heading) ? { SCE_API_URL } : env,
+    files: { ...FILES, ...(config ? { ".config/sce/config.yaml": asAReader(config.text) } : {}) },
+    programs: PROGRAMS,
+    fixedClock: true,
+  };
+}
+
+interface Command {
+  /** As it is written, with `$ ` and `> `. */
+  readonly written: string;
+  readonly script: string;
+}
+
+function commandsOf(text: string): Command[] {
+  return [...text.matchAll(/^\$ .*\n(?:> .*\n)*/gm)].map(([written]) => ({
+    written,
+    script: atTheSandbox(asAReader(asBuilt(written.replace(/^[$>] /gm, "")))),
+  }));
+}
+
+const END = "\u0001";
+
+/** The block as it would be if it were written now, from what its commands print. */
+function transcript(block: Block): Promise<string> {
+  const commands = commandsOf(block.text);
+  const end = `end() { status=$?; printf '${END}'; return $status; }\nexec 2>&1\n`;
+  const script = end + commands.map((command) => `${command.script}end\n`).join("");
+  return withSandbox({ script: SCRIPT, fixedClock: true }, ({ env }) =>
+    inShell(script, worldOf(block, env), ({ stdout, home }) => {
+      const outputs = normal(stdout, home).split(END);
+      return commands.map(({ written }, index) => written + (outputs[index] ?? "")).join("");
+    }),
+  );
+}
+
+/** The command line's first words, to name a test by. */
+const nameOf = ({ heading, text }: Block) => `${heading}: ${text.split("\n")[0]?.replace(/^\$ /, "")}`;
+
+const hasJq = has("jq");
+const ofKind = (kind: string) => blocks(readme).filter((block) => block.kind === kind);
+
+describe.skipIf(process.platform === "win32")("the README", () => {
+  test("has no block that is not tried here", () => {
+    const kinds = new Set(blocks(readme).map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(["console", "php", "sh", "yaml"]);
+  });
+
+  describe("shows what is printed (skipped where it needs jq, without jq)", () => {
+    for (const block of ofKind("console"))
+      test.skipIf(!hasJq && /\bjq\b/.test(block.text)).concurrent(nameOf(block), async ({ expect }) => {
+        expect(await transcript(block)).toBe(normal(block.text, "/home/you"));
+      });
+  });
+
+  describe("has commands that work", () => {
+    for (const block of ofKind("sh"))
+      test.concurrent(nameOf(block), async ({ expect }) => {
+        const lines = block.text.split("\n").map(asBuilt);
+        const script = asAReader(lines.filter((line) => !SKIPPED.test(line)).join("\n"));
+        const { code, stderr } = await withSandbox({ script: SCRIPT, fixedClock: true }, ({ env }) =>
+          inShell(script, worldOf(block, env), (outcome) => outcome),
+        );
+        const unexpected = stderr.split("\n").filter((line) => !NEWS.test(line));
+        expect({ code, unexpected }).toEqual({ code: 0, unexpected: [""] });
+      });
+  });
+
+  test("names the tarball that npm pack makes, as do the examples", () => {
+    const files = ["README.md", "examples/ci/github.yml", "examples/ci/gitlab-ci.yml", "examples/ci/Jenkinsfile"];
+    for (const file of files) {
+      const names = readFileSync(join(ROOT, file), "utf8").match(/sce-[\w.]+\.tgz/g) ?? [];
+      expect(new Set(names), file).toEqual(new Set([`sce-${version}.tgz`]));
+    }
+  });
+
+  test("has the exit codes of `sce help exit-codes`", () => {
+    const plain = (cell: string) => cell.replaceAll("`", "");
+    expect(table(readme, "code").map((row) => row.map(plain))).toEqual(EXIT_CODE_ROWS);
+    expect(readme.replaceAll("\n", " ")).toContain(EXIT_CODES_OF_MANY);
+  });
+
+  test.each([
+    ["uploaded", "1", "0", "0"],
+    ["pending", "2", "0", "8"],
+    ["failed", "3", "0", "7"],
+    ["unknown", "404", "1", "1"],
+  ])("says with which codes an upload is %s", async (state, id, plain, waiting) => {
+    const row = table(readme, "state").find(([name]) => name === state);
+    expect(row?.slice(2).map((cell) => /^\d/.exec(cell)?.[0] ?? plain)).toEqual([plain, waiting]);
+    const status = async (...words: string[]) => {
+      const { code, stdout } = await sce(["--sandbox", "youtube", "status", id, "--field", "state", ...words]);
+      return { code: `${code}`, stdout };
+    };
+    const stdout = `${state}\n`;
+    expect(await status()).toEqual({ code: plain, stdout });
+    expect(await status("--exit-status")).toEqual({ code: waiting, stdout });
+    expect(await status("--wait")).toEqual({ code: waiting, stdout });
+  });
+
+  describe("completes commands in", () => {
+    for (const [shell = "", , line] of table(readme, "shell")) {
+      const program = shell === "PowerShell" ? "pwsh" : shell;
+      test.skipIf(!has(program))(`${shell} (skipped without it)`, async () => {
+        const init = shell === "zsh" ? "autoload -U compinit; compinit -D\n" : "";
+        const options = { shell: [program, "-c"] };
+        const { code, stdout, stderr } = await inShell(init + codeIn(line), options, (outcome) => outcome);
+        expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
+      });
+    }
+  });
+
+  test("has a neighbour, CONTRIBUTING.md, that tells what is in each folder of the sources", () => {
+    const places = table(readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8"), "place").map(([place]) => place);
+    const entries = readdirSync(join(ROOT, "src"), { withFileTypes: true });
+    for (const { name } of entries.filter((entry) => entry.isDirectory()))
+      expect(places.join(", ")).toContain(`\`src/${name}\``);
+  });
+
+  test.each(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])(
+    "and its neighbours link to what is there: %s",
+    (name) => {
+      const text = readFileSync(join(ROOT, name), "utf8");
+      const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(
+        ([, heading = ""]) =>
+          `#${heading
+            .toLowerCase()
+            .replaceAll(/[^\w -]/g, "")
+            .replaceAll(" ", "-")}`,
+      );
+      const links = [...text.matchAll(/\]\(([^)]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+        ([, link, source]) => link ?? source ?? "",
+      );
+      for (const link of links.filter((link) => !link.startsWith("https://"))) {
+        if (link.startsWith("#")) expect(anchors).toContain(link);
+        else expect(existsSync(join(ROOT, link)), link).toBe(true);
+      }
+    },
+  );
+});
+
+const hasPhp = spawnSync("php", ["-r", "exit(function_exists('curl_init') ? 0 : 1);"]).status === 0;
+
+describe.skipIf(!hasPhp)("the README's PHP sample (skipped without php and its cURL)", () => {
+  const sample = asAReader(ofKind("php")[0]?.text ?? "");
+
+  /** What the sample prints about this upload. It rejects where the exit code is not 0. */
+  const run = async (url: string, id: number) => {
+    const code = sample.replace("https://api.scaleengine.net/stable/", url).replace("'id' => 1,", `'id' => ${id},`);
+    const words = ["-d", "display_errors=0", "-r", code.replace("<?php", "")];
+    return (await promisify(execFile)("php", words, { encoding: "utf8" })).stdout;
+  };
+
+  test("gets an answer", () =>
+    withSandbox({}, async ({ env: { SCE_API_URL = "" } }) => {
+      expect(await run(SCE_API_URL, 1)).toBe("Successfully Uploaded to Youtube\n12345ABCdef\n");
+    }));
+
+  test("exits 0 whatever came back, and writes to the terminal what came", () =>
+    withSandbox({}, async ({ env: { SCE_API_URL = "" } }) => {
+      expect(await run(SCE_API_URL, 3)).toBe("The file is not a video that YouTube can read\n\n");
+      expect(await run(SCE_API_URL, 404)).toBe("\n\n");
+      expect(await run("http://127.0.0.1:1/stable/", 1)).toBe("\n\n");
+      expect(await run(SCE_API_URL, 7)).toContain("\u001b]0;owned\u0007");
+    }));
+});

@@ -1,0 +1,140 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
+import { parseScript } from "../../src/sandbox/script.ts";
+import { startSandbox } from "../../src/sandbox/server.ts";
+import { processSystem } from "../../src/system/process.ts";
+import type { Outcome } from "./sce.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** The moment at which the clock of `fixedClock` starts. */
+const CLOCK_START = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+interface ShellOptions {
+  /** The shell and its options; the script is its last word. */
+  readonly shell?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files in the home folder, by their paths. Only their owner may read them. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Programs in the PATH beside `sce`, as scripts of sh. */
+  readonly programs?: Readonly<Record<string, string>>;
+  /** The built program's clock starts at one moment, always the same. */
+  readonly fixedClock?: boolean;
+}
+
+interface ShellOutcome extends Outcome {
+  readonly home: string;
+  /** A file of the home folder as it is at the end; undefined where there is none. */
+  readonly read: (name: string) => string | undefined;
+  /** The command line of each run of `sce`, as other users of the machine can read it. */
+  readonly commandLines: readonly string[];
+}
+
+/**
+ * Runs a script as a user's shell would, in an empty home folder, with the built `sce` in the PATH, and hands what it
+ * left to `look`. What the script left running is ended with it.
+ */
+export async function inShell<T>(
+  script: string,
+  options: ShellOptions,
+  look: (outcome: ShellOutcome) => T,
+): Promise<T> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "sce-shell-")));
+  try {
+    const [home, bin, log] = [join(folder, "home"), join(folder, "bin"), join(folder, "command-lines")];
+    mkdirSync(bin);
+    const clock = options.fixedClock ? `--require '${join(ROOT, "scripts/fixed-clock.cjs")}'` : "";
+    const sce = `echo "$*" >> '${log}'\nexec '${process.execPath}' ${clock} '${join(ROOT, "bin/sce.js")}' "$@"\n`;
+    for (const [name, text] of Object.entries({ sce, ...options.programs })) {
+      writeFileSync(join(bin, name), `#!/bin/sh\n${text}`);
+      chmodSync(join(bin, name), 0o755);
+    }
+    mkdirSync(home);
+    for (const [name, text] of Object.entries(options.files ?? {})) {
+      mkdirSync(join(home, name, ".."), { recursive: true });
+      writeFileSync(join(home, name), text, { mode: 0o600 });
+    }
+    const [program = "", ...words] = options.shell ?? ["sh", "-c"];
+    const env = {
+      PATH: `${bin}${delimiter}${process.env.PATH}`,
+      HOME: home,
+      LANG: "C.UTF-8",
+      TERM: "dumb",
+      ...options.env,
+    };
+    const outcome = await run(program, [...words, script], home, env);
+    const read = (name: string) => readIfThere(join(home, name));
+    return look({ ...outcome, home, read, commandLines: (readIfThere(log) ?? "").split("\n").filter(Boolean) });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(program: string, words: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+  // Shorter than a test may take, so that no script outlives its own.
+  const limit = { timeout: 25_000, killSignal: "SIGKILL" } as const;
+  const child = spawn(program, words, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true, ...limit });
+  const text = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (chunk) => {
+    text.stdout += chunk;
+  });
+  child.stderr.setEncoding("utf8").on("data", (chunk) => {
+    text.stderr += chunk;
+  });
+  // Its group, where it still has members: they would keep the pipes open.
+  child.once("exit", () => {
+    try {
+      process.kill(-(child.pid ?? 0), "SIGKILL");
+    } catch {
+      // There are none.
+    }
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, ...text }));
+  });
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+interface SandboxHere {
+  /** What points a client at it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What it was asked, and what it answered. */
+  readonly lines: readonly string[];
+}
+
+/** Runs something against a sandbox of its own, on the clock of `fixedClock` if that is asked for. */
+export async function withSandbox<T>(
+  options: { readonly script?: readonly string[]; readonly fixedClock?: boolean },
+  use: (sandbox: SandboxHere) => Promise<T>,
+): Promise<T> {
+  const { now, sleep } = processSystem();
+  const lines: string[] = [];
+  const sandbox = await startSandbox({
+    now: options.fixedClock ? () => CLOCK_START : now,
+    sleep,
+    script: parseScript(options.script ?? []),
+    log: (line) => void lines.push(line),
+  });
+  const env = {
+    SCE_API_URL: sandbox.url.href,
+    SCE_API_KEY: SAMPLE_ACCOUNT.apiKey,
+    SCE_API_SECRET: SAMPLE_ACCOUNT.secret,
+    SCE_CDN: SAMPLE_ACCOUNT.cdn,
+  };
+  try {
+    return await use({ env, lines });
+  } finally {
+    await sandbox.close();
+  }
+}
