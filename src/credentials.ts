@@ -1,12 +1,13 @@
-import { refusal } from "./api/reply.ts";
+import { isDocumented, refusal } from "./api/reply.ts";
 import { isCredentialsCode } from "./api/response-codes.ts";
 import type { Caller } from "./api/retry.ts";
 
 /**
  * Asks the API whether it accepts the credentials, by a signed read that changes nothing: the status of upload 1. Whether
- * that upload exists does not matter; any answer that does not refuse key, signature or clock proves them.
+ * that upload exists does not matter; any answer of the API that does not refuse key, signature or clock proves them.
  *
- * Throws a SceError of kind `credentials` where they are refused, NoAnswer where there is no answer (codes 0004 and 1000,
+ * Throws a SceError of kind `credentials` where they are refused, of kind `refused` where it is not the API that answers,
+ * NoAnswer where there is no answer (codes 0004 and 1000,
  * too), and the reason for which the caller was stopped.
  */
 export async function proveCredentials(caller: Caller): Promise<void> {
@@ -17,5 +18,5 @@ export async function proveCredentials(caller: Caller): Promise<void> {
     subject: "credentials",
   });
   const refused = refusal(reply);
-  if (refused !== undefined && isCredentialsCode(reply.code)) throw refused;
+  if (refused !== undefined && (isCredentialsCode(reply.code) || !isDocumented(reply))) throw refused;
 }

@@ -56,7 +56,7 @@ export function addGlobalOptions(command: Command): Command {
     new Option("--request-timeout <duration>", "limit for one attempt, 0 for none (default: 30s)").argParser(
       attemptLimit,
     ),
-    new Option("--retries <n>", "attempts after the first one (default: 4)").argParser(integer(0, 100)),
+    new Option("--retries <n>", "attempts after the first one, 0 to 100 (default: 4)").argParser(integer(0, 100)),
     new Option("--color <when>", "colour the results (default: auto)").choices(["auto", "always", "never"]),
     new Option("-q, --quiet", "errors only"),
     new Option("-v, --verbose", "tell every request, and where each setting came from"),

@@ -107,10 +107,23 @@ export function everyCommand(command: Command): Command[] {
 
 /** Commander's message, with its suggestion or the way to the help as the hint. */
 function usageError(text: string, argv: readonly string[], program: Command): SceError {
-  const [message = "", suggestion] = text.replace(/^error: /, "").split("\n");
-  const meant = suggestion === undefined ? undefined : /\(Did you mean (.*)\?\)/.exec(suggestion)?.[1];
+  const [message = "", suggestion] = text
+    .replace(/^error: /, "")
+    .replace(
+      /^command-argument value '(.*)' is invalid for argument '.*?'\. Allowed choices are (.*)\.$/s,
+      "there is no $1; there are $2",
+    )
+    .split("\n");
+  const meant = /\(Did you mean (.*)\?\)/.exec(suggestion ?? "")?.[1] ?? elsewhere(message, program);
   const hint = meant === undefined ? `see \`${helpFor(argv, program)}\`` : `did you mean ${meant}?`;
   return new SceError("usage", message.replace(/\.$/, ""), hint);
+}
+
+/** Where a command is that was looked for in the wrong place: `sce status` for `sce youtube status`. */
+function elsewhere(message: string, program: Command): string | undefined {
+  const word = /^unknown command '(.*)'/.exec(message)?.[1];
+  const found = everyCommand(program).find((command) => command.name() === word && command.parent !== program);
+  return found?.parent ? `sce ${found.parent.name()} ${found.name()}` : undefined;
 }
 
 /** The command whose help is the nearest to what was typed. */

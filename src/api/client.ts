@@ -1,6 +1,6 @@
 import got from "got";
 import { SceError } from "../errors.ts";
-import { connectionFault } from "./connection-fault.ts";
+import { connectionFault, timedOut } from "./connection-fault.ts";
 import { openPool, type PoolOptions } from "./connection-pool.ts";
 import { decompress, tooLarge } from "./decompress.ts";
 import { type NoAnswer, unusable } from "./no-answer.ts";
@@ -24,6 +24,9 @@ export interface Client {
 }
 
 export interface ClientOptions extends PoolOptions {
+  /** One attempt's limit, in milliseconds, from start to last byte; Infinity for none. */
+  readonly timeoutMs: number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly userAgent: string;
 }
 
@@ -41,7 +44,7 @@ function multipart(json: string): string {
 }
 
 export async function createClient(options: ClientOptions): Promise<Client> {
-  const { url, timeoutMs } = options;
+  const { url, timeoutMs, sleep } = options;
   const pool = await openPool(options);
   const instance = got.extend({
     method: "POST",
@@ -84,6 +87,16 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         socket.destroy();
         stream.destroy();
       });
+      const ended = new AbortController();
+      // Until the tunnel is there, got has no connection that it could end when the time is over.
+      if (pool.isProxied && Number.isFinite(timeoutMs))
+        sleep(timeoutMs, ended.signal).then(
+          () => {
+            dropped = timedOut(pool.where, timeoutMs);
+            stream.destroy();
+          },
+          () => {},
+        );
       const chunks: Buffer[] = [];
       let size = 0;
       try {
@@ -100,6 +113,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         if (dropped !== undefined) throw dropped;
         throw error instanceof SceError ? error : connectionFault(error, pool.where, timeoutMs);
       } finally {
+        ended.abort();
         stream.destroy();
       }
     },

@@ -63,12 +63,7 @@ export function connectionFault(error: unknown, where: string, timeoutMs: number
   const code = errorCode(error);
   const refusedByProxy = error instanceof Error ? PROXY_REFUSAL.exec(error.message)?.[1] : undefined;
   if (refusedByProxy !== undefined) return proxyRefusal(where, refusedByProxy);
-  if (error instanceof Error && (error.name === "TimeoutError" || error.message === PROXY_TIMEOUT))
-    return new NoAnswer("unreachable", `no answer from ${where} within ${timeoutMs / 1000}s`, {
-      remedy: "retry",
-      mayHaveArrived: true,
-      hint: "--request-timeout allows an attempt more time",
-    });
+  if (error instanceof Error && error.name === "TimeoutError") return timedOut(where, timeoutMs);
   const fault = (Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined) ?? otherFault(code);
   return new NoAnswer(
     "unreachable",
@@ -82,9 +77,17 @@ export function connectionFault(error: unknown, where: string, timeoutMs: number
   );
 }
 
-/** How hpagent words a proxy's refusal to open a tunnel, and its silence: it gives no codes. */
+/** An attempt that was still under way at its limit. */
+export function timedOut(where: string, timeoutMs: number): NoAnswer {
+  return new NoAnswer("unreachable", `no answer from ${where} within ${timeoutMs / 1000}s`, {
+    remedy: "retry",
+    mayHaveArrived: true,
+    hint: "--request-timeout allows an attempt more time",
+  });
+}
+
+/** How hpagent words a proxy's refusal to open a tunnel: it gives no code. */
 const PROXY_REFUSAL = /^Bad response: (\d+)$/;
-const PROXY_TIMEOUT = "Proxy timeout";
 
 function proxyRefusal(where: string, status: string): NoAnswer {
   const wantsPassword = status === "407";

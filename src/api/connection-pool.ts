@@ -8,21 +8,20 @@ export interface ConnectionPool {
   readonly agents: Agents;
   /** The host, and the proxy on the way to it, for messages: without the proxy's password. */
   readonly where: string;
+  readonly isProxied: boolean;
 }
 
 export interface PoolOptions {
   readonly url: URL;
   /** How many connections are open at once, at most. */
   readonly connections: number;
-  /** One attempt's limit, in milliseconds; Infinity for none. */
-  readonly timeoutMs: number;
   readonly lookup: LookupFunction;
   /** Where HTTPS_PROXY and its like are looked up; without it no proxy is used. */
   readonly env: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Opens the pool, through a proxy where the environment names one for this URL. */
-export async function openPool({ url, connections, timeoutMs, lookup, env }: PoolOptions): Promise<ConnectionPool> {
+export async function openPool({ url, connections, lookup, env }: PoolOptions): Promise<ConnectionPool> {
   const options = {
     lookup,
     keepAlive: true,
@@ -32,19 +31,22 @@ export async function openPool({ url, connections, timeoutMs, lookup, env }: Poo
   } as const;
   const proxy = await proxyOf(url, env);
   if (proxy === undefined)
-    return { agents: { http: new HttpAgent(options), https: new HttpsAgent(options) }, where: url.host };
+    return {
+      agents: { http: new HttpAgent(options), https: new HttpsAgent(options) },
+      where: url.host,
+      isProxied: false,
+    };
   const { HttpProxyAgent, HttpsProxyAgent } = await import("hpagent");
   const through = {
     ...options,
     proxy,
-    // Until the tunnel is there, got has no connection that it could end.
-    ...(Number.isFinite(timeoutMs) ? { timeout: timeoutMs } : {}),
     // The connection to the proxy itself has to be verified as well.
     proxyRequestOptions: { lookup, rejectUnauthorized: true },
   };
   return {
     agents: { http: new HttpProxyAgent(through), https: new HttpsProxyAgent(through) },
     where: `${url.host} through the proxy ${proxy.host}`,
+    isProxied: true,
   };
 }
 

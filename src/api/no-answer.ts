@@ -38,9 +38,9 @@ export class NoAnswer extends SceError {
     this.slowDown = how.slowDown ?? false;
   }
 
-  /** The same failure in other words. */
-  told(message: string): NoAnswer {
-    return new NoAnswer(this.kind, message, this);
+  /** The same failure in other words, and with other advice where there is some. */
+  told(message: string, hint = this.hint): NoAnswer {
+    return new NoAnswer(this.kind, message, { ...this, hint });
   }
 }
 

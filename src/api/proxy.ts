@@ -1,11 +1,13 @@
 import { BlockList, isIP } from "node:net";
 import { SceError } from "../errors.ts";
+import { isLoopback } from "../loopback.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy that the environment names for a URL: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, in lower case before upper case,
- * unless NO_PROXY has its host; undefined for none. One without a scheme is an http proxy, as curl has it.
+ * unless NO_PROXY has its host; undefined for none, and for plain http where the proxy is not on this machine, as the
+ * API then is. One without a scheme is an http proxy, as curl has it.
  * Throws a SceError for one that cannot be used, without its password.
  */
 export function proxyFor(url: URL, env: Environment): URL | undefined {
@@ -27,6 +29,8 @@ export function proxyFor(url: URL, env: Environment): URL | undefined {
       `the user or password of the proxy for ${url.host} has a % in it that encodes nothing`,
       "write a % as %25, a : as %3A, a / as %2F and a @ as %40",
     );
+  // What is sent in the clear must not leave this machine.
+  if (url.protocol === "http:" && !isLoopback(proxy.hostname)) return undefined;
   // hpagent hands the host on to Node as it is, which wants an IPv6 address without its brackets.
   return Object.defineProperty(proxy, "hostname", { value: bare(proxy.hostname) });
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { SceError } from "../errors.ts";
+import { jsonErrorOffset } from "../json-error.ts";
 import { isObject, type JsonText, members, parseJsonText, plainText } from "../json-text.ts";
 import { decodeUtf8 } from "../utf8.ts";
 import type { Exchange } from "./client.ts";
@@ -11,6 +12,8 @@ import { isCredentialsCode, meaningOf } from "./response-codes.ts";
 export interface Reply {
   /** The whole answer as it was written. */
   readonly text: JsonText;
+  /** `success` or `failure`; whatever else stands there does not come from the API as it is documented. */
+  readonly status: string;
   /** `status` is `success`, or the code says that the request was queued (0100). */
   readonly succeeded: boolean;
   /** The response code in four digits, on failures. */
@@ -44,9 +47,19 @@ export function readReply(exchange: Exchange, secrets: readonly Secret[], now: n
 export function refusal(reply: Reply): SceError | undefined {
   if (reply.succeeded) return undefined;
   const meaning = meaningOf(reply.code);
+  const isOdd = !isDocumented(reply);
   const said = reply.message === undefined ? "" : `: ${reply.message}`;
   const code = reply.code === undefined ? "" : ` (code ${reply.code})`;
-  return new SceError(meaning?.kind ?? "refused", `${meaning?.what ?? "the API refused"}${code}${said}`, meaning?.hint);
+  const what =
+    meaning?.what ?? (isOdd ? `the API answered with the status "${reply.status.slice(0, 40)}"` : "the API refused");
+  const hint =
+    meaning?.hint ?? (isOdd ? "the API says success or failure; check api_url (`sce config show`)" : undefined);
+  return new SceError(meaning?.kind ?? "refused", `${what}${code}${said}`, hint);
+}
+
+/** Whether the answer looks like one of the API: any server may send JSON that has a `status`. */
+export function isDocumented({ status }: Reply): boolean {
+  return status === "success" || status === "failure";
 }
 
 function parse(text: string, secrets: readonly Secret[]): Reply | undefined {
@@ -68,7 +81,8 @@ function parse(text: string, secrets: readonly Secret[]): Reply | undefined {
   // The codes are documented for failures; whatever a success calls its code, it is none.
   const code = succeeded ? undefined : fourDigits(part("code"));
   const data = found.get("data");
-  return { text: json, succeeded: succeeded || code === "0100", code, message: part("message") || undefined, data };
+  const message = part("message") || undefined;
+  return { text: json, status, succeeded: succeeded || code === "0100", code, message, data };
 }
 
 /** `3` and `"3"` for `0003`: PHP drops leading zeros of numbers. */
@@ -120,9 +134,14 @@ function describe({ status, body }: Exchange, text: string | undefined): string 
       ? "the API answered with a JSON object that has no status"
       : "the API answered with JSON that is not an object";
   } catch {
-    const closing = trimmed.startsWith("{") ? "}" : "]";
-    if (/^[{[]/.test(trimmed))
-      return trimmed.endsWith(closing) ? "the API answered with broken JSON" : "the API answered with cut-off JSON";
+    if (/^[{[]/.test(trimmed)) {
+      const at = jsonErrorOffset(trimmed);
+      const fault = trimmed.slice(at);
+      // It ends before a string or a word, or within one that could stand there.
+      const isWord = /^[a-z\d.+-]*$/.test(fault) && !/[}\]]\s*.$/.test(trimmed.slice(0, at + 1));
+      const isCut = fault === "" || (fault.startsWith('"') ? !/[^\\]"/.test(fault) : isWord);
+      return isCut ? "the API answered with cut-off JSON" : "the API answered with broken JSON";
+    }
     return "the API answered with something that is not JSON";
   }
 }

@@ -16,7 +16,7 @@ const RESPONSE_CODES: Readonly<Record<string, Meaning>> = {
   "0002": {
     kind: "credentials",
     what: "the API does not accept the request's time",
-    hint: "set this machine's clock; requests are signed with their time in UTC",
+    hint: "set this machine's clock; `sce doctor` compares it with the API's",
   },
   "0003": { kind: "credentials", what: "the API does not accept the signature", hint: CHECK_CREDENTIALS },
   "0004": {

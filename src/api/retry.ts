@@ -128,12 +128,18 @@ function notWaitedFor(): NoAnswer {
 
 function finalFailure(failure: NoAnswer, tries: number, mayBeDone: boolean): NoAnswer {
   const { retryAfterMs = 0 } = failure;
+  const isLong = retryAfterMs > LONGEST_REST_MS;
   const parts = [failure.message];
   if (tries > 1) parts.push(` (${tries} attempts)`);
-  if (retryAfterMs > LONGEST_REST_MS)
+  if (isLong)
     parts.push(
       `; it asks to be left alone for ${retryAfterMs > A_DAY_MS ? "more than a day" : formatDuration(retryAfterMs)}`,
     );
   if (mayBeDone) parts.push("; the request may have been carried out");
-  return failure.told(parts.join(""));
+  const hint = mayBeDone
+    ? "look whether it was, before you send it again"
+    : isLong
+      ? "try again after that time"
+      : undefined;
+  return failure.told(parts.join(""), hint);
 }

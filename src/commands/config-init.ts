@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { InitTarget } from "../config/init.ts";
+import type { Origin } from "../config/origin.ts";
 import type { Context, Result } from "../context.ts";
 import { SceError } from "../errors.ts";
 import { escapeText } from "../output/terminal.ts";
@@ -74,13 +75,27 @@ function described({ path, profile }: InitTarget): string {
   return profile === undefined ? path : `profile ${profile} in ${path}`;
 }
 
-/** Variables that are set win over the file: who just wrote it should not have to find that out. */
+/** Variables and a project's file win over the file: who just wrote it should not have to find that out. */
 async function tellWhatWins(target: InitTarget, { system, globals, messages }: Context): Promise<void> {
+  const { shellWord } = await import("../config/permissions.ts");
   // A profile asked for by option wins over them.
-  if (globals.profile !== undefined) return messages.note(`use it with --profile ${target.profile} or SCE_PROFILE`);
-  const { VARIABLES } = await import("../config/settings.ts");
-  const set = Object.values(VARIABLES).filter((name) => system.env[name]);
-  if (set.length > 0) await messages.warn(`${set.join(", ")} in the environment will win over what was written`);
+  if (globals.profile !== undefined)
+    return messages.note(`use it with --profile ${shellWord(globals.profile)} or SCE_PROFILE`);
+  const { loadConfig } = await import("../config/load.ts");
+  const { describeOrigin } = await import("../config/origin.ts");
+  const { trustError } = await import("../config/trust.ts");
+  try {
+    const config = await loadConfig(system, { config: globals.config });
+    const isOurs = (origin: Origin) => origin.kind === "file" && origin.path === target.path;
+    const winners = Object.values(config.settings).filter(({ overrides }) => overrides.some(isOurs));
+    const names = [...new Set(winners.map(({ origin }) => describeOrigin(origin)))];
+    if (names.length > 0) await messages.warn(`${names.join(", ")} will win over what was written`);
+    const refused = trustError(config);
+    if (refused !== undefined) await messages.warn(`requests from this folder are refused: ${refused.message}`);
+  } catch (error) {
+    if (!(error instanceof SceError)) throw error;
+    await messages.warn(`with what else is configured it cannot be used: ${error.message}`);
+  }
 }
 
 /** Asks the API whether it accepts what was written. Throws a SceError that says that the file stays. */
@@ -97,7 +112,7 @@ async function check(target: InitTarget, context: Context): Promise<void> {
     await proveCredentials(session.caller);
   } catch (error) {
     progress.stop();
-    throw error instanceof SceError && error !== stopped.reason ? withFile(error, target) : error;
+    throw error instanceof SceError ? withFile(error, target) : error;
   } finally {
     progress.stop();
     await session.close();
@@ -123,6 +138,8 @@ const NEXT: Readonly<Partial<Record<SceError["kind"], string>>> = {
 };
 
 function withFile({ kind, message, hint }: SceError, { path }: InitTarget): SceError {
+  if (kind === "interrupted" || kind === "terminated")
+    return new SceError(kind, `${message}: ${path} is written, but not checked`, "to check it: sce doctor");
   const next = NEXT[kind] ?? "; to check it again: sce doctor";
   return new SceError(kind, `${path} is written, but ${message}`, `${hint ?? "try again in a few minutes"}${next}`);
 }

@@ -31,14 +31,21 @@ export async function runHelp(words: readonly string[], program: Command, { syst
     await system.stdout.write(await topic.text());
     return undefined;
   }
+  const [, other] = words;
+  if (other !== undefined && TOPICS.some(({ name }) => name === first) && !program.commands.some(named(first)))
+    throw new SceError("usage", `there is nothing more on "${first}" than: sce help ${first}`, `leave out ${other}`);
   let command = program;
   for (const word of words) {
-    const next = command.commands.find((candidate) => candidate.name() === word);
+    const next = command.commands.find(named(word));
     if (next === undefined) throw unknownTopic(word, command, program);
     command = next;
   }
   await system.stdout.write(helpText(command));
   return undefined;
+}
+
+function named(word: string | undefined): (command: Command) => boolean {
+  return (command) => command.name() === word;
 }
 
 /** A command's whole help. */

@@ -51,7 +51,10 @@ async function fromSource(source: Source | undefined, head: string, given: strin
   if (source === undefined) return { ...NOTHING, head };
   const { separator } = source;
   const before = separator === undefined ? "" : given.slice(0, given.lastIndexOf(separator) + 1);
-  if (source.kind === "files") return { kind: "files", head: head + before, candidates: [] };
+  if (source.kind === "files") {
+    if (before !== "" || source.list === undefined) return { kind: "files", head: head + before, candidates: [] };
+    return { kind: "open", head, candidates: await source.list(asked) };
+  }
   const chosen = separator === undefined ? [] : before.split(separator);
   const candidates = (await source.list(asked)).filter(
     ({ value }) => isHarmless(value, asked.system) && !chosen.includes(value),

@@ -8,10 +8,12 @@ export interface Candidate {
   readonly description: string;
 }
 
-/** Where the candidates for a value come from. */
+type List = (asked: Asked) => Promise<Candidate[]>;
+
+/** Where the candidates for a value come from; of files that stand behind a separator, also those for what is before it. */
 export type Source =
-  | { readonly kind: "files"; readonly separator?: string }
-  | { readonly kind: "list"; readonly separator?: string; readonly list: (asked: Asked) => Promise<Candidate[]> };
+  | { readonly kind: "files"; readonly separator?: string; readonly list?: List }
+  | { readonly kind: "list"; readonly separator?: string; readonly list: List };
 
 /** What the candidates depend on. */
 export interface Asked {
@@ -27,6 +29,7 @@ export interface Asked {
 const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   "--profile": { kind: "list", list: profiles },
   "youtube status --field": { kind: "list", separator: ",", list: fields },
+  "youtube status --report": { kind: "files", separator: "=", list: reportFormats },
 };
 
 /** The same for arguments, by their command. */
@@ -82,6 +85,11 @@ async function profiles({ position, system }: Asked): Promise<Candidate[]> {
 async function fields(): Promise<Candidate[]> {
   const { FIELD_NAMES } = await import("../output/fields.ts");
   return FIELD_NAMES.map(undescribed);
+}
+
+async function reportFormats(): Promise<Candidate[]> {
+  const { REPORT_FORMATS } = await import("../reports/open.ts");
+  return REPORT_FORMATS.map((format) => undescribed(`${format}=`));
 }
 
 function described(command: Command): Candidate[] {

@@ -3,7 +3,7 @@ import { SceError } from "../errors.ts";
 import type { System } from "../system/system.ts";
 import type { Config } from "./load.ts";
 import { missingSettings } from "./missing.ts";
-import { describeOrigin, isSameSource } from "./origin.ts";
+import { describeOrigin, isSameSource, shorten } from "./origin.ts";
 import { readSecret } from "./secret.ts";
 import { DEFAULT_API_URL, parseCdn, type Setting, textOf } from "./settings.ts";
 import { secretSetting, trustError } from "./trust.ts";
@@ -40,7 +40,9 @@ function missing(config: Config): SceError {
   return new SceError(
     "config",
     `no credentials: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} not set`,
-    "set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: sce config init; " +
-      "to try without an account: sce --sandbox youtube status 1",
+    config.profile === undefined && config.profiles.length > 0
+      ? `there are profiles: choose one by --profile or SCE_PROFILE (${config.profiles.map(shorten).join(", ")})`
+      : "set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: sce config init; " +
+          "to try without an account: sce --sandbox youtube status 1",
   );
 }

@@ -3,7 +3,7 @@ import { findFiles, namedFile, type Place } from "./find-files.ts";
 import { emptyVariables, environmentLayer, fileLayer, type Layer, optionLayer, type Source } from "./layers.ts";
 import { type LoadedFile, loadFile } from "./load-file.ts";
 import { type OpenSecret, openSecrets, permissionWarning } from "./permissions.ts";
-import { chooseProfile, type Profile } from "./profile.ts";
+import { chooseProfile, type Profile, profileNames } from "./profile.ts";
 import { DEFAULT_API_URL, isSecretKey, type Key, type Setting } from "./settings.ts";
 
 /** A file that was looked for. */
@@ -16,6 +16,8 @@ export interface Config {
   /** What is set; of the three ways to give the secret at most one. `api_url` always is. */
   readonly settings: Readonly<Partial<Record<Key, Setting>>>;
   readonly profile: Profile | undefined;
+  /** The names of all profiles that there are. */
+  readonly profiles: readonly string[];
   readonly files: readonly FileSeen[];
   /** Files with a secret in them that others may read. */
   readonly openSecrets: readonly OpenSecret[];
@@ -55,6 +57,7 @@ export function mergeFiles(loaded: readonly LoadedPlace[], system: System, optio
   return {
     settings,
     profile,
+    profiles: profileNames(sources),
     files: loaded.map(({ place, file }) => ({ path: place.path, status: status(place, file) })),
     openSecrets: open,
     warnings: open.map(permissionWarning),

@@ -67,15 +67,19 @@ function valid(key: Key, value: string, name: string, kind: "usage" | "config"):
 /** Asks until each answer is one that a config file may hold. */
 async function askFor(wanted: readonly Wanted[], found: Map<Key, string>, { system, stopped, messages }: Context) {
   const prompt = createPrompt(system, stopped);
-  for (const { key, name, hidden } of wanted) {
-    while (!found.has(key)) {
-      const answer = await prompt.ask(hidden ? `${name} (not shown while you type)` : name, hidden);
-      // Around what is typed in the open, spaces are an accident; of the secret they may be a part.
-      const value = hidden ? answer : answer.trim();
-      const problem = problemWith(key, value);
-      if (problem === undefined) found.set(key, value);
-      else await messages.error(new SceError("usage", `the ${name} ${problem}; once more, or Ctrl-C to end`));
+  try {
+    for (const { key, name, hidden } of wanted) {
+      while (!found.has(key)) {
+        const answer = await prompt.ask(hidden ? `${name} (not shown while you type)` : name, hidden);
+        // Around what is typed in the open, spaces are an accident; of the secret they may be a part.
+        const value = hidden ? answer : answer.trim();
+        const problem = problemWith(key, value);
+        if (problem === undefined) found.set(key, value);
+        else await messages.error(new SceError("usage", `the ${name} ${problem}; once more, or Ctrl-C to end`));
+      }
     }
+  } finally {
+    prompt.close();
   }
 }
 

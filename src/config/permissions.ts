@@ -54,6 +54,6 @@ function modeOf(path: string): number {
 }
 
 /** The path as one word of a shell's command line. */
-function shellWord(path: string): string {
+export function shellWord(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

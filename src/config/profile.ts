@@ -18,12 +18,17 @@ export function chooseProfile(
 ): Profile | undefined {
   const profile = askedFor(option, system, sources);
   if (profile === undefined) return undefined;
-  const names = [...new Set(sources.flatMap((source) => [...source.document.profiles.keys()]))];
+  const names = profileNames(sources);
   if (names.includes(profile.name)) return profile;
   const there = names.length === 0 ? "there are no profiles" : `the profiles are ${names.map(shorten).join(", ")}`;
   const near = nearest(profile.name, names);
   const hint = near === undefined ? undefined : `did you mean "${shorten(near)}"?`;
   throw new SceError("config", `${asker(profile)} names a profile that does not exist; ${there}`, hint);
+}
+
+/** The names of all profiles that there are. */
+export function profileNames(sources: readonly Source[]): string[] {
+  return [...new Set(sources.flatMap((source) => [...source.document.profiles.keys()]))];
 }
 
 function askedFor(option: string | undefined, system: System, sources: readonly Source[]): Profile | undefined {
@@ -42,5 +47,5 @@ function askedFor(option: string | undefined, system: System, sources: readonly 
 function asker({ name, origin }: Profile): string {
   if (origin.kind === "file") return `${origin.path}:${origin.line}: key "profile"`;
   if (origin.kind === "variable") return origin.name;
-  return `--profile ${shorten(name)}`;
+  return name === "" ? "an empty --profile" : `--profile ${shorten(name)}`;
 }

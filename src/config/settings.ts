@@ -1,4 +1,5 @@
 import { INT64_MAX } from "../int64.ts";
+import { isLoopback } from "../loopback.ts";
 import type { Origin } from "./origin.ts";
 
 /** The keys of a config file that hold settings; each may also stand in a profile. */
@@ -83,9 +84,4 @@ function urlProblem(text: string): string | undefined {
   if (url.username !== "" || url.password !== "") return "has a user name or password in it";
   if (/[?#]/.test(text)) return "has a query or fragment in it";
   return undefined;
-}
-
-/** The host as URL writes it: in its shortest form, so that 127.1 arrives here as 127.0.0.1. */
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

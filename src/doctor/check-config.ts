@@ -7,7 +7,7 @@ import { missingSettings } from "../config/missing.ts";
 import { describeOrigin } from "../config/origin.ts";
 import { type OpenSecret, openSecrets } from "../config/permissions.ts";
 import { readSecret } from "../config/secret.ts";
-import { DEFAULT_API_URL, type Key, problemWith, textOf } from "../config/settings.ts";
+import { DEFAULT_API_URL, type Key, problemWith, textOf, VARIABLES } from "../config/settings.ts";
 import { secretSetting, trustError } from "../config/trust.ts";
 import type { Context } from "../context.ts";
 import { SceError } from "../errors.ts";
@@ -42,7 +42,8 @@ export async function* checkConfig(context: Context): Checks {
     yield error === undefined ? checkFile(place, file, open, system) : failed("config file", error);
   const ignored = found.error === undefined ? ignoredFiles(system, namedFile(system, globals.config)) : [];
   for (const { path, status } of ignored) yield skipped("config file", `${path}: ${status}`);
-  if (merged.error !== undefined) return yield* unknownSettings(merged.error, globals.apiUrl);
+  if (merged.error !== undefined)
+    return yield* unknownSettings(merged.error, [globals.apiUrl, system.env[VARIABLES.api_url]]);
   const broken = found.error !== undefined || read.some(({ error }) => error !== undefined);
   return yield* checkSettings(merged.value, broken, context);
 }
@@ -57,11 +58,11 @@ function checkFile({ path, state }: Place, file: LoadedFile | undefined, open: r
   return warning("config file", `${found}; others may read the secret in it`, exposed.mend);
 }
 
-/** The network can still be looked at, on the way to the address that was named by option, or to the usual one. */
-async function* unknownSettings(error: SceError, option: string | undefined): Checks {
+/** The network can still be looked at, on the way to the address that the person named, or to the usual one. */
+async function* unknownSettings(error: SceError, named: readonly (string | undefined)[]): Checks {
   yield failed("settings", error);
   for (const name of ["api_key", "api_secret", "cdn"] as const) yield skipped(name, UNKNOWN);
-  const apiUrl = option !== undefined && problemWith("api_url", option) === undefined ? option : DEFAULT_API_URL;
+  const apiUrl = named.find((url) => url && problemWith("api_url", url) === undefined) ?? DEFAULT_API_URL;
   yield skipped("api_url", `${UNKNOWN}; the network is tried with ${apiUrl}`);
   return { connection: undefined, apiUrl: new URL(apiUrl) };
 }

@@ -53,7 +53,7 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
     yield TLS_NOT_USED;
     return true;
   }
-  const pool = { url, connections: 1, timeoutMs: globals.requestTimeout, lookup: system.lookup, env };
+  const pool = { url, connections: 1, lookup: system.lookup, env };
   const through = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
   const shaken = await attempt(() => limited(through, context, (signal) => shakeHands(pool, signal)));
   yield shaken.error === undefined ? checkCertificate(shaken.value, context) : failed("tls", shaken.error);

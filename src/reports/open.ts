@@ -37,6 +37,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
   },
 };
 
+export const REPORT_FORMATS: readonly string[] = Object.keys(FORMATS);
+
 /**
  * Checks the values of `--report`. Writes nothing yet. Throws a usage error for one that cannot be understood, and where no
  * report can be written.
@@ -60,7 +62,7 @@ export async function openReports(words: readonly string[], waits: boolean, cwd:
 }
 
 function unknownFormat(word: string, name: string): SceError {
-  const names = Object.keys(FORMATS);
+  const names = REPORT_FORMATS;
   const near = nearest(name, names);
   const hint = near === undefined ? "such as --report junit=report.xml" : `did you mean ${near}=FILE?`;
   return new SceError("usage", `--report ${word}: it begins with no format; there are ${names.join(", ")}`, hint);

@@ -16,7 +16,7 @@ export interface ReportTarget {
 
 /**
  * Finds the file that `--report` names. A link is followed, as the `>` of a shell does: the link stays, and what it points
- * to is the report. Throws a usage error where no report can be written there.
+ * to is the report. Throws a usage error for what can be no report, and one of kind `refused` where it cannot be written.
  *
  * @param word the option's value
  * @param file the part of it that names the file
@@ -24,23 +24,37 @@ export interface ReportTarget {
  */
 export function reportTarget(word: string, file: string, cwd: string): ReportTarget {
   const fault = (problem: string, hint?: string) => new SceError("usage", `--report ${word}: ${problem}`, hint);
+  // As for every write that fails; the command line itself may be right.
+  const unwritable = (problem: string) => new SceError("refused", `--report ${word}: ${problem}`);
   if (file === "") throw fault("no file is named", `write --report ${word.replace(/=$/, "")}=FILE`);
   if (file === "-") throw fault("stdout has the result, a report needs a file of its own");
   const given = resolve(cwd, file);
   try {
     const link = stats(() => lstatSync(given));
     const found = stats(() => statSync(given));
-    if (link !== undefined && found === undefined) throw fault("it is a link that leads nowhere");
-    if (found?.isDirectory() || /[/\\]$/.test(file)) throw fault("it is a folder, not a file");
-    if (found !== undefined && !found.isFile() && !found.isCharacterDevice()) throw fault("it is not a regular file");
+    if (link !== undefined && found === undefined) throw unwritable("it is a link that leads nowhere");
+    if (found?.isDirectory() || /[/\\]$/.test(file)) throw unwritable("it is a folder, not a file");
+    if (found !== undefined && !found.isFile() && !found.isCharacterDevice())
+      throw unwritable("it is not a regular file");
     const path = found === undefined ? join(realpathSync(dirname(given)), basename(given)) : realpathSync(given);
     if (found?.isFile() && isStream(found)) throw fault("stdout or stderr goes to that file");
     const isDevice = found?.isCharacterDevice() ?? false;
     if (found !== undefined) accessSync(path, constants.W_OK);
-    if (!isDevice) accessSync(dirname(path), constants.W_OK | constants.X_OK);
+    const problem = isDevice ? undefined : folderProblem(dirname(path));
+    if (problem !== undefined) throw unwritable(problem);
     return { word, path, mode: found === undefined ? undefined : found.mode & 0o777, isDevice };
   } catch (error) {
-    throw error instanceof SceError ? error : fault(targetFault(error));
+    throw error instanceof SceError ? error : unwritable(targetFault(error));
+  }
+}
+
+/** A report takes the place of its file in one step, which is a change to the folder. */
+function folderProblem(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return codeOf(error) === "EACCES" ? "its folder may not be written (permission denied)" : targetFault(error);
   }
 }
 

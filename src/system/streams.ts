@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { SceError } from "../errors.ts";
 import { type Input, type Output, OutputClosed } from "./system.ts";
 
@@ -17,8 +18,11 @@ export function processInput(): Input {
 
 async function* stdinChunks(): AsyncGenerator<Uint8Array> {
   try {
+    // Node takes a folder for a stream that is empty.
+    if (fstatSync(0).isDirectory()) throw new SceError("usage", "stdin is a folder");
     yield* process.stdin;
   } catch (error) {
+    if (error instanceof SceError) throw error;
     const code = error instanceof Error && "code" in error ? error.code : "unknown reason";
     throw new SceError("usage", `could not read stdin (${code})`);
   }

@@ -11,6 +11,15 @@ describe("usage errors", () => {
     ["youtube status 1 --jsn", "sce: unknown option '--jsn'\nhint: did you mean --json?\n"],
     ["youtube stauts 1", "sce: unknown command 'stauts'\nhint: did you mean status?\n"],
     ["youtub status 1", "sce: unknown command 'youtub'\nhint: did you mean youtube?\n"],
+    ["status 1", "sce: unknown command 'status'\nhint: did you mean sce youtube status?\n"],
+    [
+      "completion tcsh",
+      "sce: there is no tcsh; there are bash, zsh, fish, powershell\nhint: see `sce completion --help`\n",
+    ],
+    [
+      "help exit-codes foo",
+      'sce: there is nothing more on "exit-codes" than: sce help exit-codes\nhint: leave out foo\n',
+    ],
     ["youtube status 1 --json --csv", "sce: --json and --csv exclude each other\nhint: give one of them\n"],
     ["youtube status 1 --interval 5s", "sce: --interval has no effect without --wait\nhint: add --wait\n"],
     ["youtube status 1 --timeout 0", "sce: --timeout has no effect without --wait\nhint: add --wait\n"],

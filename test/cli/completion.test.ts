@@ -60,6 +60,15 @@ describe("what may stand under the cursor", () => {
     expect([...values].sort()).toEqual([...new Set([...topLevel, "exit-codes", "environment"])].sort());
   });
 
+  test("the formats of --report, and behind the sign its files", async () => {
+    expect(await asked(["youtube", "status", "--report", ""])).toEqual({
+      first: "open 0",
+      values: ["junit=", "markdown=", "csv=", "json="],
+    });
+    expect(await asked(["youtube", "status", "--report=ju"])).toMatchObject({ first: "open 9" });
+    expect(await asked(["youtube", "status", "--report", "junit=up"])).toEqual({ first: "files 6", values: [] });
+  });
+
   test("the fields of --field, also behind a comma, without those that stand there", async () => {
     const { first, values } = await asked(["youtube", "status", "--field", "id,state,u"]);
     expect(first).toBe("open 9");

@@ -211,12 +211,37 @@ describe("the check at the end", () => {
     const env = { SCE_API_KEY: "ANOTHER-KEY", SCE_CDN: "7", SCE_PROFILE: "" };
     const { code, stderr } = await sce(given("--api-url", url), world(new Folder(), { env }));
     expect([code, seen[0]?.request]).toEqual([0, expect.objectContaining({ api_key: KEY, cdn: 158 })]);
-    expect(stderr).toContain("warning: SCE_API_KEY, SCE_CDN in the environment will win over what was written");
+    expect(stderr).toContain("warning: SCE_API_KEY, SCE_CDN will win over what was written");
   });
 
   test("asks the sandbox with --sandbox, which knows the sample account alone", async () => {
     expect((await sce(["--sandbox", ...given()], world(new Folder()))).code).toBe(4);
   });
+});
+
+test("a project's file that wins over what was written, or forbids its use, is told", async () => {
+  const folder = new Folder();
+  folder.write("home/project/.scerc", "api_key: other\napi_url: https://elsewhere.example/\n");
+  const line = `config init --no-check --api-key ${KEY} --cdn 158 --secret-stdin`;
+  const { code, stderr } = await sce(line, world(folder, { stdin: SECRET }));
+  expect(code).toBe(0);
+  expect(stderr).toContain(`warning: ${folder.at("home/project/.scerc")}:1 will win over what was written\n`);
+  expect(stderr).toContain("warning: requests from this folder are refused: ");
+});
+
+test("a signal during the check says that the file is written", async () => {
+  const folder = new Folder();
+  let send: (name: "SIGINT") => void = () => {};
+  const { url } = await startApi(() => send("SIGINT"));
+  const line = `config init --api-key ${KEY} --cdn 158 --secret-stdin --api-url ${url}`;
+  const { code, stderr } = await sce(line, {
+    ...world(folder, { stdin: SECRET }),
+    onStart: (sender) => {
+      send = sender;
+    },
+  });
+  expect(code).toBe(130);
+  expect(stderr).toContain(`sce: interrupted: ${folder.at(FILE)} is written, but not checked\n`);
 });
 
 describe("in a terminal", () => {
@@ -239,15 +264,34 @@ describe("in a terminal", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${folder.at(FILE)}\n` });
     expect(stderr.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
       "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
-      API key: CDN ID: API secret (not shown while you type): 
+      API key:  KEY-OF-THE-TEST 
+      CDN ID: 158
+      API secret (not shown while you type): 
       "
     `);
-    // The terminal of this test shows no line breaks of its own: all of it is one line.
+    // The terminal shows nothing by itself, from before the first question to after the last.
     expect(hidden).toEqual([
-      [true, "API key: CDN ID: "],
-      [false, "API key: CDN ID: API secret (not shown while you type): "],
+      [true, ""],
+      [false, ""],
     ]);
     expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
+  });
+
+  test("a secret that is pasted together with the other answers is not shown either", async () => {
+    const folder = new Folder();
+    const { code, stderr } = await sce("config init --no-check", {
+      ...world(folder, { stdin: typed(`${KEY}\n158\n${SECRET}\n`), terminal: true }),
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain(`API key: ${KEY}\nCDN ID: 158\nAPI secret (not shown while you type): \n`);
+    expect(stderr).not.toContain(SECRET);
+  });
+
+  test("what is taken back with Backspace is taken off the screen, and arrows leave nothing there", async () => {
+    const { stderr } = await sce("config init --no-check", {
+      ...world(new Folder(), { stdin: typed(`ab\u007f\u007fé動\u007f\u001b[DK\n158\n${SECRET}\n`), terminal: true }),
+    });
+    expect(stderr).toContain("API key: ab\b \b\b \bé動\b \b\b \bK\nCDN ID");
   });
 
   test("it asks only for what was not given, and again where an answer cannot be right", async () => {
@@ -258,9 +302,12 @@ describe("in a terminal", () => {
     expect(code).toBe(0);
     expect(stderr.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
       "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
-      CDN ID: sce: the CDN ID is empty; once more, or Ctrl-C to end
-      CDN ID: sce: the CDN ID is not a positive integer; once more, or Ctrl-C to end
-      CDN ID: API secret (not shown while you type): 
+      CDN ID: 
+      sce: the CDN ID is empty; once more, or Ctrl-C to end
+      CDN ID: one
+      sce: the CDN ID is not a positive integer; once more, or Ctrl-C to end
+      CDN ID: 158
+      API secret (not shown while you type): 
       sce: the API secret is empty; once more, or Ctrl-C to end
       API secret (not shown while you type): 
       sce: the API secret has a control character in it (a line break, a tab, …); once more, or Ctrl-C to end

@@ -327,3 +327,20 @@ describe("the output", () => {
     expect(stdout).toContain("KEY-...");
   });
 });
+
+test("a setting that cannot be right does not change where the network is looked for", async () => {
+  const { url, env } = await startApi(uploaded);
+  const { failed, of, code } = await doctor(world(new Folder(), { ...env, SCE_CDN: "abc" }));
+  expect({ code, failed }).toEqual({ code: 3, failed: ["settings"] });
+  expect(of("api_url")).toContain(url);
+});
+
+test.each(['{"timestamp":1,"status":404,"error":"Not Found"}', '{"status":"error","message":"Unauthorized"}'])(
+  "JSON that any server may send proves nothing: %s",
+  async (reply) => {
+    const { env } = await startApi(http(404, {}, reply));
+    const { code, failed, of } = await doctor(world(new Folder(), env));
+    expect({ code, failed }).toEqual({ code: 1, failed: ["credentials"] });
+    expect(of("credentials")).toContain("the API answered with the status");
+  },
+);

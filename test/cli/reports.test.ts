@@ -103,17 +103,17 @@ test("a Markdown report is added to its file, the others take its place", async 
 
 describe("before anything is asked", () => {
   test.each([
-    "--report junit=none/r.xml",
-    "--report junit=-",
-    "--report junit=",
-    "--report junit",
-    "--report xunit=r.xml",
-    "--report csv=a --report json=a",
-    "--report csv=a --report json=.",
-  ])("%s is a usage error, and nothing is written", async (option) => {
+    ["--report junit=none/r.xml", 1],
+    ["--report csv=a --report json=.", 1],
+    ["--report junit=-", 2],
+    ["--report junit=", 2],
+    ["--report junit", 2],
+    ["--report xunit=r.xml", 2],
+    ["--report csv=a --report json=a", 2],
+  ])("%s ends it with %d, and nothing is written", async (option, code) => {
     const { env, seen } = await startApi(uploaded);
     const { outcome, files } = await reported(`youtube status 1 ${option}`, { env });
-    expect(outcome).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/^sce: --report .*\n/) });
+    expect(outcome).toMatchObject({ code, stdout: "", stderr: expect.stringMatching(/^sce: --report .*\n/) });
     expect({ files, asked: seen.length }).toEqual({ files: [], asked: 0 });
   });
 

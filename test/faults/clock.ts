@@ -4,7 +4,7 @@ import { type Fault, plays } from "./fault.ts";
 
 const REFUSED =
   "sce: the API does not accept the request's time (code 0002): bad time\n" +
-  "hint: set this machine's clock; requests are signed with their time in UTC\n";
+  "hint: set this machine's clock; `sce doctor` compares it with the API's\n";
 
 const CORRECTED = (seconds: number, side: string) =>
   `sce: warning: this machine's clock is ${seconds} s ${side} the API's; going on with the API's time. Set the clock\n`;

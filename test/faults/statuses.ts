@@ -49,8 +49,9 @@ export const STATUSES: readonly Fault[] = [
       stdout: "unknown\n",
       stderr:
         `sce: the API answered HTTP ${status} ${phrase}` +
-        (tooLong === undefined ? " (2 attempts)\n" : `; it asks to be left alone for ${tooLong}\n`) +
-        LATER,
+        (tooLong === undefined
+          ? ` (2 attempts)\n${LATER}`
+          : `; it asks to be left alone for ${tooLong}\nhint: try again after that time\n`),
       requests: tooLong === undefined ? 2 : 1,
     })),
   ),

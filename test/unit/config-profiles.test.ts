@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { connection } from "../../src/config/connection.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { describeOrigin } from "../../src/config/origin.ts";
 import { Folder } from "../helpers/folder.ts";
@@ -88,4 +89,14 @@ test("a profile called like a property of every object is a profile like others"
   folder.write("home/.scerc", "profiles:\n  __proto__:\n    cdn: 3\n  live: {cdn: 4}\n");
   expect((await loadConfig(folder.system(), { profile: "__proto__" })).settings.cdn?.value).toBe("3");
   await expect(loadConfig(folder.system(), { profile: "constructor" })).rejects.toThrow("does not exist");
+});
+
+test("where nothing but profiles gives the credentials, the error names them", async () => {
+  const folder = new Folder();
+  folder.write("home/.scerc", "profiles:\n  dev:\n    api_key: k\n    api_secret: s\n    cdn: 1\n");
+  const system = folder.system();
+  await expect(connection(await loadConfig(system, {}), system)).rejects.toMatchObject({
+    kind: "config",
+    hint: "there are profiles: choose one by --profile or SCE_PROFILE (dev)",
+  });
 });

@@ -85,33 +85,33 @@ test("a report that is appended leaves what is there", () => {
   expect(readFileSync(folder.at("home/project/s.md"), "utf8")).toBe("before\nafter!");
 });
 
-describe("before anything is asked, a usage error says", () => {
+describe("before anything is asked, an error says", () => {
   test.each([
-    ["", "no file is named"],
-    ["-", "stdout has the result, a report needs a file of its own"],
-    ["none/r.csv", "its folder is not there"],
-    ["file/r.csv", "its folder is not there"],
-    [".", "it is a folder, not a file"],
-    ["new/", "it is a folder, not a file"],
-    ["x".repeat(300), "its name is too long"],
-  ])("of %j that %s", (file, message) => {
+    ["", "usage", "no file is named"],
+    ["-", "usage", "stdout has the result, a report needs a file of its own"],
+    ["none/r.csv", "refused", "its folder is not there"],
+    ["file/r.csv", "refused", "its folder is not there"],
+    [".", "refused", "it is a folder, not a file"],
+    ["new/", "refused", "it is a folder, not a file"],
+    ["x".repeat(300), "refused", "its name is too long"],
+  ])("of %j, of the kind %s, that %s", (file, kind, message) => {
     const folder = new Folder();
     folder.write("home/project/file", "");
-    expect(problem(folder, file)).toBe(`usage: --report csv=${file}: ${message}`);
+    expect(problem(folder, file)).toBe(`${kind}: --report csv=${file}: ${message}`);
   });
 
   test.skipIf(isWindows)("of a link that leads nowhere", () => {
     const folder = new Folder();
     symlinkSync("none", folder.at("home/project/link"));
     symlinkSync("loop", folder.at("home/project/loop"));
-    expect(problem(folder, "link")).toBe("usage: --report csv=link: it is a link that leads nowhere");
-    expect(problem(folder, "loop")).toBe("usage: --report csv=loop: it is a link that leads nowhere");
+    expect(problem(folder, "link")).toBe("refused: --report csv=link: it is a link that leads nowhere");
+    expect(problem(folder, "loop")).toBe("refused: --report csv=loop: it is a link that leads nowhere");
   });
 
   test.skipIf(isWindows)("of a pipe that it is no regular file, and does not wait for a reader", () => {
     const folder = new Folder();
     execFileSync("mkfifo", [folder.at("home/project/pipe")]);
-    expect(problem(folder, "pipe")).toBe("usage: --report csv=pipe: it is not a regular file");
+    expect(problem(folder, "pipe")).toBe("refused: --report csv=pipe: it is not a regular file");
   });
 
   test.skipIf(isWindows || isRoot)("of what may not be written", () => {
@@ -119,8 +119,11 @@ describe("before anything is asked, a usage error says", () => {
     folder.write("home/project/closed/r.csv", "");
     folder.write("home/project/r.csv", "", 0o400);
     chmodSync(folder.at("home/project/closed"), 0o500);
-    for (const file of ["r.csv", "closed/r.csv", "closed/new.csv"])
-      expect(problem(folder, file)).toBe(`usage: --report csv=${file}: it may not be written (permission denied)`);
+    expect(problem(folder, "r.csv")).toBe("refused: --report csv=r.csv: it may not be written (permission denied)");
+    for (const file of ["closed/r.csv", "closed/new.csv"])
+      expect(problem(folder, file)).toBe(
+        `refused: --report csv=${file}: its folder may not be written (permission denied)`,
+      );
     chmodSync(folder.at("home/project/closed"), 0o700);
   });
 

@@ -1,5 +1,6 @@
 import type { Answer } from "../../ask.ts";
 import type { Context, Result } from "../../context.ts";
+import { formatDuration } from "../../duration.ts";
 import { SceError } from "../../errors.ts";
 import { readIds } from "../../ids.ts";
 import { Outage } from "../../outage.ts";
@@ -61,7 +62,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
       await results.fail(
         new SceError(
           state.answers.size === 0 ? "unreachable" : "pending",
-          `time is over after ${elapsed(plan.timeoutMs)}: ${unfinished}; the upload itself goes on`,
+          `time is over after ${formatDuration(plan.timeoutMs)}: ${unfinished}; the upload itself goes on`,
           "run the same command again to go on waiting, or allow more with --timeout",
         ),
       );
