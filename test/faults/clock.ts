@@ -10,7 +10,7 @@ const CORRECTED = (seconds: number, side: string) =>
   `sce: warning: this machine's clock is ${seconds} s ${side} the API's; going on with the API's time. Set the clock\n`;
 
 /** An API whose clock is so many seconds ahead; its `Date` tells it, or something else, or is not there. */
-function ahead(seconds: number, date: "told" | "absent" | string, acceptsNone = false) {
+function ahead(seconds: number, date: "told" | "absent" | string, acceptsNone = false, code: string | number = "0002") {
   return async () => {
     const time = new VirtualTime();
     const play: Play = (response, { request }) => {
@@ -18,7 +18,7 @@ function ahead(seconds: number, date: "told" | "absent" | string, acceptsNone = 
       response.sendDate = false;
       if (date !== "absent") response.setHeader("date", date === "told" ? new Date(now).toUTCString() : date);
       const accepted = !acceptsNone && Math.abs(Number(request.timestamp) - now / 1000) <= 60;
-      response.end(accepted ? uploaded : failure("0002", "bad time"));
+      response.end(accepted ? uploaded : failure(code, "bad time"));
     };
     return { ...(await plays(play)()), world: { time } };
   };
@@ -28,6 +28,14 @@ export const CLOCK: readonly Fault[] = [
   {
     name: "the clock is ten minutes behind",
     arrange: ahead(600, "told"),
+    code: 0,
+    stdout: "uploaded\n",
+    stderr: CORRECTED(600, "behind"),
+    requests: 2,
+  },
+  {
+    name: "the clock is ten minutes behind, and the code is a number",
+    arrange: ahead(600, "told", false, 2),
     code: 0,
     stdout: "uploaded\n",
     stderr: CORRECTED(600, "behind"),
