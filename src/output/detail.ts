@@ -2,7 +2,7 @@ import { DOCUMENTED_FIELDS, memberTexts, textOf, type Upload } from "../upload.t
 import { inColorOf, type Style, symbolOf } from "./style.ts";
 import { escapeText } from "./terminal.ts";
 import { formatTime } from "./time.ts";
-import { pad, width, wrap } from "./width.ts";
+import { fits, pad, width, wrap } from "./width.ts";
 
 const TIMES: ReadonlySet<string> = new Set(["created", "last_updated"]);
 
@@ -19,10 +19,10 @@ export function detailView(upload: Upload, style: Style, now: number, columns: n
   const title = escapeText(textOf(data, "title") ?? `Upload ${upload.id}`);
   const outcome = escapeText(upload.url ?? upload.error ?? textOf(data, "message") ?? "");
   const headline = `${symbolOf(state, style)} ${state}`;
-  const fits = width(headline) + 2 + width(outcome) <= columns;
+  const oneLine = `${headline}  ${outcome}`;
   const lines = wrap(title, columns).map((line) => style.chalk.bold(line));
   if (outcome === "") lines.push(inColorOf(state, headline, style));
-  else if (fits) lines.push(`${inColorOf(state, headline, style)}  ${outcome}`);
+  else if (fits(oneLine, columns)) lines.push(`${inColorOf(state, headline, style)}  ${outcome}`);
   else lines.push(inColorOf(state, headline, style), ...wrap(outcome, columns));
   lines.push("", ...fieldLines(fieldsOf(upload, now), style, columns));
   return `${lines.join("\n")}\n`;
