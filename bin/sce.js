@@ -6,6 +6,7 @@ const { homedir } = require("node:os");
 // Node's compile cache saves a few milliseconds a start. It goes to the user's own folder, for Node's default is a
 // shared temporary one, and what is cached there would be run.
 const cache = process.env.XDG_CACHE_HOME || (homedir() && join(homedir(), ".cache"));
-if (cache) require("node:module").enableCompileCache?.(join(cache, "sce", "compile-cache"));
+// `module.constructor` is what node:module exports, which Node 20, without such a cache, would load for nothing.
+if (cache) module.constructor.enableCompileCache?.(join(cache, "sce", "compile-cache"));
 
 require("../dist/main.js").main();
