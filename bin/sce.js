@@ -6,7 +6,8 @@ const { homedir } = require("node:os");
 // Node's compile cache saves a few milliseconds a start. It goes to the user's own folder, for Node's default is a
 // shared temporary one, and what is cached there would be run.
 const cache = process.env.XDG_CACHE_HOME || (homedir() && join(homedir(), ".cache"));
-// `module.constructor` is what node:module exports, which Node 20, without such a cache, would load for nothing.
-if (cache) module.constructor.enableCompileCache?.(join(cache, "sce", "compile-cache"));
+// Node 20 has none, and would load node:module for nothing.
+if (cache && Number.parseInt(process.versions.node, 10) >= 22)
+  require("node:module").enableCompileCache?.(join(cache, "sce", "compile-cache"));
 
 require("../dist/main.js").main();
