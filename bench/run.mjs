@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 });
 
 /** What a batch takes of the runs that were asked for: the long ones need fewer. */
-const SHARE = { start: 1, many: 1, slow: 0.1, memory: 0.1 };
+const SHARE = { start: 1, many: 1 / 2, slow: 1 / 10, memory: 1 / 30 };
 
 const ACCOUNT = { api_key: "APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE", api_secret: "secret-of-the-benchmark", cdn: "158" };
 
@@ -84,7 +84,7 @@ async function measureNode(node, folder, servers) {
   const load = loadavg()[0];
   for (const batch of options.only) {
     const chosen = Object.fromEntries(Object.entries(list).filter(([, command]) => command.batch === batch));
-    const runs = Math.max(3, Math.round(Number(options.runs) * SHARE[batch]));
+    const runs = Math.max(1, Math.round(Number(options.runs) * SHARE[batch]));
     Object.assign(raw, measureInTurns(chosen, runs, { folder, env: environments(folder, servers) }));
   }
   for (const [name, values] of Object.entries(raw)) medians[name] = median(values);

@@ -3,13 +3,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PROGRAM_LINE } from "../helpers/process.ts";
 
-const BIN = join(import.meta.dirname, "../../bin/sce.js");
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "sce-shell-"));
-  writeFileSync(join(folder, "sce"), `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`);
+  writeFileSync(join(folder, "sce"), `#!/bin/sh\nexec ${PROGRAM_LINE} "$@"\n`);
   chmodSync(join(folder, "sce"), 0o755);
 });
 

@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { afterEach } from "vitest";
 import type { Outcome } from "./sce.ts";
 
-const BIN = join(import.meta.dirname, "../../bin/sce.js");
+/** The standalone executable, where that is tested instead of the build for Node. */
+export const STANDALONE = process.env.SCE_TEST_BIN;
+
+/** The words by which the built program is started. */
+export const PROGRAM: readonly [string, ...string[]] =
+  STANDALONE === undefined ? [process.execPath, join(import.meta.dirname, "../../bin/sce.js")] : [STANDALONE];
+
+/** The same for the line of a shell. */
+export const PROGRAM_LINE = PROGRAM.map((word) => `'${word}'`).join(" ");
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];
@@ -28,7 +36,7 @@ export interface ProcessOptions {
   /** A file descriptor instead of a pipe. */
   stdout?: number;
   cwd?: string;
-  /** Options of Node itself. */
+  /** Options of Node itself, which the standalone executable does not take. */
   node?: readonly string[];
   /** Words of a shell's command line after those of the program, such as `2>&-`. */
   shell?: string;
@@ -38,7 +46,9 @@ export interface ProcessOptions {
 /** Runs the built program as a process in an empty home folder, to its end. The code of one that a signal ended is null. */
 export function runBuilt(args: readonly string[], options: ProcessOptions = {}): Promise<Outcome> {
   const home = temporaryFolder();
-  const words = [process.execPath, ...(options.node ?? []), BIN, ...args];
+  const [start, ...bin] = PROGRAM;
+  if (STANDALONE !== undefined && options.node !== undefined) throw new Error("the standalone executable has no Node");
+  const words = [start, ...(options.node ?? []), ...bin, ...args];
   const [program = "", ...rest] =
     options.shell === undefined ? words : ["sh", "-c", `exec "$@" ${options.shell}`, "sh", ...words];
   const child = spawn(program, rest, {
