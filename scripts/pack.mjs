@@ -15,7 +15,7 @@ const PACKS = {
   ],
   ask: ["src/session.ts", "src/commands/youtube/ask-status.ts"],
   layout: ["src/output/width.ts", "src/output/time.ts"],
-  text: ["node_modules/chalk/source/index.js", "src/output/detail.ts", "src/output/table.ts"],
+  text: ["src/output/style.ts", "src/output/detail.ts", "src/output/table.ts"],
 };
 
 /**

@@ -20,7 +20,7 @@ export function detailView(upload: Upload, style: Style, now: number, columns: n
   const outcome = escapeText(upload.url ?? upload.error ?? textOf(data, "message") ?? "");
   const headline = `${symbolOf(state, style)} ${state}`;
   const oneLine = `${headline}  ${outcome}`;
-  const lines = wrap(title, columns).map((line) => style.chalk.bold(line));
+  const lines = wrap(title, columns).map((line) => style.paint.bold(line));
   if (outcome === "") lines.push(inColorOf(state, headline, style));
   else if (fits(oneLine, columns)) lines.push(`${inColorOf(state, headline, style)}  ${outcome}`);
   else lines.push(inColorOf(state, headline, style), ...wrap(outcome, columns));
@@ -41,17 +41,17 @@ function fieldsOf({ id, data }: Upload, now: number): [string, string][] {
   return fields.map(([name, value]) => [escapeText(name), escapeText(value)]);
 }
 
-function fieldLines(fields: readonly [string, string][], { chalk }: Style, columns: number): string[] {
+function fieldLines(fields: readonly [string, string][], { paint }: Style, columns: number): string[] {
   const nameWidth = Math.max(...fields.map(([name]) => width(name)));
   const room = columns - nameWidth - 2;
   return fields.flatMap(([name, value]) => {
     if (room < NARROWEST_VALUE)
       return [
-        ...wrap(name, columns).map((line) => chalk.cyan(line)),
+        ...wrap(name, columns).map((line) => paint.cyan(line)),
         ...wrap(value, columns - 2).map((line) => `  ${line}`),
       ];
     const [first = "", ...rest] = wrap(value, room);
     const indent = " ".repeat(nameWidth + 2);
-    return [`${chalk.cyan(pad(name, nameWidth))}  ${first}`, ...rest.map((line) => indent + line)];
+    return [`${paint.cyan(pad(name, nameWidth))}  ${first}`, ...rest.map((line) => indent + line)];
   });
 }

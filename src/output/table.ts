@@ -63,7 +63,7 @@ export class Table {
     this.#columns = columns;
     const lines = this.#waiting.map((upload) => this.#line(upload, columns));
     this.#waiting = [];
-    if (header) lines.unshift(`${style.chalk.bold(this.#cells(HEADER, columns).join("").trimEnd())}\n`);
+    if (header) lines.unshift(`${style.paint.bold(this.#cells(HEADER, columns).join("").trimEnd())}\n`);
     return lines.join("");
   }
 
