@@ -46,9 +46,9 @@ export function fieldList(text: string, before: readonly string[] = []): string[
   return [...before, ...names];
 }
 
-/** Adds the options that are understood before and after every command's name. */
-export function addGlobalOptions(command: Command): Command {
-  const options = [
+/** What every command understands. Made once: commander keeps nothing of a command in its options. */
+function makeGlobalOptions(): Option[] {
+  return [
     new Option("--config <file>", "read this configuration file and no other"),
     new Option("--profile <name>", "use this profile of the configuration"),
     new Option("--api-url <url>", "where the API is"),
@@ -61,9 +61,16 @@ export function addGlobalOptions(command: Command): Command {
     new Option("-q, --quiet", "errors only"),
     new Option("-v, --verbose", "tell every request, and where each setting came from"),
   ];
-  command.optionsGroup(GLOBAL_OPTIONS);
-  for (const option of options) command.addOption(option);
-  return command.version(VERSION, "-V, --version", "print the version").helpOption("-h, --help", "print this help");
+}
+
+/** Adds the options that are understood before and after their names to commands. */
+export function addGlobalOptions(commands: readonly Command[]): void {
+  const options = makeGlobalOptions();
+  for (const command of commands) {
+    command.optionsGroup(GLOBAL_OPTIONS);
+    for (const option of options) command.addOption(option);
+    command.version(VERSION, "-V, --version", "print the version").helpOption("-h, --help", "print this help");
+  }
 }
 
 /** The global options as given, those after the command's name before those before it. */

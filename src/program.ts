@@ -33,7 +33,7 @@ export async function parseCommandLine(argv: readonly string[], columns: number)
   const errors: string[] = [];
   const program = buildProgram((command, run) => {
     request = { kind: "run", globals: globalOptions(command), run };
-  });
+  }, argv[0]);
   for (const command of everyCommand(program))
     command.exitOverride().configureOutput({
       writeOut: (text) => printed.push(text),
@@ -58,8 +58,19 @@ function printRequest(parts: readonly string[]): Request {
   return { kind: "print", text: `${parts.join("").trimEnd()}\n` };
 }
 
-/** The tree of commands, each with its action. */
-export function buildProgram(chosen: (command: Command, run: (context: Context) => Promise<Result>) => void): Command {
+/** The commands that need no other one: the help and the completion tell of all of them. */
+const STANDS_ALONE: ReadonlySet<string> = new Set(["youtube", "api", "config", "doctor", "sandbox", "completion"]);
+
+/**
+ * The tree of commands, each with its action.
+ *
+ * @param first the first word of a command line: where it is a command, the others cannot be reached and are left out,
+ *   for making them all takes longer than to understand the line
+ */
+export function buildProgram(
+  chosen: (command: Command, run: (context: Context) => Promise<Result>) => void,
+  first?: string,
+): Command {
   const program = new Command("sce")
     .description("Tell what became of the YouTube uploads that ScaleEngine carries out.")
     .enablePositionalOptions()
@@ -73,31 +84,40 @@ export function buildProgram(chosen: (command: Command, run: (context: Context) 
     return command;
   };
 
-  const youtube = add(program, youtubeCommand());
-  add(youtube, statusCommand(), (command) => (context) => runStatus(command.args, command.opts(), context));
-  add(program, apiCommand(), (command) => (context) => runApi(command.args, command.opts(), context));
-  const config = configCommand();
-  const actions: Readonly<Record<string, Action>> = {
-    show: (command) => (context) => runConfigShow(command.opts(), context),
-    path: (command) => (context) => runConfigPath(command.opts(), context),
-    init: (command) => (context) => runConfigInit(command.opts(), context),
-  };
-  add(program, config);
-  for (const command of config.commands) {
-    const action = actions[command.name()];
-    if (action !== undefined) act(command, action);
+  const isReached = (name: string) => first === undefined || !STANDS_ALONE.has(first) || first === name;
+  if (isReached("youtube")) {
+    const youtube = add(program, youtubeCommand());
+    add(youtube, statusCommand(), (command) => (context) => runStatus(command.args, command.opts(), context));
   }
-  add(program, doctorCommand(), (command) => (context) => runDoctor(command.opts(), context));
-  add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
-  add(
-    program,
-    completionCommand(),
-    (command) => (context) => runCompletion(command.args, () => helpText(command), context),
-  );
-  add(program, completeCommand(), (command) => (context) => runComplete(command.args, program, context), true);
-  add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
-  for (const command of everyCommand(program))
-    addGlobalOptions(command).enablePositionalOptions().configureHelp(HELP_STYLE);
+  if (isReached("api"))
+    add(program, apiCommand(), (command) => (context) => runApi(command.args, command.opts(), context));
+  if (isReached("config")) {
+    const config = add(program, configCommand());
+    const actions: Readonly<Record<string, Action>> = {
+      show: (command) => (context) => runConfigShow(command.opts(), context),
+      path: (command) => (context) => runConfigPath(command.opts(), context),
+      init: (command) => (context) => runConfigInit(command.opts(), context),
+    };
+    for (const command of config.commands) {
+      const action = actions[command.name()];
+      if (action !== undefined) act(command, action);
+    }
+  }
+  if (isReached("doctor")) add(program, doctorCommand(), (command) => (context) => runDoctor(command.opts(), context));
+  if (isReached("sandbox"))
+    add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
+  if (isReached("completion"))
+    add(
+      program,
+      completionCommand(),
+      (command) => (context) => runCompletion(command.args, () => helpText(command), context),
+    );
+  if (isReached("__complete"))
+    add(program, completeCommand(), (command) => (context) => runComplete(command.args, program, context), true);
+  if (isReached("help")) add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
+  const all = everyCommand(program);
+  addGlobalOptions(all);
+  for (const command of all) command.enablePositionalOptions().configureHelp(HELP_STYLE);
   return program;
 }
 

@@ -1,5 +1,4 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import { type AgentOptions, Agent as HttpAgent } from "node:http";
 import type { LookupFunction } from "node:net";
 import type { Agents } from "got";
 
@@ -30,12 +29,7 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
     scheduling: "lifo",
   } as const;
   const proxy = await proxyOf(url, env);
-  if (proxy === undefined)
-    return {
-      agents: { http: new HttpAgent(options), https: new HttpsAgent(options) },
-      where: url.host,
-      isProxied: false,
-    };
+  if (proxy === undefined) return { agents: await directAgents(url, options), where: url.host, isProxied: false };
   const { HttpProxyAgent, HttpsProxyAgent } = await import("hpagent");
   const through = {
     ...options,
@@ -48,6 +42,13 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
     where: `${url.host} through the proxy ${proxy.host}`,
     isProxied: true,
   };
+}
+
+/** Loads what TLS needs only where there is TLS. */
+async function directAgents({ protocol }: URL, options: AgentOptions): Promise<Agents> {
+  if (protocol === "http:") return { http: new HttpAgent(options) };
+  const { Agent: HttpsAgent } = await import("node:https");
+  return { https: new HttpsAgent(options) };
 }
 
 /** The proxy on the way to this URL. Throws a SceError for one that is of no use. */

@@ -79,9 +79,9 @@ async function printer({ json }: DoctorOptions, { system, globals }: Context): P
     const show = stdout.isTTY ? jsonBlock : jsonLine;
     return { add: async () => {}, end: (checks) => stdout.write(show(toJson(checksJson(checks)))) };
   }
-  const { Chalk } = await import("chalk");
   const { wantsColor } = await import("../output/terminal.ts");
-  const chalk = new Chalk({ level: wantsColor(globals.color, system) ? 1 : 0 });
+  const { openPaint } = await import("../output/style.ts");
+  const paint = await openPaint(wantsColor(globals.color, system));
   const columns = stdout.isTTY && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY;
-  return { add: (check) => stdout.write(checkLine(check, chalk, columns)), end: async () => {} };
+  return { add: (check) => stdout.write(checkLine(check, paint, columns)), end: async () => {} };
 }

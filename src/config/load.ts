@@ -1,7 +1,7 @@
 import type { System } from "../system/system.ts";
 import { findFiles, namedFile, type Place } from "./find-files.ts";
 import { emptyVariables, environmentLayer, fileLayer, type Layer, optionLayer, type Source } from "./layers.ts";
-import { type LoadedFile, loadFile } from "./load-file.ts";
+import type { LoadedFile } from "./load-file.ts";
 import { type OpenSecret, openSecrets, permissionWarning } from "./permissions.ts";
 import { chooseProfile, type Profile, profileNames } from "./profile.ts";
 import { DEFAULT_API_URL, isSecretKey, type Key, type Setting } from "./settings.ts";
@@ -35,9 +35,13 @@ export interface LoadOptions {
 
 /** Everything that is configured, and by whom. Throws a SceError for any config file, variable or option that is wrong. */
 export async function loadConfig(system: System, options: LoadOptions): Promise<Config> {
-  const loaded = placesToRead(system, options.config).map((place) => ({
+  const places = placesToRead(system, options.config);
+  // The parser takes longer to load than all else of a configuration: not where there is no file.
+  const isNeeded = places.some(({ state }) => state === "found");
+  const read = isNeeded ? (await import("./load-file.ts")).loadFile : undefined;
+  const loaded = places.map((place) => ({
     place,
-    file: place.state === "found" ? loadFile(place, system) : undefined,
+    file: place.state === "found" ? read?.(place, system) : undefined,
   }));
   return mergeFiles(loaded, system, options);
 }

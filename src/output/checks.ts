@@ -1,5 +1,5 @@
-import type { ChalkInstance } from "chalk";
 import { CHECK_NAMES, type Check, type CheckState } from "../doctor/check.ts";
+import type { Paint } from "./style.ts";
 import { escapeText } from "./terminal.ts";
 import { pad, wrap } from "./width.ts";
 
@@ -21,9 +21,9 @@ const NARROWEST_TEXT = 20;
  *
  * @param columns the terminal's width, in which the text is wrapped; Infinity where it is not
  */
-export function checkLine({ state, name, message, hint }: Check, chalk: ChalkInstance, columns: number): string {
+export function checkLine({ state, name, message, hint }: Check, paint: Paint, columns: number): string {
   const text = escapeText(hint === undefined ? message : `${message}; hint: ${hint}`);
-  const head = `${chalk[COLORS[state]](state)}${" ".repeat(STATE_WIDTH - state.length)}`;
+  const head = `${paint[COLORS[state]](state)}${" ".repeat(STATE_WIDTH - state.length)}`;
   const room = columns - STATE_WIDTH - NAME_WIDTH;
   if (room < NARROWEST_TEXT)
     return [`${head}${name}`, ...wrap(text, Math.max(columns - 2, 1)).map((line) => `  ${line}`), ""].join("\n");

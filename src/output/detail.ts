@@ -2,7 +2,7 @@ import { DOCUMENTED_FIELDS, memberTexts, textOf, type Upload } from "../upload.t
 import { inColorOf, type Style, symbolOf } from "./style.ts";
 import { escapeText } from "./terminal.ts";
 import { formatTime } from "./time.ts";
-import { pad, width, wrap } from "./width.ts";
+import { fits, pad, width, wrap } from "./width.ts";
 
 const TIMES: ReadonlySet<string> = new Set(["created", "last_updated"]);
 
@@ -22,11 +22,11 @@ export function detailView(upload: Upload, style: Style, now: number, columns: n
   const title = escapeText(textOf(data, "title") ?? `Upload ${upload.id}`);
   const outcome = escapeText(upload.url ?? upload.error ?? textOf(data, "message") ?? "");
   const headline = `${symbolOf(state, style)} ${state}`;
-  const fits = width(headline) + 2 + width(outcome) <= columns;
-  const lines = wrap(title, columns).map((line) => style.chalk.bold(line));
+  const oneLine = `${headline}  ${outcome}`;
+  const lines = wrap(title, columns).map((line) => style.paint.bold(line));
   const colored = wrap(headline, columns).map((line) => inColorOf(state, line, style));
   if (outcome === "") lines.push(...colored);
-  else if (fits) lines.push(`${colored.join("")}  ${outcome}`);
+  else if (fits(oneLine, columns)) lines.push(`${colored.join("")}  ${outcome}`);
   else lines.push(...colored, ...wrap(outcome, columns));
   lines.push("", ...fieldLines(fieldsOf(upload, now), style, columns));
   return `${lines.join("\n")}\n`;
@@ -45,19 +45,19 @@ function fieldsOf({ id, data }: Upload, now: number): [string, string][] {
   return fields.map(([name, value]) => [escapeText(name), escapeText(value)]);
 }
 
-function fieldLines(fields: readonly [string, string][], { chalk }: Style, columns: number): string[] {
+function fieldLines(fields: readonly [string, string][], { paint }: Style, columns: number): string[] {
   const nameWidth = Math.max(...fields.map(([name]) => width(name)));
   const room = columns - nameWidth - 2;
   return fields.flatMap(([name, value]) => {
     if (room < NARROWEST_VALUE) {
       const indent = columns < NARROWEST_INDENT ? "" : "  ";
       return [
-        ...wrap(name, columns).map((line) => chalk.cyan(line)),
+        ...wrap(name, columns).map((line) => paint.cyan(line)),
         ...wrap(value, columns - indent.length).map((line) => indent + line),
       ];
     }
     const [first = "", ...rest] = wrap(value, room);
     const indent = " ".repeat(nameWidth + 2);
-    return [`${chalk.cyan(pad(name, nameWidth))}  ${first}`, ...rest.map((line) => indent + line)];
+    return [`${paint.cyan(pad(name, nameWidth))}  ${first}`, ...rest.map((line) => indent + line)];
   });
 }

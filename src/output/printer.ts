@@ -48,8 +48,8 @@ export async function createPrinter(
     const columns = fields ?? DEFAULT_COLUMNS;
     return simple((upload) => csvLine(upload, columns), csvHeader(columns));
   }
-  const { Chalk } = await import("chalk");
-  const style = { chalk: new Chalk({ level: wantsColor(color, system) ? 1 : 0 }), unicode: isUnicodeLocale(system) };
+  const { openPaint } = await import("./style.ts");
+  const style = { paint: await openPaint(wantsColor(color, system)), unicode: isUnicodeLocale(system) };
   const { isTTY, columns } = system.stdout;
   const room = isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;
   const now = system.now();

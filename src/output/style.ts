@@ -1,9 +1,23 @@
-import type { ChalkInstance } from "chalk";
 import type { State } from "../upload.ts";
+
+type Decoration = "bold" | "cyan" | "green" | "red" | "yellow";
+
+/** How text is decorated: by chalk, or not at all. */
+export type Paint = Readonly<Record<Decoration, (text: string) => string>>;
+
+const asIs = (text: string) => text;
+const PLAIN: Paint = { bold: asIs, cyan: asIs, green: asIs, red: asIs, yellow: asIs };
+
+/** Loads chalk only where something is to be coloured. */
+export async function openPaint(isColored: boolean): Promise<Paint> {
+  if (!isColored) return PLAIN;
+  const { Chalk } = await import("chalk");
+  return new Chalk({ level: 1 });
+}
 
 /** How results are decorated: with colours and with symbols beyond ASCII, or without. */
 export interface Style {
-  readonly chalk: ChalkInstance;
+  readonly paint: Paint;
   readonly unicode: boolean;
 }
 
@@ -25,8 +39,8 @@ export function symbolOf(state: State, { unicode }: Style): string {
 }
 
 /** The text in the state's colour. */
-export function inColorOf(state: State, text: string, { chalk }: Style): string {
-  return chalk[LOOKS[state].color](text);
+export function inColorOf(state: State, text: string, { paint }: Style): string {
+  return paint[LOOKS[state].color](text);
 }
 
 /** What stands for the text that was cut off. */

@@ -10,6 +10,7 @@ export const MEASURED_ROWS = 100;
 type Row = readonly [id: string, state: string, outcome: string, age: string, title: string];
 
 const HEADER: Row = ["ID", "STATE", "URL OR REASON", "AGE", "TITLE"];
+const LAST = HEADER.length - 1;
 
 /** The columns that have to give way when the terminal is narrow, first to last, and the least that is left of each. */
 const GIVES_WAY: readonly (readonly [column: number, least: number])[] = [
@@ -62,7 +63,7 @@ export class Table {
     this.#columns = columns;
     const lines = this.#waiting.map((upload) => this.#line(upload, columns));
     this.#waiting = [];
-    if (header) lines.unshift(`${style.chalk.bold(this.#cells(HEADER, columns).join("").trimEnd())}\n`);
+    if (header) lines.unshift(`${style.paint.bold(this.#cells(HEADER, columns).join("").trimEnd())}\n`);
     return lines.join("");
   }
 
@@ -78,8 +79,10 @@ export class Table {
 
   /** The widest cell of each column, narrowed until a row fits the terminal. */
   #fit(rows: readonly Row[]): Column[] {
+    const isCut = Number.isFinite(this.#options.columns);
     const columns = HEADER.map((_, at) => ({
-      width: Math.max(...rows.map((row) => width(row[at] ?? ""))),
+      // Nothing stands after the last column: how wide it is matters only where it may have to be cut.
+      width: at === LAST && !isCut ? 0 : Math.max(...rows.map((row) => width(row[at] ?? ""))),
       limit: Number.POSITIVE_INFINITY,
     }));
     for (const [at, least] of GIVES_WAY) {
@@ -105,6 +108,7 @@ export class Table {
     return columns.map(({ width: wanted, limit }, at) => {
       if (limit === 0 || left <= 0) return "";
       const shown = cut(row[at] ?? "", Math.min(left, limit), ellipsis(this.#options.style));
+      if (at === LAST) return shown;
       const cell = pad(shown, Math.min(left, Math.max(wanted, width(shown)) + 2));
       left -= width(cell);
       return cell;

@@ -38,7 +38,8 @@ export function play(fault: FaultStep, response: ServerResponse): void {
       answerJson(response, '{"message":"Found Youtube Status","status":"succ');
       return;
     case "drop":
-      response.destroy();
+      // To destroy the response alone would, where Bun runs this, answer with an empty one.
+      response.socket?.destroy();
   }
 }
 

@@ -1,4 +1,3 @@
-import { fstatSync } from "node:fs";
 import { SceError } from "../errors.ts";
 import { type Input, type Output, OutputClosed } from "./system.ts";
 
@@ -18,6 +17,7 @@ export function processInput(): Input {
 
 async function* stdinChunks(): AsyncGenerator<Uint8Array> {
   try {
+    const { fstatSync } = await import("node:fs");
     // Node takes a folder for a stream that is empty.
     if (fstatSync(0).isDirectory()) throw new SceError("usage", "stdin is a folder");
     yield* process.stdin;

@@ -1,11 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Folder } from "../helpers/folder.ts";
+import { PROGRAM_LINE } from "../helpers/process.ts";
 import { has, hasTerminals, Terminal } from "../helpers/terminal.ts";
-
-const BIN = join(import.meta.dirname, "../../bin/sce.js");
 
 /** Every one of them means something to a shell; most would leave a file behind. */
 const HOSTILE = [
@@ -54,7 +52,7 @@ let options: { cwd: string; env: Record<string, string> };
 
 beforeEach(() => {
   folder = new Folder();
-  folder.write("bin/sce", `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`, 0o700);
+  folder.write("bin/sce", `#!/bin/sh\nexec ${PROGRAM_LINE} "$@"\n`, 0o700);
   options = {
     cwd: folder.at("home/project"),
     env: {
@@ -168,7 +166,7 @@ describe("the function of bash", () => {
 
 describe("the function of zsh", () => {
   test.skipIf(!hasTerminals || !has("zsh"))("works as a file of fpath", { timeout: 60_000 }, async () => {
-    folder.write("functions/_sce", execFileSync(process.execPath, [BIN, "completion", "zsh"]));
+    folder.write("functions/_sce", execFileSync(folder.at("bin/sce"), ["completion", "zsh"]));
     const terminal = new Terminal("zsh -f -i", options);
     const [, , show] = SHELLS.zsh.load;
     terminal.type(`fpath=(${folder.at("functions")} $fpath); autoload -Uz compinit && compinit -D -u\n${show}\n`);

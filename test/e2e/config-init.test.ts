@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { PROGRAM, PROGRAM_LINE } from "../helpers/process.ts";
 
-const BIN = join(import.meta.dirname, "../../bin/sce.js");
 const KEY = "APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE";
 const SECRET = "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f";
 const FILE = ".config/sce/config.yaml";
@@ -13,7 +13,7 @@ const FILE = ".config/sce/config.yaml";
 const hasTerminal = spawnSync("script", ["--version"]).stdout?.includes("util-linux") ?? false;
 
 /** The shell itself goes on after Ctrl-C, to tell how the program ended and how it left the terminal. */
-const COMMANDS = 'trap : INT; "$NODE" "$BIN" --sandbox config init; echo "exit $?"; stty -a';
+const COMMANDS = `trap : INT; ${PROGRAM_LINE} --sandbox config init; echo "exit $?"; stty -a`;
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];
@@ -29,7 +29,7 @@ async function inTerminal(line: string, answers: readonly (readonly [question: s
   folders.push(home);
   const child = spawn("script", ["-qec", line, "/dev/null"], {
     cwd: home,
-    env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", TERM: "xterm", NODE: process.execPath, BIN },
+    env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", TERM: "xterm" },
     stdio: ["pipe", "pipe", "inherit"],
   });
   children.push(child);
@@ -87,10 +87,11 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
 test("of several runs at once one writes the file, whole, and the others say that it is there", async () => {
   const home = mkdtempSync(join(tmpdir(), "sce-init-"));
   folders.push(home);
+  const [program, ...bin] = PROGRAM;
   const codes = await Promise.all(
     ["one", "two", "three", "four"].map((key) => {
       const words = ["config", "init", "--api-key", key, "--cdn", "1", "--secret-stdin", "--no-check"];
-      const child = spawn(process.execPath, [BIN, ...words], {
+      const child = spawn(program, [...bin, ...words], {
         env: { HOME: home, XDG_CONFIG_HOME: join(home, ".config"), PATH: process.env.PATH ?? "" },
         stdio: ["pipe", "ignore", "ignore"],
       });

@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { SECRET } from "../helpers/api.ts";
+import { PROGRAM } from "../helpers/process.ts";
 import { AUTHORITY, type Certificate, secureApi, startProxy } from "../helpers/secure-api.ts";
-
-const BIN = join(import.meta.dirname, "../../bin/sce.js");
 
 const closers: (() => void)[] = [];
 
@@ -19,7 +18,8 @@ afterEach(() => {
 async function doctor(env: Record<string, string>, options: readonly string[] = [], killAfter?: string) {
   const home = mkdtempSync(join(tmpdir(), "sce-doctor-"));
   closers.push(() => rmSync(home, { recursive: true, force: true }));
-  const child = spawn(process.execPath, [BIN, "doctor", ...options], {
+  const [program, ...words] = PROGRAM;
+  const child = spawn(program, [...words, "doctor", ...options], {
     cwd: home,
     env: {
       HOME: home,

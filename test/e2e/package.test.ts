@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publint } from "publint";
@@ -101,11 +101,33 @@ describe("the build", () => {
     expect(hashes(again)).toEqual(hashes(join(ROOT, "dist")));
   });
 
+  test("fails when what it changes in packages is not there any more", () => {
+    const project = join(folder, "changed");
+    const path = join(project, "node_modules/@sindresorhus/is/distribution");
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, "index.js"), "export const andFormatter = undefined;");
+    const script = `
+      import { build } from "esbuild";
+      import { plugins } from "./scripts/bundle-plugins.mjs";
+      for (const plugin of plugins) {
+        const entryPoints = [${JSON.stringify(join(path, "index.js"))}];
+        const given = { entryPoints, bundle: true, write: false, logLevel: "silent", plugins: [plugin] };
+        console.log(await build(given).then(() => "built", ({ message }) => message.split("\\n").at(-1)));
+      }`;
+    const args = ["--input-type=module", "--eval", script];
+    const lines = execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" }).trimEnd().split("\n");
+    const changed = lines.filter((line) => line.includes("has no longer once: const andFormatter ="));
+    expect(changed).toHaveLength(1);
+    const gone = lines.filter((line) => line.includes("nobody imports"));
+    expect(gone).toHaveLength(lines.length - 1);
+  });
+
   test("collects the licences of what is bundled, and of nothing else", () => {
     const text = readFileSync(join(ROOT, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
     const names = [...text.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.*\)$/gm)].map(([, name]) => name);
-    expect(names).toEqual(expect.arrayContaining(["chalk", "commander", "cosmiconfig", "got", "ora", "yaml", "keyv"]));
-    for (const tool of ["esbuild", "vitest", "typescript", "http2-wrapper"]) expect(names).not.toContain(tool);
+    expect(names).toEqual(expect.arrayContaining(["chalk", "commander", "cosmiconfig", "got", "ora", "yaml", "p-map"]));
+    for (const tool of ["esbuild", "vitest", "typescript", "http2-wrapper", "keyv", "cacheable-request"])
+      expect(names).not.toContain(tool);
     // A package without its licence's text would be no more than a heading.
     for (const part of text.split(/^-{80}\n\S+ .*\n-{80}\n/m).slice(1)) expect(part.trim().length).toBeGreaterThan(300);
   });

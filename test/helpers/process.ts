@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { afterEach } from "vitest";
 import type { Outcome } from "./sce.ts";
 
-const BIN = join(import.meta.dirname, "../../bin/sce.js");
+/** The standalone executable, where that is tested instead of the build for Node. */
+export const STANDALONE = process.env.SCE_TEST_BIN;
+
+/** The words by which the built program is started. */
+export const PROGRAM: readonly [string, ...string[]] =
+  STANDALONE === undefined ? [process.execPath, join(import.meta.dirname, "../../bin/sce.js")] : [STANDALONE];
+
+/** The same for the line of a shell. */
+export const PROGRAM_LINE = PROGRAM.map((word) => `'${word}'`).join(" ");
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];
@@ -34,7 +42,7 @@ export interface ProcessOptions {
   umask?: number;
   /** Variables in the notation of printf, for bytes that are no text. */
   bytes?: Record<string, string>;
-  /** Options of Node itself. */
+  /** Options of Node itself, which the standalone executable does not take. */
   node?: readonly string[];
   /** Words of a shell's command line after those of the program, such as `2>&-`. */
   shell?: string;
@@ -44,7 +52,9 @@ export interface ProcessOptions {
 /** Runs the built program as a process in an empty home folder, to its end. The code of one that a signal ended is null. */
 export function runBuilt(args: readonly string[], options: ProcessOptions = {}): Promise<Outcome> {
   const home = temporaryFolder();
-  const words = [process.execPath, ...(options.node ?? []), BIN, ...args];
+  const [start, ...bin] = PROGRAM;
+  if (STANDALONE !== undefined && options.node !== undefined) throw new Error("the standalone executable has no Node");
+  const words = [start, ...(options.node ?? []), ...bin, ...args];
   const before = [
     ...(options.umask === undefined ? [] : [`umask ${options.umask.toString(8)}`]),
     ...Object.entries(options.bytes ?? {}).map(([name, format]) => `export ${name}="$(printf '${format}')"`),

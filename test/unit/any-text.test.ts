@@ -1,4 +1,3 @@
-import { Chalk } from "chalk";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
@@ -7,6 +6,7 @@ import { csvHeader, csvLine } from "../../src/output/csv.ts";
 import { dataLine } from "../../src/output/data-fields.ts";
 import { detailView } from "../../src/output/detail.ts";
 import { fieldLine, fieldObject, fieldText } from "../../src/output/fields.ts";
+import { openPaint } from "../../src/output/style.ts";
 import { Table } from "../../src/output/table.ts";
 import { readUpload, type Upload, unknownUpload } from "../../src/upload.ts";
 
@@ -64,7 +64,8 @@ const anyUpload: fc.Arbitrary<Upload> = fc.oneof(
   anyText.map((error) => unknownUpload("9223372036854775807", error)),
 );
 
-const anyStyle = fc.boolean().map((unicode) => ({ chalk: new Chalk({ level: 0 }), unicode }));
+const paint = await openPaint(false);
+const anyStyle = fc.boolean().map((unicode) => ({ paint, unicode }));
 const anyColumns = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 200 }));
 
 /** Every control that is not to reach a terminal. */

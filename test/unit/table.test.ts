@@ -1,12 +1,12 @@
-import { Chalk } from "chalk";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import { parseJsonText } from "../../src/json-text.ts";
 import { detailView } from "../../src/output/detail.ts";
+import { openPaint } from "../../src/output/style.ts";
 import { MEASURED_ROWS, Table } from "../../src/output/table.ts";
 import { readUpload, type Upload, unknownUpload } from "../../src/upload.ts";
 
-const style = { chalk: new Chalk({ level: 0 }), unicode: true };
+const style = { paint: await openPaint(false), unicode: true };
 const NOW = Date.UTC(2026, 0, 1);
 
 function upload(id: string, data: Record<string, unknown>): Upload {

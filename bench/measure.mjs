@@ -1,0 +1,54 @@
+// Runs commands and takes their time. Everything that is compared is measured in turns and in a random order, so that
+// what else goes on in the machine meets all of them alike.
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const WARM_UP = 2;
+
+/**
+ * The measurements of each command by its name: milliseconds, or KiB where the peak of memory is asked for.
+ *
+ * @param world `folder` for files, `env` by the name of the server
+ */
+export function measureInTurns(commands, runs, world) {
+  const found = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
+  const warmUp = Math.min(WARM_UP, runs - 1);
+  for (let turn = -warmUp; turn < runs; turn += 1) {
+    for (const name of shuffled(Object.keys(commands))) {
+      const value = measure(commands[name], world);
+      if (turn >= 0) found[name].push(value);
+    }
+  }
+  return found;
+}
+
+export function median(values) {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle) - 1]) / 2;
+}
+
+function shuffled(names) {
+  const keyed = names.map((name) => [Math.random(), name]);
+  return keyed.sort(([one], [other]) => one - other).map(([, name]) => name);
+}
+
+function measure({ words, server, configured = "env", stdin, times, peak }, { folder, env }) {
+  const peakFile = join(folder, "peak");
+  const options = { cwd: folder, env: { ...env(server, configured), BENCH_PEAK: peakFile }, maxBuffer: 2 ** 30 };
+  const idsFile = stdin === undefined ? "/dev/null" : join(folder, `ids-${stdin.length}`);
+  if (stdin !== undefined) writeFileSync(idsFile, `${stdin.join("\n")}\n`);
+  const started = performance.now();
+  // A loop of a shell starts the program anew for each id.
+  for (const more of times?.map((id) => [id]) ?? [[]])
+    run([...words, ...more], idsFile, peak ? "ignore" : "pipe", options);
+  return peak ? Number(readFileSync(peakFile, "utf8")) : performance.now() - started;
+}
+
+function run([program, ...words], idsFile, stdout, options) {
+  const stdin = openSync(idsFile);
+  const { status, error, stderr } = spawnSync(program, words, { ...options, stdio: [stdin, stdout, "pipe"] });
+  closeSync(stdin);
+  if (status !== 0) throw new Error(`${program} ${words.join(" ")} failed (${error ?? status}): ${stderr}`);
+}

@@ -1,0 +1,91 @@
+// What is measured: the commands, and the rows that compare two of them.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const here = (name) => join(import.meta.dirname, name);
+const numbers = (count) => Array.from({ length: count }, (_, n) => String(n + 1));
+
+/**
+ * The commands by name. `server` is the one to ask; `times` stands for a loop of a shell over so many ids; `batch` says
+ * with which others a command is interleaved.
+ */
+export function commands({ node, standalone, php }) {
+  const sce = [node, join(root, "bin/sce.js")];
+  const floor = [node, here("floor.cjs")];
+  const trusting = ([program, ...words]) => [program, "--require", here("trust.cjs"), ...words];
+  const measured = ([program, ...words]) => [program, "--require", here("peak.cjs"), ...words];
+  const status = ["youtube", "status"];
+  const list = {
+    node: { batch: "start", words: [node, "-e", "0"] },
+    version: { batch: "start", words: [...sce, "--version"] },
+    floor: { batch: "start", server: "plain", words: [...floor, "1", "1"] },
+    json: { batch: "start", server: "plain", words: [...sce, ...status, "1", "--json"] },
+    text: { batch: "start", server: "plain", words: [...sce, ...status, "1"] },
+    table: { batch: "start", server: "plain", words: [...sce, ...status, "1", "2"] },
+    file: { batch: "start", server: "plain", words: [...sce, ...status, "1", "--json"], configured: "file" },
+    tlsFloor: { batch: "start", server: "tls", words: [...trusting(floor), "1", "1"] },
+    tls: { batch: "start", server: "tls", words: [...trusting(sce), ...status, "1", "--json"] },
+    floor1000: { batch: "many", server: "plain", words: [...floor, "16", "-"], stdin: numbers(1000) },
+    sce1000: {
+      batch: "many",
+      server: "plain",
+      words: [...sce, ...status, "-", "--json", "--concurrency", "16"],
+      stdin: numbers(1000),
+    },
+    sce200: {
+      batch: "slow",
+      server: "slow",
+      words: [...sce, ...status, "-", "--json", "--concurrency", "16"],
+      stdin: numbers(200),
+    },
+  };
+  for (const count of [100, 100_000])
+    list[`memory${count}`] = {
+      batch: "memory",
+      server: "plain",
+      words: [...measured(sce), ...status, "-", "--json", "--concurrency", "16"],
+      stdin: numbers(count),
+      peak: true,
+    };
+  if (php) list.php200 = { batch: "slow", server: "slow", words: [php, here("status.php")], times: numbers(200) };
+  if (php) list.php = { batch: "start", server: "plain", words: [php, here("status.php"), "1"] };
+  if (existsSync(standalone)) {
+    list.standalone = { batch: "start", server: "plain", words: [standalone, ...status, "1", "--json"] };
+    list.standaloneVersion = { batch: "start", words: [standalone, "--version"] };
+  }
+  return list;
+}
+
+const ratio = (subject, base) => ({ subject, base, value: (one, other) => one / other, unit: "×", better: "less" });
+
+/** The rows of the table. `goal` and `moonshot` are what is to be reached; rows without them are there to be looked at. */
+export const ROWS = [
+  { name: "`sce --version` / `node -e 0`", ...ratio("version", "node"), goal: 1.25, moonshot: 1.1 },
+  { name: "`sce youtube status 1 --json` / the floor", ...ratio("json", "floor"), goal: 1.6, moonshot: 1.2 },
+  { name: "`sce youtube status 1`, piped / the floor", ...ratio("text", "floor"), goal: 1.7, moonshot: 1.3 },
+  { name: "two ids as a table, piped / the floor", ...ratio("table", "floor"), goal: 1.7, moonshot: 1.3 },
+  { name: "`--json` over https / the floor over https", ...ratio("tls", "tlsFloor"), goal: 1.4, moonshot: 1.1 },
+  {
+    name: "200 ids, 20 ms a reply, `--concurrency 16`: times faster than the PHP sample one by one",
+    ...ratio("php200", "sce200"),
+    better: "more",
+    goal: 10,
+    moonshot: 15,
+  },
+  { name: "1,000 ids on stdin / node:http", ...ratio("sce1000", "floor1000"), goal: 2.2, moonshot: 1.5 },
+  {
+    name: "peak memory of 100,000 ids over that of 100",
+    subject: "memory100000",
+    base: "memory100",
+    value: (one, other) => (one - other) / 1024,
+    unit: " MiB",
+    better: "less",
+    goal: 40,
+    moonshot: 10,
+  },
+  { name: "standalone, `--json` / the floor on Node", ...ratio("standalone", "floor"), goal: 0.85, moonshot: 0.6 },
+  { name: "standalone, `--version` / `node -e 0`", ...ratio("standaloneVersion", "node") },
+  { name: "`--json`, set up by a YAML file / the floor", ...ratio("file", "floor") },
+  { name: "the PHP sample / the floor", ...ratio("php", "floor") },
+];

@@ -1,0 +1,119 @@
+// Measures what is promised about speed, on this machine and with this Node; prints a table and writes JSON.
+//
+//   npm run bench -- [--runs 30] [--node PATH]... [--only BATCH]... [--output FILE] [--standalone FILE]
+//
+// Each Node is measured in a run of its own. The batches: start, many, slow, memory.
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { arch, cpus, loadavg, platform, release, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { measureInTurns, median } from "./measure.mjs";
+import { commands, ROWS } from "./rows.mjs";
+
+const here = import.meta.dirname;
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: "string", default: "30" },
+    node: { type: "string", multiple: true, default: [process.execPath] },
+    only: { type: "string", multiple: true, default: ["start", "many", "slow", "memory"] },
+    output: { type: "string", default: join(here, "results.json") },
+    standalone: { type: "string", default: join(here, "../dist-standalone/sce") },
+  },
+});
+
+/** What a batch takes of the runs that were asked for: the long ones need fewer. */
+const SHARE = { start: 1, many: 1 / 2, slow: 1 / 10, memory: 1 / 30 };
+
+const ACCOUNT = { api_key: "APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE", api_secret: "secret-of-the-benchmark", cdn: "158" };
+
+function version(program) {
+  const { status, stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
+  return status === 0 ? stdout.trim().split("\n")[0] : undefined;
+}
+
+async function startServer(...words) {
+  const child = spawn(process.execPath, [join(here, "server.mjs"), ...words], { stdio: ["pipe", "pipe", "inherit"] });
+  for await (const line of child.stdout) return { child, url: String(line).trim() };
+  throw new Error("the server did not start");
+}
+
+/** The environment of a command: nothing of the caller's but PATH, so that no setting of theirs is measured. */
+function environments(folder, servers) {
+  return (server, configured) => {
+    const url = server === undefined ? {} : { api_url: servers[server].url };
+    const settings = Object.entries({ ...ACCOUNT, ...url });
+    const base = { PATH: process.env.PATH, LANG: "C.UTF-8", HOME: folder };
+    if (configured === "env")
+      return { ...base, ...Object.fromEntries(settings.map(([key, value]) => [`SCE_${key.toUpperCase()}`, value])) };
+    const config = join(folder, "config");
+    mkdirSync(join(config, "sce"), { recursive: true });
+    const yaml = settings.map(([key, value]) => `${key}: "${value}"\n`).join("");
+    writeFileSync(join(config, "sce/config.yaml"), yaml, { mode: 0o600 });
+    return { ...base, XDG_CONFIG_HOME: config };
+  };
+}
+
+/** The rows for which both sides were measured. */
+function results(medians) {
+  return ROWS.flatMap(({ subject, base, value, ...row }) => {
+    const [one, other] = [medians[subject], medians[base]];
+    return one === undefined || other === undefined ? [] : [{ ...row, subject, base, result: value(one, other) }];
+  });
+}
+
+function table(rows, medians) {
+  const unitOf = (name) => (name.startsWith("memory") ? "KiB" : "ms");
+  const shown = (name) => `${medians[name].toFixed(unitOf(name) === "ms" ? 1 : 0)} ${unitOf(name)}`;
+  const verdict = ({ result, goal, better }) =>
+    goal === undefined ? "" : (better === "less" ? result <= goal : result >= goal) ? "yes" : "no";
+  const lines = rows.map(
+    (row) =>
+      `| ${row.name} | ${shown(row.subject)} | ${shown(row.base)} | ${row.result.toFixed(2)}${row.unit} ` +
+      `| ${row.goal ?? ""} | ${row.moonshot ?? ""} | ${verdict(row)} |`,
+  );
+  return ["| | sce | against | result | goal | moonshot | reached |", "|---|--:|--:|--:|--:|--:|---|", ...lines].join(
+    "\n",
+  );
+}
+
+async function measureNode(node, folder, servers) {
+  const list = commands({ node, standalone: options.standalone, php: version("php") && "php" });
+  const medians = {};
+  const raw = {};
+  const load = loadavg()[0];
+  for (const batch of options.only) {
+    const chosen = Object.fromEntries(Object.entries(list).filter(([, command]) => command.batch === batch));
+    const runs = Math.max(1, Math.round(Number(options.runs) * SHARE[batch]));
+    Object.assign(raw, measureInTurns(chosen, runs, { folder, env: environments(folder, servers) }));
+  }
+  for (const [name, values] of Object.entries(raw)) medians[name] = median(values);
+  const rows = results(medians);
+  console.log(`\nNode ${version(node)}, load ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`);
+  console.log(table(rows, medians));
+  return { node: version(node), load, medians, rows, raw };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "sce-bench-"));
+const servers = {
+  plain: await startServer(),
+  tls: await startServer("--tls"),
+  slow: await startServer("--latency", "20"),
+};
+try {
+  const machine = {
+    system: `${platform()} ${release()} ${arch()}`,
+    processor: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    php: version("php"),
+    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: here, encoding: "utf8" }).trim(),
+    date: new Date().toISOString().slice(0, 10),
+  };
+  console.log(Object.values(machine).join(", "));
+  const measured = [];
+  for (const node of options.node) measured.push(await measureNode(node, folder, servers));
+  writeFileSync(options.output, `${JSON.stringify({ machine, measured }, undefined, 2)}\n`);
+} finally {
+  for (const { child } of Object.values(servers)) child.stdin.end();
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,54 @@
+// The API of the benchmarks: a plain server, in a process of its own so that it does not compete with what is measured
+// for one event loop. Answers every request like the documentation's sample, about the id that was asked for.
+//
+//   node bench/server.mjs [--latency 20] [--tls]     the latency in milliseconds
+//
+// Prints its URL, and ends when its stdin does.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+const { values } = parseArgs({ options: { latency: { type: "string", default: "0" }, tls: { type: "boolean" } } });
+const latency = Number(values.latency);
+const certificates = join(import.meta.dirname, "../test/fixtures/tls");
+
+const answer = (id) =>
+  `{"message":"Found Youtube Status","status":"success","handle_time":0.0042,"data":{"id":${id},"cdn_id":158,` +
+  '"path":"sestore{#}\\/jb\\/path\\/to\\/file.mp4","title":"My Video","description":"this is my first upload",' +
+  '"tags":"csv,string,of,tags","visibility":"private","callback":"","youtube_id":"12345ABCdef",' +
+  '"message":"Successfully Uploaded to Youtube","results":{"etag":"etag","id":"12345ABCdef","kind":"youtube#video"},' +
+  '"created":"2018-01-01 00:00:00","last_updated":"2018-01-01 1:00:00","status":200}}';
+
+function respond(request, response) {
+  let body = "";
+  request.setEncoding("latin1").on("data", (text) => {
+    body += text;
+  });
+  request.on("end", () => {
+    const reply = answer(/"id":(\d+)/.exec(body)?.[1] ?? "0");
+    const send = () => {
+      response.setHeader("content-type", "application/json");
+      response.setHeader("content-length", Buffer.byteLength(reply));
+      response.end(reply);
+    };
+    if (latency > 0) setTimeout(send, latency);
+    else send();
+  });
+}
+
+const server = values.tls
+  ? createTlsServer(
+      {
+        key: readFileSync(join(certificates, "server.key")),
+        cert: readFileSync(join(certificates, "good.pem")),
+      },
+      respond,
+    )
+  : createServer(respond);
+server.keepAliveTimeout = 60_000;
+server.listen(0, "127.0.0.1", () => {
+  console.log(`${values.tls ? "https" : "http"}://127.0.0.1:${server.address().port}/stable/`);
+});
+process.stdin.resume().on("end", () => process.exit());

@@ -1,0 +1,104 @@
+// What is changed in packages on their way into the bundle. Each change fails the build once what it changes is gone.
+import { readFile } from "node:fs/promises";
+
+/** Puts another module in a module's place, for the importers that match. */
+function replaced(name, filter, importer, contents) {
+  return {
+    name: `replaced ${name}`,
+    setup({ onResolve, onLoad, onEnd }) {
+      let found = false;
+      onResolve({ filter }, (asked) => {
+        if (asked.namespace === "replaced" || !importer.test(asked.importer)) return undefined;
+        found = true;
+        return { path: name, namespace: "replaced", pluginData: asked.resolveDir };
+      });
+      onLoad({ filter: new RegExp(`^${name}$`), namespace: "replaced" }, ({ pluginData }) => ({
+        contents,
+        resolveDir: pluginData,
+      }));
+      onEnd(() => {
+        if (!found) throw new Error(`nobody imports ${name}`);
+      });
+    },
+  };
+}
+
+/** Leaves a package out; where it were used after all, the error says which. */
+function without(name, importer, exported = "") {
+  const missing = `() => { throw new Error("${name} is left out of this build"); }`;
+  return replaced(name, new RegExp(`^${name}$`), importer, `export default ${missing};${exported}`);
+}
+
+/** Loads a package with the first call of its default export. */
+function onFirstCall(name, importer) {
+  const contents = `let call; export default (...given) => (call ??= require("${name}").default)(...given);`;
+  return replaced(name, new RegExp(`^${name}$`), importer, contents);
+}
+
+/** Changes texts of a file, each of which has to stand in it exactly once. */
+function patched(path, changes) {
+  return {
+    name: `patched ${path}`,
+    setup({ onLoad, onEnd }) {
+      let found = false;
+      onLoad({ filter: new RegExp(`node_modules/${path}$`.replaceAll("/", "[\\\\/]")) }, async ({ path: file }) => {
+        found = true;
+        let contents = await readFile(file, "utf8");
+        for (const [from, to] of changes) {
+          if (contents.split(from).length !== 2) throw new Error(`${path} has no longer once: ${from}`);
+          contents = contents.replace(from, () => to);
+        }
+        return { contents, loader: "js" };
+      });
+      onEnd(() => {
+        if (!found) throw new Error(`nobody imports ${path}`);
+      });
+    },
+  };
+}
+
+export const plugins = [
+  // Its own loaders could execute what they find; ours replace them, and they are not even shipped.
+  replaced("cosmiconfig-loaders", /^\.\/loaders(\.js)?$/, /cosmiconfig/, "module.exports = {};"),
+  // HTTP/2 is never asked for, and loading this costs more than all the rest of a request: it makes a TLS context.
+  replaced("http2-wrapper", /^http2-wrapper$/, /got/, "export default {};"),
+  // Neither a cache nor a look-up of its own nor inflating is asked of got: a quarter of its code.
+  without("cacheable-request", /got/, "export class CacheError extends Error {}"),
+  without("cacheable-lookup", /got/),
+  without("decompress-response", /got/),
+  // Only streams are asked of got, no promises, and nobody subscribes to what it publishes.
+  without("./as-promise/index.js", /got.dist.source.create\.js$/),
+  replaced(
+    "./diagnostics-channel.js",
+    /^\.\/diagnostics-channel\.js$/,
+    /got/,
+    ["generateRequestId", "publishRequestCreate", "publishRequestStart", "publishResponseStart", "publishResponseEnd"]
+      .concat("publishRetry", "publishError", "publishRedirect")
+      .map((name) => `export const ${name} = () => {};`)
+      .join("\n"),
+  ),
+  // Neither is needed for http.
+  replaced(
+    "node:https",
+    /^node:https$/,
+    /got/,
+    'export default { get request() { return require("node:https").request; } };',
+  ),
+  replaced(
+    "node:tls",
+    /^node:tls$/,
+    /got/,
+    'export const checkServerIdentity = (...given) => require("node:tls").checkServerIdentity(...given);',
+  ),
+  // Commander starts programs for commands that are files of their own. There are none.
+  replaced("node:child_process", /^node:child_process$/, /commander/, "module.exports = {};"),
+  // The words of its error messages: making both costs a third of a request.
+  patched("@sindresorhus/is/distribution/index.js", [
+    ["const andFormatter = new Intl.ListFormat(", "const andFormatter = () => new Intl.ListFormat("],
+    ["const orFormatter = new Intl.ListFormat(", "const orFormatter = () => new Intl.ListFormat("],
+    ["${andFormatter.format(", "${andFormatter().format("],
+    ["${orFormatter.format(", "${orFormatter().format("],
+  ]),
+  // Its patterns cost more than a request, and text that is ASCII needs none of them.
+  onFirstCall("string-width", /src[\\/]output[\\/]width\.ts$/),
+];

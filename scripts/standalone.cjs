@@ -1,0 +1,2 @@
+// Where the standalone executable begins.
+require("../dist/main.js").main();

@@ -1,0 +1,15 @@
+// Runs the tests of the built program against the standalone executable, which `npm run build:standalone` makes.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const name = process.platform === "win32" ? "sce.exe" : "sce";
+const program = process.env.SCE_TEST_BIN ?? join(root, "dist-standalone", name);
+if (!existsSync(program)) throw new Error(`${program} is not there: npm run build:standalone`);
+
+// These are about the package for Node.
+const elsewhere = ["--exclude", "test/e2e/{package,loading,budget}.test.ts"];
+const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", "test/e2e", "test/faults", ...elsewhere];
+const env = { ...process.env, SCE_TEST_BIN: program };
+process.exit(spawnSync(process.execPath, vitest, { cwd: root, stdio: "inherit", env }).status ?? 1);

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runBuilt, temporaryFolder } from "./process.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** What one run of the built program read. */
+export interface Loaded {
+  /** Names of its own files. */
+  readonly files: readonly string[];
+  /** The code of them. */
+  readonly code: string;
+  /** The modules of Node that its own files asked for. */
+  readonly builtin: readonly string[];
+}
+
+/** Runs the built program and tells what it loaded. */
+export async function loadedBy(args: readonly string[], env: Record<string, string> = {}): Promise<Loaded> {
+  const list = join(temporaryFolder(), "loaded.json");
+  await runBuilt(args, {
+    env: { ...env, SCE_TEST_LOADED: list },
+    node: ["--require", join(ROOT, "test/helpers/list-loaded.cjs")],
+  });
+  const { files, builtin }: Pick<Loaded, "files" | "builtin"> = JSON.parse(readFileSync(list, "utf8"));
+  const code = files.map((name) => readFileSync(join(ROOT, name === "sce.js" ? "bin" : "dist", name), "utf8"));
+  return { files, builtin, code: code.join("\n") };
+}

@@ -1,0 +1,34 @@
+import stringWidth from "string-width";
+import { expect, test } from "vitest";
+import { cut, fits, width } from "../../src/output/width.ts";
+
+/** Every character that a UTF-16 unit can hold, alone and beside others. */
+const UNITS = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
+
+test("the width of every character is the one that string-width knows", () => {
+  const printable = UNITS.filter((unit) => !/[\p{Control}\p{Surrogate}]/u.test(unit));
+  expect(printable.filter((unit) => width(unit) !== stringWidth(unit))).toEqual([]);
+  expect(printable.filter((unit) => width(`a${unit}b`) !== stringWidth(`a${unit}b`))).toEqual([]);
+});
+
+test("the characters of the alphabets that are measured without it never join with each other", () => {
+  const all = UNITS.slice(0, 0x590).filter((unit) => stringWidth(unit) === 1);
+  expect(stringWidth(all.join(""))).toBe(all.length);
+});
+
+test.each([
+  ["größe ✓ ж Ω …", 13],
+  ["日本", 4],
+  ["é as e and an accent", 20],
+  ["👩‍👩‍👧 family", 9],
+  ["soft\u00adhyphen", 10],
+])("%s takes %d columns", (text, columns) => {
+  expect(width(text)).toBe(columns);
+  expect(fits(text, columns)).toBe(true);
+  expect(fits(text, columns - 1)).toBe(false);
+  expect(cut(text, columns, "…")).toBe(text);
+});
+
+test("without a limit everything fits", () => {
+  expect(fits("x".repeat(10_000), Number.POSITIVE_INFINITY)).toBe(true);
+});
