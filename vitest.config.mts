@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -14,6 +15,8 @@ export default defineConfig({
     // Colour, proxies, certificates and the user's own settings must not reach the tests.
     unstubEnvs: true,
     testTimeout: 30_000,
+    // Many tests wait for another process; by itself vitest would leave half of a small machine idle.
+    maxWorkers: Math.max(3, availableParallelism()),
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary"] },
   },
 });

@@ -1,10 +1,17 @@
-import { type AgentOptions, Agent as HttpAgent } from "node:http";
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import type { RequestOptions } from "node:https";
 import type { LookupFunction } from "node:net";
 import type { Agents } from "got";
 
 /** One pool of keep-alive connections to the API. */
 export interface ConnectionPool {
   readonly agents: Agents;
+  /** Node's own function for the URL's protocol. */
+  readonly request: (
+    url: URL,
+    options: RequestOptions,
+    onResponse?: (response: IncomingMessage) => void,
+  ) => ClientRequest;
   /** The host, and the proxy on the way to it, for messages: without the proxy's password. */
   readonly where: string;
   readonly isProxied: boolean;
@@ -28,8 +35,14 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
     maxFreeSockets: connections,
     scheduling: "lifo",
   } as const;
+  // What TLS needs is loaded only where there is TLS.
+  const https = url.protocol === "https:" ? await import("node:https") : undefined;
+  const request = https?.request ?? httpRequest;
   const proxy = await proxyOf(url, env);
-  if (proxy === undefined) return { agents: await directAgents(url, options), where: url.host, isProxied: false };
+  if (proxy === undefined) {
+    const agents = https === undefined ? { http: new HttpAgent(options) } : { https: new https.Agent(options) };
+    return { agents, request, where: url.host, isProxied: false };
+  }
   const { HttpProxyAgent, HttpsProxyAgent } = await import("hpagent");
   const through = {
     ...options,
@@ -39,16 +52,10 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
   };
   return {
     agents: { http: new HttpProxyAgent(through), https: new HttpsProxyAgent(through) },
+    request,
     where: `${url.host} through the proxy ${proxy.host}`,
     isProxied: true,
   };
-}
-
-/** Loads what TLS needs only where there is TLS. */
-async function directAgents({ protocol }: URL, options: AgentOptions): Promise<Agents> {
-  if (protocol === "http:") return { http: new HttpAgent(options) };
-  const { Agent: HttpsAgent } = await import("node:https");
-  return { https: new HttpsAgent(options) };
 }
 
 /** The proxy on the way to this URL. Throws a SceError for one that is of no use. */
