@@ -1,11 +1,13 @@
 // Runs the tests of the built program, and the faults, on the Node versions that are promised. The binaries come from npm packages.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const VERSIONS = ["20.19", "22", "24"];
 const folder = mkdtempSync(join(tmpdir(), "sce-matrix-"));
+// Some tests run the program as another user.
+chmodSync(folder, 0o755);
 const run = (command, args, env = process.env) => execFileSync(command, args, { stdio: "inherit", env });
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 

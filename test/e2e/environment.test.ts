@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ProcessOptions, runBuilt, temporaryFolder } from "../helpers/process.ts";
+import { type ProcessOptions, runBuilt, runsAsOthers, temporaryFolder } from "../helpers/process.ts";
 
 const FINE = { code: 0, stdout: "uploaded\n", stderr: "" };
 const isRoot = process.getuid?.() === 0;
@@ -29,7 +29,7 @@ test.each<[name: string, env: Record<string, string>]>([
   expect(await status({ env })).toEqual(FINE);
 });
 
-test.skipIf(!isRoot)("works for a user whom the system does not know and who has no home", async () => {
+test.skipIf(!runsAsOthers())("works for a user whom the system does not know and who has no home", async () => {
   expect(await status({ env: { HOME: undefined }, uid: 54_321, cwd: "/" })).toEqual(FINE);
 });
 
@@ -49,18 +49,21 @@ test.skipIf(isWindows)("works in a folder that was removed", async () => {
   expect(await status({ node: ["--require", preload] })).toEqual(FINE);
 });
 
-test.skipIf(!isRoot)("works in a folder that may not be read, and that no file of which may be read", async () => {
-  const cwd = temporaryFolder();
-  writeFileSync(join(cwd, ".scerc"), "cdn: 5\n");
-  chmodSync(cwd, 0o711);
-  chmodSync(join(cwd, ".scerc"), 0o600);
-  expect(await status({ env: { HOME: "" }, uid: 54_321, cwd })).toEqual(FINE);
-  expect(await runBuilt(["config", "show"], { env: { HOME: "" }, uid: 54_321, cwd })).toEqual({
-    code: 3,
-    stdout: "",
-    stderr: `sce: ${join(cwd, ".scerc")} cannot be read (permission denied)\n`,
-  });
-});
+test.skipIf(!runsAsOthers())(
+  "works in a folder that may not be read, and that no file of which may be read",
+  async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, ".scerc"), "cdn: 5\n");
+    chmodSync(cwd, 0o711);
+    chmodSync(join(cwd, ".scerc"), 0o600);
+    expect(await status({ env: { HOME: "" }, uid: 54_321, cwd })).toEqual(FINE);
+    expect(await runBuilt(["config", "show"], { env: { HOME: "" }, uid: 54_321, cwd })).toEqual({
+      code: 3,
+      stdout: "",
+      stderr: `sce: ${join(cwd, ".scerc")} cannot be read (permission denied)\n`,
+    });
+  },
+);
 
 describe("a file that SCE_CONFIG names and that is none is an error at once", () => {
   const fifo = () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
 import type { Outcome } from "./sce.ts";
 
@@ -79,9 +79,19 @@ export function runBuilt(args: readonly string[], options: ProcessOptions = {}):
   child.stdin?.on("error", () => {});
   child.stdin?.end(options.stdin ?? "");
   options.onChild?.(child);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
     child.on("close", (code) => resolve({ code, ...text }));
   });
+}
+
+/** Whether the program can be run as another user: root may become one, who then has to get at Node and at the program. */
+export function runsAsOthers(): boolean {
+  const mayPass = (folder: string): boolean =>
+    (statSync(folder).mode & 0o001) !== 0 && (dirname(folder) === folder || mayPass(dirname(folder)));
+  const files = [...PROGRAM, ...(STANDALONE === undefined ? [join(import.meta.dirname, "../../dist/main.js")] : [])];
+  const mayRead = (file: string) => (statSync(file).mode & 0o004) !== 0 && mayPass(dirname(file));
+  return process.getuid?.() === 0 && files.every((file) => mayRead(realpathSync(file)));
 }
 
 /** Resolves when the stream has said the word. */
