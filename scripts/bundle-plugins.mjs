@@ -60,6 +60,8 @@ function patched(path, changes) {
 export const plugins = [
   // Its own loaders could execute what they find; ours replace them, and they are not even shipped.
   replaced("cosmiconfig-loaders", /^\.\/loaders(\.js)?$/, /cosmiconfig/, "module.exports = {};"),
+  // It wants a home folder as soon as it is loaded, which not every user has, and nobody asks it for one here.
+  without("env-paths", /cosmiconfig/),
   // HTTP/2 is never asked for, and loading this costs more than all the rest of a request: it makes a TLS context.
   replaced("http2-wrapper", /^http2-wrapper$/, /got/, "export default {};"),
   // Neither a cache nor a look-up of its own nor inflating is asked of got: a quarter of its code.

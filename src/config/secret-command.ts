@@ -39,6 +39,9 @@ export async function runSecretCommand(setting: Setting, system: System): Promis
     });
     return { bytes, name: `${name}'s output` };
   } catch (error) {
+    // A Ctrl-C goes to both; the program may die of it before it is heard of here.
+    if (error instanceof Error && "signal" in error && error.signal === "SIGINT")
+      throw new SceError("interrupted", "interrupted");
     // A fresh error: the other one holds the command's words and what it printed.
     throw new SceError("config", `${name} ${commandFault(error)}`, "run it by hand to see what it says");
   }

@@ -77,7 +77,8 @@ function homeFolder(): string | undefined {
   const { HOME } = process.env;
   if (HOME !== undefined && isAbsolute(HOME)) return HOME;
   try {
-    return process.platform === "win32" ? homedir() : userInfo().homedir || undefined;
+    const home = process.platform === "win32" ? homedir() : userInfo().homedir;
+    return isAbsolute(home) ? home : undefined;
   } catch {
     return undefined;
   }

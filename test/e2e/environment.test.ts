@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ProcessOptions, runBuilt, runsAsOthers, temporaryFolder } from "../helpers/process.ts";
+import { type ProcessOptions, runBuilt, runsAsOthers, STANDALONE, temporaryFolder } from "../helpers/process.ts";
 
 const FINE = { code: 0, stdout: "uploaded\n", stderr: "" };
 const isRoot = process.getuid?.() === 0;
@@ -33,6 +33,17 @@ test.skipIf(!runsAsOthers())("works for a user whom the system does not know and
   expect(await status({ env: { HOME: undefined }, uid: 54_321, cwd: "/" })).toEqual(FINE);
 });
 
+test.skipIf(!runsAsOthers())("works for that user with a configuration file, too", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "config.yaml");
+  writeFileSync(file, "cdn: 5\n");
+  chmodSync(folder, 0o755);
+  const options = { env: { HOME: undefined }, uid: 54_321, cwd: "/" };
+  const { code, stdout, stderr } = await runBuilt(["config", "show", "--config", file], options);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain(`${file}:1`);
+});
+
 test("a relative HOME does not make the current folder the user's own", async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, ".scerc"), "api_secret_command: [touch, ran]\n", { mode: 0o600 });
@@ -41,7 +52,7 @@ test("a relative HOME does not make the current folder the user's own", async ()
   expect(stderr).toContain("may only stand in your own file, not in a project's");
 });
 
-test.skipIf(isWindows)("works in a folder that was removed", async () => {
+test.skipIf(isWindows || STANDALONE !== undefined)("works in a folder that was removed", async () => {
   const folder = temporaryFolder();
   const preload = join(temporaryFolder(), "remove.cjs");
   const name = JSON.stringify(folder);

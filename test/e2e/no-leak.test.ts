@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failure, startApi, success, uploaded } from "../helpers/api.ts";
-import { runBuilt, temporaryFolder } from "../helpers/process.ts";
+import { runBuilt, STANDALONE, temporaryFolder } from "../helpers/process.ts";
 import type { Outcome } from "../helpers/sce.ts";
 import { SPELLINGS } from "../helpers/secrets.ts";
 
@@ -34,7 +34,9 @@ describe.each(SECRETS)("the secret %j", (secret) => {
   );
 });
 
-test.each(["hmac", "end", "write", "decode", "parse"].flatMap((name) => [name, `${name}-later`]))(
+test
+  .skipIf(STANDALONE !== undefined)
+  .each(["hmac", "end", "write", "decode", "parse"].flatMap((name) => [name, `${name}-later`]))(
   "a fault inside of Node that quotes what it was given tells no secret: %s",
   async (fault) => {
     const { env, seen } = await startApi(uploaded);
