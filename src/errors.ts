@@ -62,3 +62,8 @@ export class SceError extends Error {
     this.hint = hint;
   }
 }
+
+/** The system's name for what went wrong, such as ENOENT. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+}

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import { type Kind, SceError } from "./errors.ts";
+import { codeOf, type Kind, SceError } from "./errors.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** No config file and no secret needs more; a file beyond it is not what it was taken for. */
@@ -59,7 +59,7 @@ export function sizeText(bytes: number): string {
 
 /** Why the system refused, in words that hold nothing of the file. */
 export function readFault(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  const code = codeOf(error);
   return READ_FAULTS[code] ?? `cannot be read (${code})`;
 }
 

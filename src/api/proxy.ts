@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { SceError } from "../errors.ts";
-import { isLoopback } from "../loopback.ts";
+import { bareHost, isLoopback } from "../host.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -32,7 +32,7 @@ export function proxyFor(url: URL, env: Environment): URL | undefined {
   // What is sent in the clear must not leave this machine.
   if (url.protocol === "http:" && !isLoopback(proxy.hostname)) return undefined;
   // hpagent hands the host on to Node as it is, which wants an IPv6 address without its brackets.
-  return Object.defineProperty(proxy, "hostname", { value: bare(proxy.hostname) });
+  return Object.defineProperty(proxy, "hostname", { value: bareHost(proxy.hostname) });
 }
 
 function isEncoded(text: string): boolean {
@@ -49,7 +49,7 @@ function isEncoded(text: string): boolean {
  * address or a range of them (`10.0.0.0/8`); each but `*` and a range also with a port.
  */
 function isExcepted(url: URL, list: string): boolean {
-  const host = bare(url.hostname);
+  const host = bareHost(url.hostname);
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
   return list
     .toLowerCase()
@@ -60,7 +60,7 @@ function isExcepted(url: URL, list: string): boolean {
       if (entry.includes("/")) return isInRange(host, entry);
       const [, name = "", only] = /^(\[.*\]|[^:]*)(?::(\d+))?$/.exec(entry) ?? [undefined, entry];
       if (only !== undefined && only !== port) return false;
-      const domain = bare(name.replace(/^\*?\./, ""));
+      const domain = bareHost(name.replace(/^\*?\./, ""));
       return isIP(domain) ? isInRange(host, domain) : host === domain || host.endsWith(`.${domain}`);
     });
 }
@@ -75,8 +75,4 @@ function isInRange(host: string, range: string): boolean {
   const addresses = new BlockList();
   addresses.addSubnet(address, prefix, kind(address));
   return addresses.check(host, kind(host));
-}
-
-function bare(host: string): string {
-  return host.replace(/^\[|\]$/g, "");
 }

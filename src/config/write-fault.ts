@@ -1,4 +1,4 @@
-import { SceError } from "../errors.ts";
+import { codeOf, SceError } from "../errors.ts";
 
 interface Fault {
   /** Continues "FILE cannot be written: ". */
@@ -37,9 +37,4 @@ export function writeFault(error: unknown, path: string, folder: string): SceErr
   const fault = Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined;
   const { what, hint } = fault?.(folder) ?? { what: code, hint: ANOTHER };
   return new SceError("config", `${path} cannot be written: ${what}`, hint);
-}
-
-/** The system's name for what went wrong. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
 }

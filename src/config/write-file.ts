@@ -17,8 +17,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { SceError } from "../errors.ts";
-import { codeOf, writeFault } from "./write-fault.ts";
+import { codeOf, SceError } from "../errors.ts";
+import { writeFault } from "./write-fault.ts";
 
 /** Whether there is a file. Throws a SceError for what cannot be replaced by one: a link, a folder, a device, a pipe. */
 export function isFileThere(path: string): boolean {

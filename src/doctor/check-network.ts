@@ -4,9 +4,10 @@ import { proxyOf } from "../api/connection-pool.ts";
 import type { Context } from "../context.ts";
 import { formatDuration } from "../duration.ts";
 import { SceError } from "../errors.ts";
+import { bareHost } from "../host.ts";
 import type { System } from "../system/system.ts";
 import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
-import { type Handshake, hostOf, reach, shakeHands } from "./connect.ts";
+import { type Handshake, reach, shakeHands } from "./connect.ts";
 
 const A_DAY_MS = 24 * 3600 * 1000;
 
@@ -30,7 +31,7 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   const where = proxy === undefined ? target.host : `the proxy ${target.host}`;
   yield ok("proxy", proxy === undefined ? "none is used" : `${target.host} is used`);
 
-  const name = hostOf(target);
+  const name = bareHost(target.hostname);
   if (isIP(name) !== 0) yield skipped("dns", `${name} is an address and needs no look-up`);
   else {
     const found = await attempt(() => limited(where, context, () => addressesOf(name, system)));

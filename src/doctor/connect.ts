@@ -3,11 +3,7 @@ import { connect, type LookupFunction, type Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
 import { openPool, type PoolOptions } from "../api/connection-pool.ts";
 import { SceError } from "../errors.ts";
-
-/** The host without the brackets that a URL puts around an IPv6 address. */
-export function hostOf({ hostname }: URL): string {
-  return hostname.replace(/^\[(.*)\]$/, "$1");
-}
+import { bareHost } from "../host.ts";
 
 function portOf({ port, protocol }: URL): number {
   return Number(port) || (protocol === "https:" ? 443 : 80);
@@ -15,7 +11,7 @@ function portOf({ port, protocol }: URL): number {
 
 /** Resolves when the URL's host takes a connection. */
 export function reach(url: URL, lookup: LookupFunction, signal: AbortSignal): Promise<void> {
-  const socket = connect({ host: hostOf(url), port: portOf(url), lookup });
+  const socket = connect({ host: bareHost(url.hostname), port: portOf(url), lookup });
   return settled(socket, signal, (resolve) => socket.once("connect", () => resolve()));
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, constants, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { SceError } from "../errors.ts";
-import { codeOf, type ReportTarget } from "./target.ts";
+import { codeOf, SceError } from "../errors.ts";
+import type { ReportTarget } from "./target.ts";
 
 /**
  * Everything here is synchronous: after a signal there is little time, and nothing else may come between.

@@ -1,6 +1,6 @@
 import { accessSync, constants, fstatSync, lstatSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { SceError } from "../errors.ts";
+import { codeOf, SceError } from "../errors.ts";
 
 /** Where a report is written to, found and checked before anything is asked. */
 export interface ReportTarget {
@@ -93,9 +93,4 @@ const TARGET_FAULTS: Readonly<Record<string, string>> = {
 function targetFault(error: unknown): string {
   const code = codeOf(error);
   return TARGET_FAULTS[code] ?? `it cannot be written (${code})`;
-}
-
-/** The system's name for what went wrong. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
 }

@@ -1,4 +1,4 @@
-import { SceError } from "../errors.ts";
+import { codeOf, SceError } from "../errors.ts";
 import { type Input, type Output, OutputClosed } from "./system.ts";
 
 /** This process's stdin. */
@@ -23,8 +23,7 @@ async function* stdinChunks(): AsyncGenerator<Uint8Array> {
     yield* process.stdin;
   } catch (error) {
     if (error instanceof SceError) throw error;
-    const code = error instanceof Error && "code" in error ? error.code : "unknown reason";
-    throw new SceError("usage", `could not read stdin (${code})`);
+    throw new SceError("usage", `could not read stdin (${codeOf(error)})`);
   }
 }
 
