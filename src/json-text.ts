@@ -25,7 +25,8 @@ export function members(json: JsonText): Map<string, JsonText> {
   let valueStart = -1;
   let valueEnd = -1;
   let depth = 0;
-  for (const { start, end } of tokens(json)) {
+  for (let start = 0, end = 0; start < json.length; start = afterSpace(json, end)) {
+    end = tokenEnd(json, start);
     const first = json[start];
     if (first === "}" || first === "]") depth -= 1;
     const closesMember = (depth === 1 && first === ",") || depth === 0;
@@ -48,18 +49,19 @@ export function members(json: JsonText): Map<string, JsonText> {
 export function elements(json: JsonText): JsonText[] {
   if (!json.startsWith("[")) return [];
   const found: JsonText[] = [];
-  let start = -1;
-  let end = -1;
+  let valueStart = -1;
+  let valueEnd = -1;
   let depth = 0;
-  for (const token of tokens(json)) {
-    const first = json[token.start];
+  for (let start = 0, end = 0; start < json.length; start = afterSpace(json, end)) {
+    end = tokenEnd(json, start);
+    const first = json[start];
     if (first === "}" || first === "]") depth -= 1;
     if ((depth === 1 && first === ",") || depth === 0) {
-      if (start >= 0) found.push(json.slice(start, end) as JsonText);
-      start = -1;
+      if (valueStart >= 0) found.push(json.slice(valueStart, valueEnd) as JsonText);
+      valueStart = -1;
     } else {
-      if (start < 0) start = token.start;
-      end = token.end;
+      if (valueStart < 0) valueStart = start;
+      valueEnd = end;
     }
     if (first === "{" || first === "[") depth += 1;
   }
@@ -78,12 +80,24 @@ export function plainText(json: JsonText): string | undefined {
 
 /** The same tokens without any white space between them. */
 export function compact(json: JsonText): JsonText {
-  return [...tokenTexts(json)].join("") as JsonText;
+  let done = "";
+  let from = 0;
+  for (let start = 0, end = 0; start < json.length; ) {
+    end = tokenEnd(json, start);
+    start = afterSpace(json, end);
+    if (start === end) continue;
+    done += json.slice(from, end);
+    from = start;
+  }
+  return (done + json.slice(from)) as JsonText;
 }
 
 /** The tokens one after the other: brackets, commas, colons, strings in their quotes, numbers and words as written. */
 export function* tokenTexts(json: JsonText): Generator<string> {
-  for (const { start, end } of tokens(json)) yield json.slice(start, end);
+  for (let start = 0, end = 0; start < json.length; start = afterSpace(json, end)) {
+    end = tokenEnd(json, start);
+    yield json.slice(start, end);
+  }
 }
 
 /** The value with other tokens in the place of its own; the very same text where none is another. */
@@ -102,8 +116,7 @@ export function indented(json: JsonText): string {
   const parts: string[] = [];
   let depth = 0;
   let previous = "";
-  for (const { start, end } of tokens(json)) {
-    const token = json.slice(start, end);
+  for (const token of tokenTexts(json)) {
     const closes = token === "}" || token === "]";
     const opened = previous === "{" || previous === "[";
     const shallow = depth <= DEEPEST_INDENT;
@@ -116,32 +129,39 @@ export function indented(json: JsonText): string {
   return parts.join("");
 }
 
-/** The places of the tokens of valid JSON. A loop, not a regular expression: those overflow on strings of megabytes. */
-function* tokens(json: string): Generator<{ start: number; end: number }> {
-  let at = 0;
-  while (at < json.length) {
-    const char = json[at] ?? "";
-    if (SPACE.has(char)) at += 1;
-    else if (PUNCTUATION.has(char)) yield { start: at, end: ++at };
-    else {
-      const start = at;
-      at = char === '"' ? stringEnd(json, at) : literalEnd(json, at);
-      yield { start, end: at };
-    }
-  }
+/** Where the token ends that begins at `start`. No regular expression: those overflow on strings of megabytes. */
+function tokenEnd(json: string, start: number): number {
+  const first = json[start] ?? "";
+  if (PUNCTUATION.has(first)) return start + 1;
+  return first === '"' ? stringEnd(json, start) : literalEnd(json, start);
 }
 
-const SPACE: ReadonlySet<string> = new Set(" \t\n\r");
 const PUNCTUATION: ReadonlySet<string> = new Set("{}[]:,");
 
+/** A quote ends the string where no backslash, or an even number of them, stands before it. */
 function stringEnd(json: string, start: number): number {
-  let at = start + 1;
-  while (at < json.length && json[at] !== '"') at += json[at] === "\\" ? 2 : 1;
-  return at + 1;
+  for (let quote = json.indexOf('"', start + 1); quote > 0; quote = json.indexOf('"', quote + 1)) {
+    let from = quote;
+    while (json[from - 1] === "\\") from -= 1;
+    if ((quote - from) % 2 === 0) return quote + 1;
+  }
+  return json.length;
 }
 
 function literalEnd(json: string, start: number): number {
   let at = start;
-  while (at < json.length && !SPACE.has(json[at] ?? "") && !PUNCTUATION.has(json[at] ?? "")) at += 1;
+  while (at < json.length && !isSpace(json, at) && !PUNCTUATION.has(json[at] ?? "")) at += 1;
   return at;
+}
+
+/** The first place from `at` on that is no white space. */
+function afterSpace(json: string, at: number): number {
+  let after = at;
+  while (isSpace(json, after)) after += 1;
+  return after;
+}
+
+/** Outside of strings JSON has no other characters up to the space than white space. */
+function isSpace(json: string, at: number): boolean {
+  return json.charCodeAt(at) <= 0x20;
 }

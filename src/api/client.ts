@@ -1,9 +1,10 @@
-import got from "got";
+import { urlToHttpOptions } from "node:url";
+import got, { type Request } from "got";
 import { SceError } from "../errors.ts";
 import { connectionFault, timedOut } from "./connection-fault.ts";
 import { openPool, type PoolOptions } from "./connection-pool.ts";
 import { decompress, tooLarge } from "./decompress.ts";
-import { type NoAnswer, unusable } from "./no-answer.ts";
+import { unusable } from "./no-answer.ts";
 
 /** What one attempt brought back: the reply as it came, not yet judged. */
 export interface Exchange {
@@ -46,6 +47,8 @@ function multipart(json: string): string {
 export async function createClient(options: ClientOptions): Promise<Client> {
   const { url, timeoutMs, sleep } = options;
   const pool = await openPool(options);
+  const { protocol, hostname, port, path } = urlToHttpOptions(url);
+  const target = { protocol, hostname, port, path };
   const instance = got.extend({
     method: "POST",
     headers: {
@@ -56,8 +59,8 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     },
     agent: pool.agents,
     // Of the forty options that got would hand to Node these are all that are set, and each costs time.
-    request: (target, { method, headers, agent }, onResponse) =>
-      pool.request(target, { method, headers, agent, rejectUnauthorized: true }, onResponse),
+    request: (_, { method, headers, agent }, onResponse) =>
+      pool.request({ ...target, method, headers, agent, rejectUnauthorized: true }, onResponse),
     // A redirect would carry the signed request to wherever it points.
     followRedirect: false,
     // Every attempt needs a signature of its own, so the retrying is ours.
@@ -70,55 +73,61 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     ...(Number.isFinite(timeoutMs) ? { timeout: { request: timeoutMs } } : {}),
   });
 
+  /** Until the tunnel is there, got has no connection that it could end when the time is over. */
+  const withinLimit = async (exchange: Promise<Exchange>): Promise<Exchange> => {
+    if (!pool.isProxied || !Number.isFinite(timeoutMs)) return exchange;
+    const ended = new AbortController();
+    const limit = sleep(timeoutMs, ended.signal).then(() => Promise.reject(timedOut(pool.where, timeoutMs)));
+    return Promise.race([exchange, limit]).finally(() => ended.abort());
+  };
+
   return {
     url,
     post: async (json, signal) => {
       signal.throwIfAborted();
       const stream = instance.stream(url, { body: multipart(json), signal });
-      let head: Pick<Exchange, "status" | "headers"> | undefined;
-      let dropped: NoAnswer | undefined;
-      stream.on("response", (response) => {
-        head = { status: response.statusCode, headers: response.headers };
-        // What is announced to be too large need not be waited for.
-        if (!(Number(response.headers["content-length"]) > LARGEST_REPLY_BYTES)) return;
-        dropped = tooLarge(LARGEST_REPLY_BYTES);
-        stream.destroy();
-      });
-      // Node hands the connection over to whoever listens, as got does, and never ends the request.
-      stream.on("upgrade", (response, socket) => {
-        dropped = unusable(`the API answered with another protocol (HTTP ${response.statusCode})`);
-        socket.destroy();
-        stream.destroy();
-      });
-      const ended = new AbortController();
-      // Until the tunnel is there, got has no connection that it could end when the time is over.
-      if (pool.isProxied && Number.isFinite(timeoutMs))
-        sleep(timeoutMs, ended.signal).then(
-          () => {
-            dropped = timedOut(pool.where, timeoutMs);
-            stream.destroy();
-          },
-          () => {},
-        );
-      const chunks: Buffer[] = [];
-      let size = 0;
       try {
-        for await (const chunk of stream) {
-          size += chunk.length;
-          if (size > LARGEST_REPLY_BYTES) throw tooLarge(LARGEST_REPLY_BYTES);
-          chunks.push(chunk);
-        }
-        if (head === undefined) throw new SceError("internal", "got ended a reply that had not begun");
-        const body = await decompress(Buffer.concat(chunks), head.headers["content-encoding"], LARGEST_REPLY_BYTES);
-        return { ...head, body };
+        const { status, headers, body } = await withinLimit(receive(stream));
+        return { status, headers, body: await decompress(body, headers["content-encoding"], LARGEST_REPLY_BYTES) };
       } catch (error) {
         signal.throwIfAborted();
-        if (dropped !== undefined) throw dropped;
         throw error instanceof SceError ? error : connectionFault(error, pool.where, timeoutMs);
       } finally {
-        ended.abort();
         stream.destroy();
       }
     },
   };
+}
+
+/** The whole reply to a request that is under way. Rejects as soon as it is clear that it is of no use. */
+function receive(stream: Request): Promise<Exchange> {
+  return new Promise((resolve, reject) => {
+    let head: Pick<Exchange, "status" | "headers"> | undefined;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    stream.on("response", ({ statusCode, headers }) => {
+      head = { status: statusCode, headers };
+      // What is announced to be too large need not be waited for.
+      if (Number(headers["content-length"]) > LARGEST_REPLY_BYTES) reject(tooLarge(LARGEST_REPLY_BYTES));
+    });
+    // Node hands the connection over to whoever listens, as got does, and never ends the request.
+    stream.on("upgrade", ({ statusCode }, socket) => {
+      socket.destroy();
+      reject(unusable(`the API answered with another protocol (HTTP ${statusCode})`));
+    });
+    stream.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LARGEST_REPLY_BYTES) chunks.push(chunk);
+      else reject(tooLarge(LARGEST_REPLY_BYTES));
+    });
+    stream.on("end", () => {
+      if (head === undefined) reject(new SceError("internal", "got ended a reply that had not begun"));
+      else resolve({ ...head, body: Buffer.concat(chunks) });
+    });
+    stream.on("error", reject);
+    stream.on("close", () => {
+      // Before its end, and without an error.
+      if (!stream.readableEnded) reject(Object.assign(new Error("closed"), { code: "ECONNRESET" }));
+    });
+  });
 }

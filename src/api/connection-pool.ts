@@ -7,11 +7,7 @@ import type { Agents } from "got";
 export interface ConnectionPool {
   readonly agents: Agents;
   /** Node's own function for the URL's protocol. */
-  readonly request: (
-    url: URL,
-    options: RequestOptions,
-    onResponse?: (response: IncomingMessage) => void,
-  ) => ClientRequest;
+  readonly request: (options: RequestOptions, onResponse?: (response: IncomingMessage) => void) => ClientRequest;
   /** The host, and the proxy on the way to it, for messages: without the proxy's password. */
   readonly where: string;
   readonly isProxied: boolean;

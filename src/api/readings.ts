@@ -1,12 +1,13 @@
 /** A text of which nobody knows how it was escaped has more readings than this only where somebody plays tricks. */
-const MOST_READINGS = 40;
+export const MOST_READINGS = 40;
 
 /** Ways to take escapes back. Each is lenient: what is no escape stays as it is. */
 const DECODERS: readonly ((text: string) => string)[] = [jsonUnescaped, percentDecoded, formDecoded, htmlUnescaped];
 
 /**
  * The texts that `text` may stand for: itself, and what comes out when the escapes of JSON, URLs, forms and HTML are taken
- * back, one after the other, several times. Most texts have no escapes and are their own only reading.
+ * back, one after the other, several times. Most texts have no escapes and are their own only reading. Some are left out
+ * where there are more than MOST_READINGS.
  */
 export function readings(text: string): ReadonlySet<string> {
   const found = new Set([text]);

@@ -1,6 +1,6 @@
 import { type JsonText, mapTokens } from "../json-text.ts";
 import { encodePhpJson } from "./php-json.ts";
-import { readings } from "./readings.ts";
+import { MOST_READINGS, readings } from "./readings.ts";
 
 /**
  * Shorter texts are too common to be told from ordinary words and numbers: to hide each would destroy the reply, and
@@ -12,10 +12,9 @@ const MASK = "[redacted]";
 
 /** A text that must not be shown. */
 export interface Secret {
+  readonly text: string;
   /** How a reply may spell it, in base64 also as a part of more: what is looked for. */
   readonly plain: readonly string[];
-  /** The same and its common escapes, the longest first: what can be cut out of a text and leaves the rest. */
-  readonly spellings: readonly string[];
 }
 
 /** What to look for, for each of the texts that is long enough; one that has another in it comes before that. */
@@ -29,16 +28,19 @@ function longestFirst(one: string, other: string): number {
 }
 
 function secretOf(text: string): Secret {
+  return { text, plain: [...new Set([text, ...base64Parts(text).flatMap(bothAlphabets)])] };
+}
+
+/** `plain` and its common escapes, the longest first: what can be cut out of a text and leaves the rest. */
+function spellingsOf({ text, plain }: Secret): string[] {
   const base64 = Buffer.from(text).toString("base64");
-  const plain = [...new Set([text, ...base64Parts(text).flatMap(bothAlphabets)])];
   const whole = [base64, base64.replace(/=+$/, "")].flatMap(bothAlphabets);
   const escaped = [text, base64].flatMap((written) => [
     encodePhpJson(written).slice(1, -1),
     JSON.stringify(written).slice(1, -1),
     encodeURIComponent(written),
   ]);
-  const spellings = [...new Set([...plain, ...whole, ...escaped])].sort(longestFirst);
-  return { plain, spellings };
+  return [...new Set([...plain, ...whole, ...escaped])].sort(longestFirst);
 }
 
 /**
@@ -47,7 +49,7 @@ function secretOf(text: string): Secret {
  */
 function base64Parts(text: string): string[] {
   return [0, 1, 2].map((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+    const bytes = Buffer.from("\0".repeat(before) + text);
     return bytes.toString("base64").slice(Math.ceil((before * 4) / 3), Math.floor((bytes.length * 4) / 3));
   });
 }
@@ -58,9 +60,10 @@ function bothAlphabets(base64: string): string[] {
 
 /** Takes secrets out of a text: their spellings, or all of it where they are hidden in it in some other way. */
 export function redact(text: string, secrets: readonly Secret[]): string {
+  // Every spelling has a reading in which the secret is plain.
+  if (!holdsAny(text, secrets)) return text;
   let clean = text;
-  for (const { spellings } of secrets)
-    for (const spelling of spellings) if (clean.includes(spelling)) clean = clean.replaceAll(spelling, MASK);
+  for (const spelling of secrets.flatMap(spellingsOf)) clean = clean.replaceAll(spelling, MASK);
   return holdsAny(clean, secrets) ? MASK : clean;
 }
 
@@ -69,6 +72,8 @@ export function redact(text: string, secrets: readonly Secret[]): string {
  * characters were escaped. A number with a secret in it becomes 0.
  */
 export function redactJson(json: JsonText, secrets: readonly Secret[]): JsonText {
+  // Hardly any reply echoes a secret, and one look at the whole of it takes less time than one at every token.
+  if (isClean(json, secrets)) return json;
   return mapTokens(json, (token) => {
     if (/^[-\d]/.test(token)) return holds(token, secrets) ? "0" : token;
     if (!token.startsWith('"')) return token;
@@ -76,6 +81,16 @@ export function redactJson(json: JsonText, secrets: readonly Secret[]): JsonText
     const clean = redact(text, secrets);
     return clean === text ? token : JSON.stringify(clean);
   });
+}
+
+/** All readings of a longer text would take too much memory. */
+const LONGEST_AT_ONCE = 64 * 1024;
+
+/** Whether no secret is in a JSON value. What a token may be read as is a part of what the whole may be read as. */
+function isClean(json: JsonText, secrets: readonly Secret[]): boolean {
+  if (json.length > LONGEST_AT_ONCE) return false;
+  const all = readings(json);
+  return all.size <= MOST_READINGS && ![...all].some((reading) => holds(reading, secrets));
 }
 
 function holdsAny(text: string, secrets: readonly Secret[]): boolean {

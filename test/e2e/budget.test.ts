@@ -26,7 +26,7 @@ const JSON_OF_ONE: Budget = {
   steps: 19,
   builtin: [
     ...["buffer", "crypto", "events", "fs", "http", "net", "os", "path"],
-    ...["process", "stream", "timers/promises", "util"],
+    ...["process", "stream", "timers/promises", "url", "util"],
   ],
 };
 const TABLE: Budget = {

@@ -7,7 +7,7 @@ const [owner, method] = {
   hmac: [require("node:crypto"), "createHmac"],
   end: [require("node:http").ClientRequest.prototype, "end"],
   write: [require("node:http").ClientRequest.prototype, "write"],
-  decode: [TextDecoder.prototype, "decode"],
+  decode: [require("node:buffer"), "isUtf8"],
   parse: [JSON, "parse"],
 }[name];
 
