@@ -68,6 +68,13 @@ export const plugins = [
   without("cacheable-request", /got/, "export class CacheError extends Error {}"),
   without("cacheable-lookup", /got/),
   without("decompress-response", /got/),
+  // The body of a request is a text; no form has to be encoded.
+  replaced(
+    "form-data-encoder",
+    /^form-data-encoder$/,
+    /got/,
+    "export const isFormData = () => false; export class FormDataEncoder {}",
+  ),
   // Only streams are asked of got, no promises, and nobody subscribes to what it publishes.
   without("./as-promise/index.js", /got.dist.source.create\.js$/),
   replaced(

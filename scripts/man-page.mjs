@@ -12,7 +12,7 @@ export async function writeManPage(path, options) {
     const outfile = join(folder, "man-page.cjs");
     await build({ ...options, entryPoints: ["src/man/man-page.ts"], outfile, bundle: true, format: "cjs" });
     const { manPage } = createRequire(import.meta.url)(outfile);
-    await writeFile(path, manPage());
+    await writeFile(path, await manPage());
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -7,12 +7,24 @@ const PACKS = {
   main: ["src/main.ts"],
   program: [
     "src/program.ts",
+    "src/commands/youtube/status.ts",
     "src/config/load.ts",
     "src/config/connection.ts",
     "src/config/describe.ts",
     "src/json-error.ts",
     "src/output/json.ts",
     "src/output/fields.ts",
+    "src/sandbox/scenarios.ts",
+  ],
+  // Whoever needs one of them, for a help or for the Tab key, needs all.
+  commands: [
+    "src/commands/api/api.ts",
+    "src/commands/config.ts",
+    "src/commands/doctor.ts",
+    "src/commands/sandbox.ts",
+    "src/commands/completion.ts",
+    "src/commands/help.ts",
+    "src/commands/complete.ts",
   ],
   ask: ["src/session.ts", "src/commands/youtube/ask-status.ts"],
   layout: ["src/output/width.ts", "src/output/time.ts"],
@@ -47,7 +59,7 @@ export async function pack(chunks, outputs, options) {
       supported: { "dynamic-import": false },
       plugins: [linker(file, { chunks, outputs, fileOf })],
     });
-    return [file, outputFiles[0].text];
+    return [file, withoutCopies(outputFiles[0].text)];
   });
   return new Map(await Promise.all(built));
 }
@@ -100,6 +112,16 @@ function lazily(text, fileOf) {
     /\bimport\("\.\/([\w-]+\.js)"\)/g,
     (_, name) => `import(${JSON.stringify(`./${fileOf.get(name) ?? name}`)}).then((file) => file.${part(name)})`,
   );
+}
+
+/**
+ * esbuild takes what is required for a module of whatever kind, and copies all its names to a new object each time. What
+ * is required here is always CommonJS, of Node or our own, and its own default.
+ */
+function withoutCopies(text) {
+  return text
+    .replace(/\b__toESM\((require\("[^"]+"\))(?:,1)?\)/g, "$1")
+    .replace(/\b(import_node_\w+)\.default\b/g, "$1");
 }
 
 /** What a chunk is called in the exports of its file. */

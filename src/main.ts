@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import { EXIT_CODES, exitCode, type Kind, SceError } from "./errors.ts";
 import { createMessages, type Messages } from "./output/messages.ts";
 import { processArguments, processSystem } from "./system/process.ts";
+import { writeAtOnce } from "./system/streams.ts";
 import { OutputClosed, type StopSignal, type System } from "./system/system.ts";
 import { VERSION } from "./version.ts";
 
@@ -22,8 +23,15 @@ const STOP_KINDS: ReadonlySet<Kind> = new Set(Object.values(STOPS).map(({ kind }
 
 /** The program: runs in this process, and ends it. */
 export function main(): void {
-  const system = processSystem();
-  run(processArguments(), system);
+  const argv = processArguments();
+  if (asksForVersion(argv) && writeAtOnce(VERSION_TEXT)) return;
+  run(argv, processSystem());
+}
+
+const VERSION_TEXT = `${VERSION}\n`;
+
+function asksForVersion(argv: readonly string[]): boolean {
+  return argv[0] === "--version" || argv[0] === "-V";
 }
 
 /** Runs one command line from its first to its last byte, and ends through `system.exit`. */
@@ -73,9 +81,8 @@ async function execute(
   signals: Pick<Context, "stopped" | "overdue">,
   told: { messages: Messages },
 ): Promise<ReadonlySet<Kind>> {
-  const [only] = argv;
-  if (only === "--version" || only === "-V") {
-    await system.stdout.write(`${VERSION}\n`);
+  if (asksForVersion(argv)) {
+    await system.stdout.write(VERSION_TEXT);
     return new Set();
   }
   const { parseCommandLine } = await import("./program.ts");

@@ -46,8 +46,8 @@ export function fieldList(text: string, before: readonly string[] = []): string[
   return [...before, ...names];
 }
 
-/** What every command understands. Made once: commander keeps nothing of a command in its options. */
-function makeGlobalOptions(): Option[] {
+/** What every command understands. Commander keeps nothing of a command in its options: all can share them. */
+export function makeGlobalOptions(): Option[] {
   return [
     new Option("--config <file>", "read this configuration file and no other"),
     new Option("--profile <name>", "use this profile of the configuration"),
@@ -64,8 +64,7 @@ function makeGlobalOptions(): Option[] {
 }
 
 /** Adds the options that are understood before and after their names to commands. */
-export function addGlobalOptions(commands: readonly Command[]): void {
-  const options = makeGlobalOptions();
+export function addGlobalOptions(commands: readonly Command[], options: readonly Option[]): void {
   for (const command of commands) {
     command.optionsGroup(GLOBAL_OPTIONS);
     for (const option of options) command.addOption(option);

@@ -1,18 +1,9 @@
-import { Command, CommanderError } from "commander";
-import { apiCommand, runApi } from "./commands/api/api.ts";
-import { completeCommand, runComplete } from "./commands/complete.ts";
-import { completionCommand, runCompletion } from "./commands/completion.ts";
-import { configCommand, runConfigPath, runConfigShow } from "./commands/config.ts";
-import { runConfigInit } from "./commands/config-init.ts";
-import { doctorCommand, runDoctor } from "./commands/doctor.ts";
-import { helpCommand, helpText, runHelp } from "./commands/help.ts";
-import { runSandbox, sandboxCommand } from "./commands/sandbox.ts";
-import { runStatus, statusCommand, youtubeCommand } from "./commands/youtube/status.ts";
+import { Command, CommanderError, type Option } from "commander";
 import type { Context, GlobalOptions, Result } from "./context.ts";
 import { SceError } from "./errors.ts";
 import { programHelp } from "./help/program.ts";
 import { HELP_STYLE } from "./help/style.ts";
-import { addGlobalOptions, globalOptions } from "./options.ts";
+import { addGlobalOptions, globalOptions, makeGlobalOptions } from "./options.ts";
 
 /** What a command line asks for. */
 export type Request =
@@ -31,9 +22,9 @@ export async function parseCommandLine(argv: readonly string[], columns: number)
   let request: Request | undefined;
   const printed: string[] = [];
   const errors: string[] = [];
-  const program = buildProgram((command, run) => {
+  const program = await buildProgram((command, run) => {
     request = { kind: "run", globals: globalOptions(command), run };
-  }, argv[0]);
+  }, argv);
   for (const command of everyCommand(program))
     command.exitOverride().configureOutput({
       writeOut: (text) => printed.push(text),
@@ -58,67 +49,112 @@ function printRequest(parts: readonly string[]): Request {
   return { kind: "print", text: `${parts.join("").trimEnd()}\n` };
 }
 
-/** The commands that need no other one: the help and the completion tell of all of them. */
-const STANDS_ALONE: ReadonlySet<string> = new Set(["youtube", "api", "config", "doctor", "sandbox", "completion"]);
+/** Where commands are added to: each below its parent, and with its action if it does something itself. */
+interface Tree {
+  readonly program: Command;
+  add(parent: Command, command: Command, action?: Action): Command;
+  act(command: Command, action: Action): void;
+}
 
 /**
- * The tree of commands, each with its action.
- *
- * @param first the first word of a command line: where it is a command, the others cannot be reached and are left out,
- *   for making them all takes longer than to understand the line
+ * The commands of the first level that need no other one, in the order of the help. Each loads what it is made of: where
+ * a line names one of them, the others cannot be reached, and to load and make all takes longer than to read the line.
  */
-export function buildProgram(
-  chosen: (command: Command, run: (context: Context) => Promise<Result>) => void,
-  first?: string,
-): Command {
-  const program = new Command("sce")
-    .description("Tell what became of the YouTube uploads that ScaleEngine carries out.")
-    .enablePositionalOptions()
-    .helpCommand(false)
-    .addHelpText("after", programHelp);
-  const act = (command: Command, action: Action) => command.action(() => chosen(command, action(command)));
-  const add = (parent: Command, command: Command, action?: Action, hidden = false) => {
-    if (action !== undefined) act(command, action);
-    else command.helpCommand(false);
-    parent.addCommand(command, { hidden });
-    return command;
-  };
-
-  const isReached = (name: string) => first === undefined || !STANDS_ALONE.has(first) || first === name;
-  if (isReached("youtube")) {
+const COMMANDS: Readonly<Record<string, (tree: Tree) => Promise<void>>> = {
+  youtube: async ({ program, add }) => {
+    const { runStatus, statusCommand, youtubeCommand } = await import("./commands/youtube/status.ts");
     const youtube = add(program, youtubeCommand());
     add(youtube, statusCommand(), (command) => (context) => runStatus(command.args, command.opts(), context));
-  }
-  if (isReached("api"))
+  },
+  api: async ({ program, add }) => {
+    const { apiCommand, runApi } = await import("./commands/api/api.ts");
     add(program, apiCommand(), (command) => (context) => runApi(command.args, command.opts(), context));
-  if (isReached("config")) {
-    const config = add(program, configCommand());
+  },
+  config: async ({ program, add, act }) => {
+    const { configCommand, runConfigPath, runConfigShow } = await import("./commands/config.ts");
+    const { runConfigInit } = await import("./commands/config-init.ts");
     const actions: Readonly<Record<string, Action>> = {
       show: (command) => (context) => runConfigShow(command.opts(), context),
       path: (command) => (context) => runConfigPath(command.opts(), context),
       init: (command) => (context) => runConfigInit(command.opts(), context),
     };
-    for (const command of config.commands) {
+    for (const command of add(program, configCommand()).commands) {
       const action = actions[command.name()];
       if (action !== undefined) act(command, action);
     }
-  }
-  if (isReached("doctor")) add(program, doctorCommand(), (command) => (context) => runDoctor(command.opts(), context));
-  if (isReached("sandbox"))
+  },
+  doctor: async ({ program, add }) => {
+    const { doctorCommand, runDoctor } = await import("./commands/doctor.ts");
+    add(program, doctorCommand(), (command) => (context) => runDoctor(command.opts(), context));
+  },
+  sandbox: async ({ program, add }) => {
+    const { runSandbox, sandboxCommand } = await import("./commands/sandbox.ts");
     add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
-  if (isReached("completion"))
-    add(
-      program,
-      completionCommand(),
-      (command) => (context) => runCompletion(command.args, () => helpText(command), context),
-    );
-  if (isReached("__complete"))
-    add(program, completeCommand(), (command) => (context) => runComplete(command.args, program, context), true);
-  if (isReached("help")) add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
+  },
+  completion: async ({ program, add }) => {
+    const { completionCommand, runCompletion } = await import("./commands/completion.ts");
+    const { helpText } = await import("./commands/help.ts");
+    const run: Action = (command) => (context) => runCompletion(command.args, () => helpText(command), context);
+    add(program, completionCommand(), run);
+  },
+};
+
+/** The commands that tell of all the others. */
+async function addGuides({ program, add }: Tree): Promise<void> {
+  const { completeCommand, runComplete } = await import("./commands/complete.ts");
+  const { helpCommand, runHelp } = await import("./commands/help.ts");
+  add(program, completeCommand(), (command) => (context) => runComplete(command.args, program, context));
+  add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
+}
+
+/**
+ * The tree of commands, each with its action.
+ *
+ * @param argv a command line: where it names a command that needs no other one, the tree has only that
+ */
+export async function buildProgram(
+  chosen: (command: Command, run: (context: Context) => Promise<Result>) => void,
+  argv: readonly string[] = [],
+): Promise<Command> {
+  const program = new Command("sce")
+    .description("Tell what became of the YouTube uploads that ScaleEngine carries out.")
+    .enablePositionalOptions()
+    .helpCommand(false)
+    .addHelpText("after", programHelp);
+  const act = (command: Command, action: Action) => {
+    command.action(() => chosen(command, action(command)));
+  };
+  const add = (parent: Command, command: Command, action?: Action) => {
+    if (action !== undefined) act(command, action);
+    else command.helpCommand(false);
+    parent.addCommand(command, { hidden: command.name().startsWith("__") });
+    return command;
+  };
+
+  const tree = { program, add, act };
+  const options = makeGlobalOptions();
+  const name = firstWord(argv, options);
+  const only = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (only !== undefined) await only(tree);
+  else {
+    for (const addCommand of Object.values(COMMANDS)) await addCommand(tree);
+    await addGuides(tree);
+  }
   const all = everyCommand(program);
-  addGlobalOptions(all);
+  addGlobalOptions(all, options);
   for (const command of all) command.enablePositionalOptions().configureHelp(HELP_STYLE);
   return program;
+}
+
+/** The first word that is neither an option nor its value, where no help is asked for before it. */
+function firstWord(argv: readonly string[], options: readonly Option[]): string {
+  for (let at = 0; at < argv.length; at += 1) {
+    const word = argv[at] ?? "";
+    if (!word.startsWith("-")) return word;
+    if (word === "-h" || word === "--help") return "";
+    if (options.some((option) => option.required && option.long === word)) at += 1;
+  }
+  return "";
 }
 
 export function everyCommand(command: Command): Command[] {

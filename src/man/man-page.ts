@@ -14,8 +14,8 @@ const ABOUT_STREAMS =
   "The result goes to stdout and nothing else does; progress, warnings, hints and errors go to stderr.";
 
 /** The manual page `sce(1)`, made of what the helps are made of. The same sources give the same bytes. */
-export function manPage(): string {
-  const program = buildProgram(() => {});
+export async function manPage(): Promise<string> {
+  const program = await buildProgram(() => {});
   const commands = everyCommand(program).filter((command) => command.commands.length === 0 && isVisible(command));
   const lines = [
     ...new Set(

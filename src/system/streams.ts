@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from "node:fs";
 import { codeOf, SceError } from "../errors.ts";
 import { type Input, type Output, OutputClosed } from "./system.ts";
 
@@ -17,13 +18,25 @@ export function processInput(): Input {
 
 async function* stdinChunks(): AsyncGenerator<Uint8Array> {
   try {
-    const { fstatSync } = await import("node:fs");
     // Node takes a folder for a stream that is empty.
     if (fstatSync(0).isDirectory()) throw new SceError("usage", "stdin is a folder");
     yield* process.stdin;
   } catch (error) {
     if (error instanceof SceError) throw error;
     throw new SceError("usage", `could not read stdin (${codeOf(error)})`);
+  }
+}
+
+/**
+ * Writes to stdout without opening a stream for it, which takes a quarter of the time of a start.
+ *
+ * @returns whether stdout took all of it; otherwise the stream has to, or tells why it cannot
+ */
+export function writeAtOnce(text: string): boolean {
+  try {
+    return writeSync(1, text) === Buffer.byteLength(text);
+  } catch {
+    return false;
   }
 }
 

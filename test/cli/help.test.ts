@@ -8,7 +8,7 @@ import { TOPICS } from "../../src/help/topics.ts";
 import { buildProgram, everyCommand, parseCommandLine } from "../../src/program.ts";
 import { sce } from "../helpers/sce.ts";
 
-const program = buildProgram(() => {});
+const program = await buildProgram(() => {});
 const COMMANDS = everyCommand(program)
   .map(commandPath)
   .filter((path) => !path.startsWith("__"));

@@ -8,6 +8,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** A text by which the code of each part can be told. */
 const PARTS = {
   commander: "commander.unknownOption",
+  commands: "Every check is made that can be made",
   got: "ERR_NON_2XX_3XX_RESPONSE",
   chalk: "ansi16m",
   ora: "isSilent",
@@ -32,7 +33,8 @@ test("the texts by which parts are told are there", () => {
 test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--version", []],
   ["-V", []],
-  ["--help", ["commander"]],
+  ["--help", ["commander", "commands"]],
+  ["--quiet --retries 3 youtube --help", ["commander"]],
   ["--sandbox youtube status 1 --json", ["commander", "got", "sandbox"]],
   ["--sandbox youtube status 1 --field state", ["commander", "got", "sandbox"]],
   ["--sandbox youtube status 1", ["commander", "got", "text", "sandbox"]],
@@ -42,13 +44,13 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--sandbox youtube status 1 --json --report csv=r.csv", ["commander", "got", "sandbox", "reports"]],
   ["--sandbox youtube status 1 --json --report junit=r.xml", ["commander", "got", "sandbox", "reports", "junit"]],
   ["--sandbox youtube status 1 --json --report markdown=r.md", ["commander", "got", "sandbox", "reports", "markdown"]],
-  ["--sandbox api youtube.status -F id=1 --field title", ["commander", "got", "sandbox"]],
-  ["config path", ["commander"]],
-  ["--sandbox doctor --json", ["commander", "got", "sandbox"]],
-  ["completion zsh", ["commander"]],
-  ["__complete zsh yo", ["commander"]],
-  ["__complete zsh youtube status --field st", ["commander"]],
-  ["__complete zsh --profile x", ["commander", "yaml"]],
+  ["--sandbox api youtube.status -F id=1 --field title", ["commander", "commands", "got", "sandbox"]],
+  ["config path", ["commander", "commands"]],
+  ["--sandbox doctor --json", ["commander", "commands", "got", "sandbox"]],
+  ["completion zsh", ["commander", "commands"]],
+  ["__complete zsh yo", ["commander", "commands"]],
+  ["__complete zsh youtube status --field st", ["commander", "commands"]],
+  ["__complete zsh --profile x", ["commander", "commands", "yaml"]],
 ])("sce %s loads only %j", async (line, parts) => {
   const { code } = await loadedBy(line.split(" "));
   const found = Object.entries(PARTS).filter(([, sign]) => code.includes(sign));

@@ -25,9 +25,9 @@ describe("roff", () => {
   });
 });
 
-describe("the manual page", () => {
-  const page = manPage();
-  const commands = everyCommand(buildProgram(() => {}));
+describe("the manual page", async () => {
+  const page = await manPage();
+  const commands = everyCommand(await buildProgram(() => {}));
   const visible = commands.filter((command) => !commandPath(command).startsWith("__"));
 
   test.each(visible.filter((command) => command.commands.length === 0).map(commandPath))("has sce %s", (path) => {
