@@ -11,36 +11,54 @@ const SHORTEST_SECRET = 8;
 const MASK = "[redacted]";
 
 /** A text that must not be shown. */
-export interface Secret {
-  readonly text: string;
+export class Secret {
+  readonly #text: string;
+  readonly #isLongWord: boolean;
+  #plain: readonly string[] | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#isLongWord = LONG_WORD.exec(text)?.[0] === text;
+  }
+
+  /** Whether a text, as it is read, has the secret in it. */
+  isIn(text: string): boolean {
+    return (!this.#isLongWord || LONG_WORD.test(text)) && this.plain.some((spelling) => text.includes(spelling));
+  }
+
   /** How a reply may spell it, in base64 also as a part of more: what is looked for. */
-  readonly plain: readonly string[];
+  get plain(): readonly string[] {
+    this.#plain ??= [...new Set([this.#text, ...base64Parts(this.#text).flatMap(bothAlphabets)])];
+    return this.#plain;
+  }
+
+  /** `plain` and its common escapes, the longest first: what can be cut out of a text and leaves the rest. */
+  spellings(): string[] {
+    const base64 = Buffer.from(this.#text).toString("base64");
+    const whole = [base64, base64.replace(/=+$/, "")].flatMap(bothAlphabets);
+    const escaped = [this.#text, base64].flatMap((written) => [
+      encodePhpJson(written).slice(1, -1),
+      JSON.stringify(written).slice(1, -1),
+      encodeURIComponent(written),
+    ]);
+    return [...new Set([...this.plain, ...whole, ...escaped])].sort(longestFirst);
+  }
 }
+
+/**
+ * What base64 is made of, as long as a key or more. A signature is such a word and stands for one request only; where
+ * no such word is, none of its spellings has to be made.
+ */
+const LONG_WORD = /[\w+/=-]{32,}/;
 
 /** What to look for, for each of the texts that is long enough; one that has another in it comes before that. */
 export function secretsOf(...texts: readonly string[]): Secret[] {
   const long = texts.filter((text) => text.length >= SHORTEST_SECRET);
-  return long.sort(longestFirst).map(secretOf);
+  return long.sort(longestFirst).map((text) => new Secret(text));
 }
 
 function longestFirst(one: string, other: string): number {
   return other.length - one.length;
-}
-
-function secretOf(text: string): Secret {
-  return { text, plain: [...new Set([text, ...base64Parts(text).flatMap(bothAlphabets)])] };
-}
-
-/** `plain` and its common escapes, the longest first: what can be cut out of a text and leaves the rest. */
-function spellingsOf({ text, plain }: Secret): string[] {
-  const base64 = Buffer.from(text).toString("base64");
-  const whole = [base64, base64.replace(/=+$/, "")].flatMap(bothAlphabets);
-  const escaped = [text, base64].flatMap((written) => [
-    encodePhpJson(written).slice(1, -1),
-    JSON.stringify(written).slice(1, -1),
-    encodeURIComponent(written),
-  ]);
-  return [...new Set([...plain, ...whole, ...escaped])].sort(longestFirst);
 }
 
 /**
@@ -63,7 +81,7 @@ export function redact(text: string, secrets: readonly Secret[]): string {
   // Every spelling has a reading in which the secret is plain.
   if (!holdsAny(text, secrets)) return text;
   let clean = text;
-  for (const spelling of secrets.flatMap(spellingsOf)) clean = clean.replaceAll(spelling, MASK);
+  for (const spelling of secrets.flatMap((secret) => secret.spellings())) clean = clean.replaceAll(spelling, MASK);
   return holdsAny(clean, secrets) ? MASK : clean;
 }
 
@@ -99,5 +117,5 @@ function holdsAny(text: string, secrets: readonly Secret[]): boolean {
 }
 
 function holds(text: string, secrets: readonly Secret[]): boolean {
-  return secrets.some(({ plain }) => plain.some((spelling) => text.includes(spelling)));
+  return secrets.some((secret) => secret.isIn(text));
 }
