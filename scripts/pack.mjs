@@ -11,7 +11,7 @@ const PACKS = {
     "src/config/load.ts",
     "src/config/connection.ts",
     "src/config/describe.ts",
-    "src/json-error.ts",
+    "src/json/error.ts",
     "src/output/json.ts",
     "src/output/fields.ts",
     "src/sandbox/scenarios.ts",

@@ -1,4 +1,4 @@
-import { type JsonText, mapTokens } from "../json-text.ts";
+import { type JsonText, mapTokens } from "../json/text.ts";
 import { encodePhpJson } from "./php-json.ts";
 import { MOST_READINGS, readings } from "./readings.ts";
 

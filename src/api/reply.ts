@@ -1,8 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import { SceError } from "../errors.ts";
-import { jsonErrorOffset } from "../json-error.ts";
-import { isObject, type JsonText, members, parseJsonText, plainText } from "../json-text.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../input/utf8.ts";
+import { jsonErrorOffset } from "../json/error.ts";
+import { isObject, type JsonText, members, parseJsonText, plainText } from "../json/text.ts";
 import type { Exchange } from "./client.ts";
 import { NoAnswer, unusable } from "./no-answer.ts";
 import { redact, redactJson, type Secret } from "./redact.ts";

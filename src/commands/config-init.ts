@@ -103,7 +103,7 @@ async function check(target: InitTarget, context: Context): Promise<void> {
   const { messages, stopped } = context;
   const { startProgress } = await import("../output/progress.ts");
   const { openSession } = await import("../session.ts");
-  const { proveCredentials } = await import("../credentials.ts");
+  const { proveCredentials } = await import("../api/prove-credentials.ts");
   const account = await writtenAccount(target, context);
   const session = await openSession(context, { connections: 1, signal: stopped, account });
   const progress = await startProgress(context);

@@ -1,7 +1,7 @@
 import { Document, isMap, Pair, parseDocument as parseYaml, Scalar, YAMLMap } from "yaml";
 import { SceError } from "../errors.ts";
-import { indented, parseJsonText } from "../json-text.ts";
-import { LARGEST_CONFIG_BYTES } from "../read-file.ts";
+import { LARGEST_CONFIG_BYTES } from "../input/read-file.ts";
+import { indented, parseJsonText } from "../json/text.ts";
 import { EMPTY, type Document as Parsed, parseDocument, type Section } from "./document.ts";
 import type { Role } from "./origin.ts";
 import type { Key } from "./settings.ts";

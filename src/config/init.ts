@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { SceError } from "../errors.ts";
-import { decodeText, readSmallFile } from "../read-file.ts";
+import { decodeText, readSmallFile } from "../input/read-file.ts";
 import { type NewSettings, newFile, withProfile } from "./compose.ts";
 import { parseDocument } from "./document.ts";
 import { namedFile, userFile } from "./find-files.ts";

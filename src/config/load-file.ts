@@ -1,6 +1,6 @@
 import { ExplorerSync } from "cosmiconfig/dist/ExplorerSync.js";
 import { SceError } from "../errors.ts";
-import { decodeText, readFault, readSmallFile } from "../read-file.ts";
+import { decodeText, readFault, readSmallFile } from "../input/read-file.ts";
 import type { System } from "../system/system.ts";
 import { type Document, EMPTY, parseDocument } from "./document.ts";
 import type { Place } from "./find-files.ts";

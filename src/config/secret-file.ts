@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SceError } from "../errors.ts";
-import { readFault, readSmallFile } from "../read-file.ts";
+import { readFault, readSmallFile } from "../input/read-file.ts";
 import type { System } from "../system/system.ts";
 import { isWithin } from "./find-files.ts";
 import { describeOrigin } from "./origin.ts";

@@ -1,5 +1,5 @@
 import { SceError } from "../errors.ts";
-import { decodeText } from "../read-file.ts";
+import { decodeText } from "../input/read-file.ts";
 import type { System } from "../system/system.ts";
 import { type SecretKey, type Setting, textOf, textProblem } from "./settings.ts";
 

@@ -1,5 +1,5 @@
 import { isLoopback } from "../host.ts";
-import { INT64_MAX } from "../int64.ts";
+import { INT64_MAX } from "../json/int64.ts";
 import type { Origin } from "./origin.ts";
 
 /** The keys of a config file that hold settings; each may also stand in a profile. */

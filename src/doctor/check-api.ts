@@ -1,7 +1,7 @@
 import type { Exchange } from "../api/client.ts";
 import { AGREEMENT_MS, clockDifference, LARGEST_CORRECTION_MS } from "../api/clock.ts";
+import { proveCredentials } from "../api/prove-credentials.ts";
 import type { Context } from "../context.ts";
-import { proveCredentials } from "../credentials.ts";
 import { SceError } from "../errors.ts";
 import { type Account, openClient, openSession } from "../session.ts";
 import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";

@@ -1,4 +1,4 @@
-import type { Upload } from "../upload.ts";
+import type { Upload } from "../uploads/upload.ts";
 import { fieldText } from "./fields.ts";
 import { escapeCharacter, HOSTILE } from "./terminal.ts";
 

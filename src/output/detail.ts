@@ -1,4 +1,4 @@
-import { DOCUMENTED_FIELDS, memberTexts, textOf, type Upload } from "../upload.ts";
+import { DOCUMENTED_FIELDS, memberTexts, textOf, type Upload } from "../uploads/upload.ts";
 import { inColorOf, type Style, symbolOf } from "./style.ts";
 import { escapeText } from "./terminal.ts";
 import { formatTime } from "./time.ts";

@@ -1,7 +1,7 @@
 import { SceError } from "../errors.ts";
-import { type JsonText, members, plainText } from "../json-text.ts";
+import { type JsonText, members, plainText } from "../json/text.ts";
 import { nearest } from "../nearest.ts";
-import { DOCUMENTED_FIELDS, textOf, type Upload } from "../upload.ts";
+import { DOCUMENTED_FIELDS, textOf, type Upload } from "../uploads/upload.ts";
 import { toJson } from "./json.ts";
 import { lookUp } from "./look-up.ts";
 import { tabSeparated } from "./tab-separated.ts";

@@ -1,4 +1,4 @@
-import { compact, indented, type JsonText } from "../json-text.ts";
+import { compact, indented, type JsonText } from "../json/text.ts";
 import { HOSTILE } from "./terminal.ts";
 
 /** A JSON value on one line, token for token, with nothing in it that could control a terminal. */

@@ -1,5 +1,5 @@
 import type { SceError } from "../errors.ts";
-import { textOf, type Upload } from "../upload.ts";
+import { textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
 import { escapeForFile } from "./terminal.ts";
 import { TextStore } from "./text-store.ts";

@@ -1,4 +1,4 @@
-import { type State, textOf, type Upload } from "../upload.ts";
+import { type State, textOf, type Upload } from "../uploads/upload.ts";
 import { countsText } from "./progress.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
 import { escapeForFile } from "./terminal.ts";

@@ -1,6 +1,6 @@
-import type { JsonText } from "../json-text.ts";
+import type { JsonText } from "../json/text.ts";
 import type { System } from "../system/system.ts";
-import type { Upload } from "../upload.ts";
+import type { Upload } from "../uploads/upload.ts";
 import { isUnicodeLocale, wantsColor } from "./terminal.ts";
 
 /** How results are printed. */

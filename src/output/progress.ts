@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { formatDuration } from "../duration.ts";
-import type { State } from "../upload.ts";
+import type { State } from "../uploads/upload.ts";
 import { isSmartTerminal, isUnicodeLocale } from "./terminal.ts";
 
 /** Signs of life on stderr while answers are awaited. */

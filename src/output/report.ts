@@ -1,6 +1,6 @@
 import type { SceError } from "../errors.ts";
-import type { JsonText } from "../json-text.ts";
-import type { Upload } from "../upload.ts";
+import type { JsonText } from "../json/text.ts";
+import type { Upload } from "../uploads/upload.ts";
 
 /** One upload as a report is told of it. */
 export interface ReportRow {

@@ -1,4 +1,4 @@
-import type { State } from "../upload.ts";
+import type { State } from "../uploads/upload.ts";
 
 type Decoration = "bold" | "cyan" | "green" | "red" | "yellow";
 

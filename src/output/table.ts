@@ -1,4 +1,4 @@
-import { textOf, type Upload } from "../upload.ts";
+import { textOf, type Upload } from "../uploads/upload.ts";
 import { ellipsis, inColorOf, type Style } from "./style.ts";
 import { escapeText } from "./terminal.ts";
 import { formatAge, parseTime } from "./time.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { PhpValue } from "../api/php-json.ts";
 import { SceError } from "../errors.ts";
-import { decodeText, readSmallFile, sizeText } from "../read-file.ts";
-import { readStdin } from "../stdin.ts";
+import { decodeText, readSmallFile, sizeText } from "../input/read-file.ts";
+import { readStdin } from "../input/stdin.ts";
 import type { System } from "../system/system.ts";
 import { readJsonValue } from "./json-value.ts";
 

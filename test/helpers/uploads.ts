@@ -1,6 +1,6 @@
-import { parseJsonText } from "../../src/json-text.ts";
+import { parseJsonText } from "../../src/json/text.ts";
 import type { Report, ReportedRun, ReportRow } from "../../src/output/report.ts";
-import { readUpload } from "../../src/upload.ts";
+import { readUpload } from "../../src/uploads/upload.ts";
 
 /** An upload as a report is told of it, read from an answer with this as its data. */
 export function reportRow(id: number, data: Record<string, unknown>): ReportRow {

@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { parseDocument } from "../../src/config/document.ts";
 import { formatDuration, parseDuration } from "../../src/duration.ts";
 import { SceError } from "../../src/errors.ts";
-import { readIds } from "../../src/ids.ts";
+import { decodeText } from "../../src/input/read-file.ts";
 import { checkFieldNames } from "../../src/output/fields.ts";
-import { decodeText } from "../../src/read-file.ts";
 import { diagnose } from "../../src/sandbox/diagnose.ts";
 import { readField } from "../../src/sandbox/read-request.ts";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { parseFaults, parseScript } from "../../src/sandbox/script.ts";
 import { verify } from "../../src/sandbox/verify.ts";
+import { readIds } from "../../src/uploads/ids.ts";
 
 const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 100 }),

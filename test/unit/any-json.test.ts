@@ -4,12 +4,12 @@ import { encodePhpJson, type PhpValue } from "../../src/api/php-json.ts";
 import { secretsOf } from "../../src/api/redact.ts";
 import { readReply, refusal } from "../../src/api/reply.ts";
 import { SceError } from "../../src/errors.ts";
-import { jsonErrorOffset } from "../../src/json-error.ts";
-import { compact, elements, indented, members, parseJsonText, plainText, tokenTexts } from "../../src/json-text.ts";
+import { jsonErrorOffset } from "../../src/json/error.ts";
+import { compact, elements, indented, members, parseJsonText, plainText, tokenTexts } from "../../src/json/text.ts";
 import { jsonBlock, jsonLine } from "../../src/output/json.ts";
 import { readObject } from "../../src/sandbox/json-reader.ts";
 import { phpEncode } from "../../src/sandbox/php-encode.ts";
-import { readUpload } from "../../src/upload.ts";
+import { readUpload } from "../../src/uploads/upload.ts";
 
 /** What JSON.parse gave, as the encoder takes it. */
 function phpValue(value: unknown): PhpValue {

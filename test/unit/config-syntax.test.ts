@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
-import { jsonErrorOffset } from "../../src/json-error.ts";
+import { jsonErrorOffset } from "../../src/json/error.ts";
 import { Folder } from "../helpers/folder.ts";
 
 /** A value that no message may hold. */

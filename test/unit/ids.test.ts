@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readIds } from "../../src/ids.ts";
+import { readIds } from "../../src/uploads/ids.ts";
 
 /** The ids of a command line, with stdin arriving in these chunks; or the message of the error that ended them. */
 async function read(words: string[], ...chunks: (string | Uint8Array)[]): Promise<string[]> {

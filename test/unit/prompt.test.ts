@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { typedLines } from "../../src/prompt.ts";
+import { typedLines } from "../../src/input/prompt.ts";
 
 async function lines(...chunks: readonly (string | Uint8Array)[]): Promise<string[]> {
   const typed: string[] = [];

@@ -8,7 +8,7 @@ import { SceError } from "../../src/errors.ts";
 import { JunitReport } from "../../src/output/junit.ts";
 import type { ReportRow } from "../../src/output/report.ts";
 import { escapeForFile } from "../../src/output/terminal.ts";
-import { unknownUpload } from "../../src/upload.ts";
+import { unknownUpload } from "../../src/uploads/upload.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";
 
 const SCHEMA = readFileSync(join(import.meta.dirname, "../fixtures/junit.xsd"), "utf8");

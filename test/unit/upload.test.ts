@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseJsonText } from "../../src/json-text.ts";
-import { readUpload, type State } from "../../src/upload.ts";
+import { parseJsonText } from "../../src/json/text.ts";
+import { readUpload, type State } from "../../src/uploads/upload.ts";
 
 const read = (data: string, succeeded = true) =>
   readUpload("42", { succeeded, message: "no such upload", data: parseJsonText(data) });

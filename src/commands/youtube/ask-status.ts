@@ -1,8 +1,8 @@
-import { askAll } from "../../ask.ts";
 import type { Context, Result } from "../../context.ts";
-import { readIds } from "../../ids.ts";
 import { startProgress } from "../../output/progress.ts";
 import { openSession } from "../../session.ts";
+import { askAll } from "../../uploads/ask.ts";
+import { readIds } from "../../uploads/ids.ts";
 import type { StatusPlan } from "./plan.ts";
 import { endedEarly, openResults } from "./status-results.ts";
 

@@ -2,9 +2,9 @@ import type { Context } from "../../context.ts";
 import { SceError } from "../../errors.ts";
 import { createPrinter } from "../../output/printer.ts";
 import type { Progress } from "../../output/progress.ts";
-import { Results } from "../../results.ts";
 import type { Session } from "../../session.ts";
 import { OutputClosed } from "../../system/system.ts";
+import { Results } from "../../uploads/results.ts";
 import type { StatusPlan } from "./plan.ts";
 
 /** Where the answers of a run go to. */

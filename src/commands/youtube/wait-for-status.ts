@@ -1,12 +1,12 @@
-import type { Answer } from "../../ask.ts";
 import type { Context, Result } from "../../context.ts";
 import { formatDuration } from "../../duration.ts";
 import { SceError } from "../../errors.ts";
-import { readIds } from "../../ids.ts";
-import { Outage } from "../../outage.ts";
 import { elapsed, startProgress } from "../../output/progress.ts";
 import { openSession } from "../../session.ts";
-import { TIMED_OUT, WaitState, waitUntilFinished } from "../../wait.ts";
+import type { Answer } from "../../uploads/ask.ts";
+import { readIds } from "../../uploads/ids.ts";
+import { Outage } from "../../uploads/outage.ts";
+import { TIMED_OUT, WaitState, waitUntilFinished } from "../../uploads/wait.ts";
 import type { StatusPlan } from "./plan.ts";
 import { endedEarly, openResults } from "./status-results.ts";
 import { WaitProgress } from "./wait-progress.ts";

@@ -1,9 +1,9 @@
-import type { Answer } from "../../ask.ts";
-import type { Outage } from "../../outage.ts";
-import { LONGEST_OUTAGE_MS } from "../../outage.ts";
 import { countsText, elapsed, type Progress } from "../../output/progress.ts";
 import type { System } from "../../system/system.ts";
-import type { WaitState } from "../../wait.ts";
+import type { Answer } from "../../uploads/ask.ts";
+import type { Outage } from "../../uploads/outage.ts";
+import { LONGEST_OUTAGE_MS } from "../../uploads/outage.ts";
+import type { WaitState } from "../../uploads/wait.ts";
 
 const A_MINUTE_MS = 60_000;
 

@@ -1,4 +1,4 @@
-import type { Patience } from "./api/retry.ts";
+import type { Patience } from "../api/retry.ts";
 
 /** A wait goes on through an outage this long, in milliseconds. */
 export const LONGEST_OUTAGE_MS = 5 * 60_000;

@@ -1,6 +1,6 @@
-import { isDocumented, refusal } from "./api/reply.ts";
-import { isCredentialsCode } from "./api/response-codes.ts";
-import type { Caller } from "./api/retry.ts";
+import { isDocumented, refusal } from "./reply.ts";
+import { isCredentialsCode } from "./response-codes.ts";
+import type { Caller } from "./retry.ts";
 
 /**
  * Asks the API whether it accepts the credentials, by a signed read that changes nothing: the status of upload 1. Whether

@@ -1,9 +1,9 @@
 import pMap from "p-map";
-import type { Caller } from "./api/retry.ts";
+import type { Caller } from "../api/retry.ts";
+import { SceError } from "../errors.ts";
+import type { System } from "../system/system.ts";
 import { type Answer, askOne } from "./ask.ts";
-import { SceError } from "./errors.ts";
 import type { Outage } from "./outage.ts";
-import type { System } from "./system/system.ts";
 import { type State, unknownUpload } from "./upload.ts";
 
 /** How a wait ended. */

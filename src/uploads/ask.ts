@@ -1,8 +1,8 @@
 import { pMapIterable, pMapSkip } from "p-map";
-import { NoAnswer } from "./api/no-answer.ts";
-import { type Reply, refusal } from "./api/reply.ts";
-import type { Caller } from "./api/retry.ts";
-import { SceError } from "./errors.ts";
+import { NoAnswer } from "../api/no-answer.ts";
+import { type Reply, refusal } from "../api/reply.ts";
+import type { Caller } from "../api/retry.ts";
+import { SceError } from "../errors.ts";
 import { readUpload, type Upload, unknownUpload } from "./upload.ts";
 
 /** What is known about one id after it was asked for. */

@@ -1,7 +1,7 @@
-import { SceError } from "./errors.ts";
-import { INT64_MAX } from "./int64.ts";
-import { untilStopped } from "./stdin.ts";
-import type { Input } from "./system/system.ts";
+import { SceError } from "../errors.ts";
+import { untilStopped } from "../input/stdin.ts";
+import { INT64_MAX } from "../json/int64.ts";
+import type { Input } from "../system/system.ts";
 
 /** A longer word is no id; it need not be held in memory to its end. */
 const LONGEST_WORD = 40;

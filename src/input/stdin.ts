@@ -1,5 +1,5 @@
-import { orAborted } from "./abort.ts";
-import type { Input } from "./system/system.ts";
+import { orAborted } from "../abort.ts";
+import type { Input } from "../system/system.ts";
 
 /** All that comes from stdin; undefined where it is more than `largest` bytes. */
 export async function readStdin(stdin: Input, stopped: AbortSignal, largest: number): Promise<Uint8Array | undefined> {

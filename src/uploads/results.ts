@@ -1,11 +1,11 @@
-import { orAborted } from "./abort.ts";
+import { orAborted } from "../abort.ts";
+import { type Kind, SceError } from "../errors.ts";
+import type { Messages } from "../output/messages.ts";
+import type { Printer } from "../output/printer.ts";
+import type { Progress } from "../output/progress.ts";
+import type { Reports } from "../reports/reports.ts";
+import type { Output } from "../system/system.ts";
 import type { Answer } from "./ask.ts";
-import { type Kind, SceError } from "./errors.ts";
-import type { Messages } from "./output/messages.ts";
-import type { Printer } from "./output/printer.ts";
-import type { Progress } from "./output/progress.ts";
-import type { Reports } from "./reports/reports.ts";
-import type { Output } from "./system/system.ts";
 
 interface ResultsOptions {
   readonly stdout: Output;

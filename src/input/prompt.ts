@@ -1,8 +1,8 @@
-import { SceError } from "./errors.ts";
-import { escapeText } from "./output/terminal.ts";
-import { width } from "./output/width.ts";
+import { SceError } from "../errors.ts";
+import { escapeText } from "../output/terminal.ts";
+import { width } from "../output/width.ts";
+import type { Output, System } from "../system/system.ts";
 import { untilStopped } from "./stdin.ts";
-import type { Output, System } from "./system/system.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** Asks questions in a terminal, on stderr; the answers are lines typed or pasted into stdin. */

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import { codeOf, type Kind, SceError } from "./errors.ts";
+import { codeOf, type Kind, SceError } from "../errors.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** No config file and no secret needs more; a file beyond it is not what it was taken for. */
