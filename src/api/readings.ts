@@ -22,7 +22,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "
 
 function jsonUnescaped(text: string): string {
   if (!text.includes("\\")) return text;
-  return text.replace(/\\(?:u([0-9a-f]{4})|(.))/gis, (_, unit: string | undefined, char: string) =>
+  return text.replace(/\\(?:[uU]([0-9a-fA-F]{4})|(.))/gs, (_, unit: string | undefined, char: string) =>
     unit === undefined ? (SHORT_ESCAPES[char] ?? char) : String.fromCharCode(Number.parseInt(unit, 16)),
   );
 }

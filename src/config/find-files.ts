@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { SceError } from "../errors.ts";
+import { codeOf, SceError } from "../errors.ts";
 import type { System } from "../system/system.ts";
 import type { Role } from "./origin.ts";
 
@@ -135,11 +135,10 @@ function placeIn(folder: string, names: readonly string[], role: Role, ownedOnly
 
 function look(path: string): Place["state"] {
   try {
-    lstatSync(path);
-    return "found";
+    // Most are not there, and every error that is thrown takes its time.
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? "not there" : "found";
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    return code === "ENOENT" || code === "ENOTDIR" ? "not there" : "folder cannot be read";
+    return codeOf(error) === "ENOTDIR" ? "not there" : "folder cannot be read";
   }
 }
 
