@@ -151,7 +151,7 @@ function firstWord(argv: readonly string[], options: readonly Option[]): string 
   for (let at = 0; at < argv.length; at += 1) {
     const word = argv[at] ?? "";
     if (!word.startsWith("-")) return word;
-    if (word === "-h" || word === "--help") return "";
+    if (word === "--help" || /^-\w*h/.test(word)) return "";
     if (options.some((option) => option.required && option.long === word)) at += 1;
   }
   return "";

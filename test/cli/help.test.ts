@@ -66,6 +66,13 @@ test("sce help config has each key of a file", async () => {
   for (const key of [...KEYS, "profile", "profiles"]) expect(stdout).toMatch(new RegExp(`^ +${key} `, "m"));
 });
 
+test.each([["--help youtube"], ["-h youtube"], ["-qh youtube"], ["--retries 3 -vh youtube"]])(
+  "sce %s has all commands, as sce --help has",
+  async (line) => {
+    expect((await sce(line)).stdout).toBe((await sce("--help")).stdout);
+  },
+);
+
 test("choices are told before the default", () => {
   const option = new Option("--color <when>", "colour (default: auto)").choices(["auto", "never"]);
   expect(program.createHelp().optionDescription(option)).toBe("colour: auto, never (default: auto)");
