@@ -115,12 +115,12 @@ function lazily(text, fileOf) {
 }
 
 /**
- * esbuild takes what is required for a module of whatever kind, and copies all its names to a new object each time. What
- * is required here is always CommonJS, of Node or our own, and its own default.
+ * esbuild takes what is required for a module of whatever kind, and copies all its names to a new object each time. Node's
+ * modules and our own files are CommonJS, and those of Node their own default.
  */
 function withoutCopies(text) {
   return text
-    .replace(/\b__toESM\((require\("[^"]+"\))(?:,1)?\)/g, "$1")
+    .replace(/\b__toESM\((require\("(?:node:|\.\/)[^"]+"\))(?:,1)?\)/g, "$1")
     .replace(/\b(import_node_\w+)\.default\b/g, "$1");
 }
 

@@ -54,12 +54,10 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
   };
 }
 
-const VARIABLES: ReadonlySet<string> = new Set(["http_proxy", "https_proxy", "all_proxy"]);
-
 /** The proxy on the way to this URL. Throws a SceError for one that is of no use. */
 export async function proxyOf(url: URL, env: PoolOptions["env"]): Promise<URL | undefined> {
   // Without one, nothing of this need be loaded.
-  if (env === undefined || !Object.keys(env).some((name) => VARIABLES.has(name.toLowerCase()) && env[name]))
+  if (env === undefined || !Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name) && env[name]))
     return undefined;
   const { proxyFor } = await import("./proxy.ts");
   return proxyFor(url, env);

@@ -14,6 +14,7 @@ const MASK = "[redacted]";
 export class Secret {
   readonly #text: string;
   readonly #isLongWord: boolean;
+  /** How a reply may spell it, in base64 also as a part of more: what is looked for. Made when it is wanted. */
   #plain: readonly string[] | undefined;
 
   constructor(text: string) {
@@ -23,16 +24,17 @@ export class Secret {
 
   /** Whether a text, as it is read, has the secret in it. */
   isIn(text: string): boolean {
-    return (!this.#isLongWord || LONG_WORD.test(text)) && this.plain.some((spelling) => text.includes(spelling));
+    return (
+      (!this.#isLongWord || LONG_WORD.test(text)) && this.#plainSpellings().some((spelling) => text.includes(spelling))
+    );
   }
 
-  /** How a reply may spell it, in base64 also as a part of more: what is looked for. */
-  get plain(): readonly string[] {
+  #plainSpellings(): readonly string[] {
     this.#plain ??= [...new Set([this.#text, ...base64Parts(this.#text).flatMap(bothAlphabets)])];
     return this.#plain;
   }
 
-  /** `plain` and its common escapes, the longest first: what can be cut out of a text and leaves the rest. */
+  /** Those and their common escapes, the longest first: what can be cut out of a text and leaves the rest. */
   spellings(): string[] {
     const base64 = Buffer.from(this.#text).toString("base64");
     const whole = [base64, base64.replace(/=+$/, "")].flatMap(bothAlphabets);
@@ -41,7 +43,7 @@ export class Secret {
       JSON.stringify(written).slice(1, -1),
       encodeURIComponent(written),
     ]);
-    return [...new Set([...this.plain, ...whole, ...escaped])].sort(longestFirst);
+    return [...new Set([...this.#plainSpellings(), ...whole, ...escaped])].sort(longestFirst);
   }
 }
 
@@ -79,10 +81,10 @@ function bothAlphabets(base64: string): string[] {
 /** Takes secrets out of a text: their spellings, or all of it where they are hidden in it in some other way. */
 export function redact(text: string, secrets: readonly Secret[]): string {
   // Every spelling has a reading in which the secret is plain.
-  if (!holdsAny(text, secrets)) return text;
+  if (!holdsAny(readings(text), secrets)) return text;
   let clean = text;
   for (const spelling of secrets.flatMap((secret) => secret.spellings())) clean = clean.replaceAll(spelling, MASK);
-  return holdsAny(clean, secrets) ? MASK : clean;
+  return holdsAny(readings(clean), secrets) ? MASK : clean;
 }
 
 /**
@@ -108,11 +110,11 @@ const LONGEST_AT_ONCE = 64 * 1024;
 function isClean(json: JsonText, secrets: readonly Secret[]): boolean {
   if (json.length > LONGEST_AT_ONCE) return false;
   const all = readings(json);
-  return all.size <= MOST_READINGS && ![...all].some((reading) => holds(reading, secrets));
+  return all.size <= MOST_READINGS && !holdsAny(all, secrets);
 }
 
-function holdsAny(text: string, secrets: readonly Secret[]): boolean {
-  for (const reading of readings(text)) if (holds(reading, secrets)) return true;
+function holdsAny(texts: Iterable<string>, secrets: readonly Secret[]): boolean {
+  for (const text of texts) if (holds(text, secrets)) return true;
   return false;
 }
 

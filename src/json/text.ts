@@ -21,47 +21,36 @@ export function isObject(json: JsonText): boolean {
 export function members(json: JsonText): Map<string, JsonText> {
   const found = new Map<string, JsonText>();
   if (!isObject(json)) return found;
-  let key: string | undefined;
-  let valueStart = -1;
-  let valueEnd = -1;
-  let depth = 0;
-  for (let start = 0, end = 0; start < json.length; start = afterSpace(json, end)) {
-    end = tokenEnd(json, start);
-    const first = json[start];
-    if (first === "}" || first === "]") depth -= 1;
-    const closesMember = (depth === 1 && first === ",") || depth === 0;
-    if (closesMember && key !== undefined && valueStart >= 0) {
-      found.set(key, json.slice(valueStart, valueEnd) as JsonText);
-      key = undefined;
-      valueStart = -1;
-    } else if (depth === 1 && key === undefined && first === '"') {
-      key = JSON.parse(json.slice(start, end));
-    } else if (key !== undefined && !(depth === 1 && first === ":" && valueStart < 0)) {
-      if (valueStart < 0) valueStart = start;
-      valueEnd = end;
-    }
-    if (first === "{" || first === "[") depth += 1;
+  let key: JsonText | undefined;
+  for (const part of parts(json)) {
+    if (key !== undefined) found.set(JSON.parse(key), part);
+    key = key === undefined ? part : undefined;
   }
   return found;
 }
 
 /** The elements of an array in their order; none for others. */
 export function elements(json: JsonText): JsonText[] {
-  if (!json.startsWith("[")) return [];
+  return json.startsWith("[") ? parts(json) : [];
+}
+
+/** What stands directly in an array or object, in its order: of an object the keys and the values by turns. */
+function parts(json: JsonText): JsonText[] {
   const found: JsonText[] = [];
-  let valueStart = -1;
-  let valueEnd = -1;
+  let partStart = -1;
+  let partEnd = -1;
   let depth = 0;
   for (let start = 0, end = 0; start < json.length; start = afterSpace(json, end)) {
     end = tokenEnd(json, start);
     const first = json[start];
     if (first === "}" || first === "]") depth -= 1;
-    if ((depth === 1 && first === ",") || depth === 0) {
-      if (valueStart >= 0) found.push(json.slice(valueStart, valueEnd) as JsonText);
-      valueStart = -1;
+    const separates = depth === 1 && (first === "," || first === ":");
+    if (separates || depth === 0) {
+      if (partStart >= 0) found.push(json.slice(partStart, partEnd) as JsonText);
+      partStart = -1;
     } else {
-      if (valueStart < 0) valueStart = start;
-      valueEnd = end;
+      if (partStart < 0) partStart = start;
+      partEnd = end;
     }
     if (first === "{" || first === "[") depth += 1;
   }
