@@ -57,6 +57,29 @@ function patched(path, changes) {
   };
 }
 
+/** Has the checks of @sindresorhus/is imported by name, so that the bundler sees which of the two hundred got uses. */
+const checksByName = {
+  name: "checks by name",
+  setup({ onLoad, onEnd }) {
+    let found = false;
+    onLoad({ filter: /node_modules[\\/]got[\\/]dist[\\/].*\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const [line, names] = text.match(/^import is(?:, \{ (.+) \})? from '@sindresorhus\/is';$/m) ?? [];
+      if (line === undefined) return undefined;
+      found = true;
+      const direct = (names ?? "").split(", ").filter((name) => /^is/.test(name));
+      const imports = [`* as checks`, ...(direct.length > 0 ? [`{ ${direct.join(", ")} }`] : [])];
+      const contents = text
+        .replace(line, imports.map((what) => `import ${what} from '@sindresorhus/is';`).join(" "))
+        .replace(/\b(is|assert)\.([a-z])/g, (_, group, initial) => `checks.${group}${initial.toUpperCase()}`);
+      return { contents, loader: "js" };
+    });
+    onEnd(() => {
+      if (!found) throw new Error("got no longer imports @sindresorhus/is");
+    });
+  },
+};
+
 export const plugins = [
   // Its own loaders could execute what they find; ours replace them, and they are not even shipped.
   replaced("cosmiconfig-loaders", /^\.\/loaders(\.js)?$/, /cosmiconfig/, "module.exports = {};"),
@@ -101,8 +124,12 @@ export const plugins = [
   ),
   // Commander starts programs for commands that are files of their own. There are none.
   replaced("node:child_process", /^node:child_process$/, /commander/, "module.exports = {};"),
-  // The words of its error messages: making both costs a third of a request.
+  checksByName,
   patched("@sindresorhus/is/distribution/index.js", [
+    // Nobody uses the object of all checks then, which would keep them all.
+    ["const is = Object.assign(detect, {", "const is = detect;\nconst all = /* @__PURE__ */ Object.assign(detect, {"],
+    ["export default is;", "export default all;"],
+    // The words of its error messages: making both costs a third of a request.
     ["const andFormatter = new Intl.ListFormat(", "const andFormatter = () => new Intl.ListFormat("],
     ["const orFormatter = new Intl.ListFormat(", "const orFormatter = () => new Intl.ListFormat("],
     ["${andFormatter.format(", "${andFormatter().format("],

@@ -1,5 +1,7 @@
 // Makes CommonJS files of esbuild's chunks, those that are loaded together anyway in one: every file costs a look for it,
-// a read and a compilation.
+// a read and a compilation. esbuild's own CommonJS has a getter for each name that a file exports, and a copy of each
+// module that it asks for, in case somebody changes them later; ours are plain.
+import { init, parse } from "es-module-lexer";
 import { build } from "esbuild";
 
 /** The files, and the modules that are in each with all that they need; what several need is in the first of them. */
@@ -14,8 +16,8 @@ const PACKS = {
     "src/json/error.ts",
     "src/output/json.ts",
     "src/output/fields.ts",
-    "src/sandbox/scenarios.ts",
   ],
+  sandbox: ["src/sandbox/scenarios.ts"],
   // Whoever needs one of them, for a help or for the Tab key, needs all.
   commands: [
     "src/commands/api/api.ts",
@@ -40,32 +42,27 @@ const PACKS = {
  * @returns the texts of the files by their names
  */
 export async function pack(chunks, outputs, options) {
-  const fileOf = assign(outputs);
-  const files = new Map();
-  for (const name of chunks.keys()) {
-    const file = fileOf.get(name) ?? name;
-    files.set(file, [...(files.get(file) ?? []), name]);
-  }
-  const built = [...files].map(async ([file, names]) => {
-    const parts = names.map((name) => `export * as ${part(name)} from "./${name}";\n`);
-    const contents = file === "main.js" ? 'export { main } from "./main.js";\n' : "";
+  await init;
+  const fileOf = assign(chunks, outputs);
+  const namesOf = offeredNames(chunks, outputs, fileOf);
+  const built = [...new Set(fileOf.values())].map(async (file) => {
+    const own = [...chunks.keys()].filter((chunk) => fileOf.get(chunk) === file);
     const { outputFiles } = await build({
       ...options,
-      stdin: { contents: contents + parts.join(""), resolveDir: "/" },
+      stdin: { contents: own.map((chunk) => offer(chunk, namesOf)).join(""), resolveDir: "/" },
       bundle: true,
       write: false,
-      format: "cjs",
+      format: "esm",
       legalComments: "none",
-      supported: { "dynamic-import": false },
-      plugins: [linker(file, { chunks, outputs, fileOf })],
+      plugins: [linker(file, { chunks, fileOf, namesOf })],
     });
-    return [file, withoutCopies(outputFiles[0].text)];
+    return [file, commonJs(outputFiles[0].text, { fileOf, namesOf })];
   });
   return new Map(await Promise.all(built));
 }
 
-/** The file of each chunk that shares one with others. */
-function assign(outputs) {
+/** The file of each chunk: one that it shares with others, or one of its own. */
+function assign(chunks, outputs) {
   const fileOf = new Map();
   for (const [file, modules] of Object.entries(PACKS)) {
     const take = (path) => {
@@ -81,52 +78,99 @@ function assign(outputs) {
       take(path);
     }
   }
+  for (const chunk of chunks.keys()) if (!fileOf.has(chunk)) fileOf.set(chunk, chunk);
   return fileOf;
 }
 
+/** The names of each chunk that other files ask for, each with what it is called in the exports of its own file. */
+function offeredNames(chunks, outputs, fileOf) {
+  const namesOf = new Map([...chunks.keys()].map((chunk) => [chunk, new Map()]));
+  const taken = new Set();
+  const offer = (chunk, name) => {
+    const file = fileOf.get(chunk);
+    if (namesOf.get(chunk).has(name)) return;
+    const isFree = !taken.has(`${file} ${name}`);
+    namesOf.get(chunk).set(name, isFree ? name : `${chunk.replace(/\W/g, "_")}_${name}`);
+    taken.add(`${file} ${name}`);
+  };
+  for (const [chunk, text] of chunks)
+    for (const { n: from, d: dynamic, ss: start, se: end } of parse(text)[0])
+      if (dynamic === -1 && namesOf.has(base(from)) && fileOf.get(base(from)) !== fileOf.get(chunk))
+        for (const [name] of pairs(text.slice(start, end))) offer(base(from), name);
+  // What is loaded later is loaded with all that it exports.
+  for (const [path, { entryPoint, exports }] of Object.entries(outputs))
+    if (entryPoint !== undefined) for (const name of exports) offer(base(path), name);
+  return namesOf;
+}
+
 /** Finds the chunks: those of this file as they are, the others as parts of the files they are in. */
-function linker(own, { chunks, outputs, fileOf }) {
-  const exportsOf = new Map(Object.entries(outputs).map(([path, { exports }]) => [base(path), exports]));
+function linker(own, { chunks, fileOf, namesOf }) {
   return {
     name: "linker",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path, namespace, kind }) => {
-        const name = base(path);
+        const chunk = base(path);
         if (namespace === "elsewhere" || kind === "dynamic-import") return { path, external: true };
-        const file = fileOf.get(name) ?? name;
-        return { path: name, namespace: file === own ? "here" : "elsewhere" };
+        return { path: chunk, namespace: fileOf.get(chunk) === own ? "here" : "elsewhere" };
       });
-      onLoad({ filter: /./, namespace: "here" }, ({ path }) => ({ contents: lazily(chunks.get(path), fileOf) }));
-      onLoad({ filter: /./, namespace: "elsewhere" }, ({ path }) => ({
-        contents:
-          `import { ${part(path)} as part } from "./${fileOf.get(path) ?? path}";\n` +
-          `export const { ${exportsOf.get(path).join(", ")} } = part;\n`,
-      }));
+      onLoad({ filter: /./, namespace: "here" }, ({ path }) => ({ contents: chunks.get(path) }));
+      onLoad({ filter: /./, namespace: "elsewhere" }, ({ path }) => {
+        const names = [...namesOf.get(path)].map(([name, inFile]) => `${inFile} as ${name}`);
+        return { contents: `export { ${names.join(", ")} } from "./${fileOf.get(path)}";` };
+      });
     },
   };
 }
 
-/** A chunk whose lazy imports name the files that the chunks are in now. */
-function lazily(text, fileOf) {
-  return text.replace(
-    /\bimport\("\.\/([\w-]+\.js)"\)/g,
-    (_, name) => `import(${JSON.stringify(`./${fileOf.get(name) ?? name}`)}).then((file) => file.${part(name)})`,
-  );
+/** A statement that exports from a file what others ask a chunk of it for. */
+function offer(chunk, namesOf) {
+  const names = [...namesOf.get(chunk)].map(([name, inFile]) => `${name} as ${inFile}`);
+  return `export { ${names.join(", ")} } from "./${chunk}";\n`;
 }
 
-/**
- * esbuild takes what is required for a module of whatever kind, and copies all its names to a new object each time. Node's
- * modules and our own files are CommonJS, and those of Node their own default.
- */
-function withoutCopies(text) {
-  return text
-    .replace(/\b__toESM\((require\("(?:node:|\.\/)[^"]+"\))(?:,1)?\)/g, "$1")
-    .replace(/\b(import_node_\w+)\.default\b/g, "$1");
+/** An ES module of esbuild's as CommonJS. */
+function commonJs(text, { fileOf, namesOf }) {
+  let code = '"use strict";';
+  let done = 0;
+  for (const { n: from, d: dynamic, ss: start, se: end } of parse(text)[0]) {
+    // What is imported by an expression, a file of the user's, stays an import.
+    if (from === undefined) continue;
+    code += text.slice(done, start);
+    if (dynamic === -1) code += required(text.slice(start, end), from);
+    else code += loadedLater(from, { fileOf, namesOf });
+    done = end;
+  }
+  const [exports] = /export\{[^}]*\};\s*$/.exec(text) ?? [""];
+  code += text.slice(done, text.length - exports.length);
+  return `${code}module.exports=${members(pairs(exports).map(([own, name]) => [name, own]))};\n`;
 }
 
-/** What a chunk is called in the exports of its file. */
-function part(name) {
-  return name.replace(/\W/g, "_");
+/** An import statement as CommonJS has it. The modules of Node are their own default. */
+function required(statement, from) {
+  const [, whole] = /^import(?:\*as )? ?([\w$]+)/.exec(statement) ?? [];
+  const names = pairs(statement);
+  if (whole === undefined) return `${names.length === 0 ? "" : `const${members(names)}=`}require("${from}")`;
+  return `const ${whole}=require("${from}")${names.length === 0 ? "" : `,${members(names)}=${whole}`}`;
+}
+
+/** An import() of a module of Node's, or of a chunk, whose names are those of the sources again. */
+function loadedLater(from, { fileOf, namesOf }) {
+  const chunk = base(from);
+  if (!namesOf.has(chunk)) return `Promise.resolve().then(()=>require("${from}"))`;
+  const names = [...namesOf.get(chunk)].map(([name, inFile]) => [name, `file.${inFile}`]);
+  return `Promise.resolve().then(()=>require("./${fileOf.get(chunk)}")).then(file=>(${members(names)}))`;
+}
+
+/** The members of an object, or of a pattern for one. */
+function members(names) {
+  return `{${names.map(([name, value]) => (name === value ? name : `${name}:${value}`))}}`;
+}
+
+/** The names between the braces of an import or export, each with what it is called on the other side. */
+function pairs(statement) {
+  const [, list = ""] = /\{([^}]*)\}/.exec(statement) ?? [];
+  const items = list.split(",").filter((item) => item !== "");
+  return items.map((item) => item.split(" as ")).map(([name, other = name]) => [name, other]);
 }
 
 function base(path) {
