@@ -4,6 +4,7 @@ import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { plugins } from "./bundle-plugins.mjs";
+import { hint } from "./hints.mjs";
 import { collectLicences } from "./licences.mjs";
 import { writeManPage } from "./man-page.mjs";
 import { pack } from "./pack.mjs";
@@ -45,6 +46,7 @@ const { outputFiles, metafile } = await build({
 // esbuild splits ES modules only, and into more files than are good for a start.
 const chunks = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
 for (const [name, text] of await pack(chunks, metafile.outputs, options)) await writeFile(join(dist, name), text);
+await hint(dist);
 
 for (const [script, name] of Object.entries(COMPLETIONS)) {
   await copyFile(join(root, "src/completion/scripts", script), join(dist, "completions", name));
