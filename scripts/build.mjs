@@ -41,6 +41,7 @@ const { outputFiles, metafile } = await build({
   write: false,
   metafile: true,
   plugins,
+  logOverride: { "import-is-undefined": "error" },
 });
 
 // esbuild splits ES modules only, and into more files than are good for a start.
