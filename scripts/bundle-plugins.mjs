@@ -35,48 +35,59 @@ function onFirstCall(name, importer) {
   return replaced(name, new RegExp(`^${name}$`), importer, contents);
 }
 
-/** Changes texts of a file, each of which has to stand in it exactly once. */
-function patched(path, changes) {
+/** Rewrites the files of packages whose paths match. */
+function rewritten(what, filter, rewrite) {
   return {
-    name: `patched ${path}`,
+    name: `rewritten ${what}`,
     setup({ onLoad, onEnd }) {
       let found = false;
-      onLoad({ filter: new RegExp(`node_modules/${path}$`.replaceAll("/", "[\\\\/]")) }, async ({ path: file }) => {
-        found = true;
-        let contents = await readFile(file, "utf8");
-        for (const [from, to] of changes) {
-          if (contents.split(from).length !== 2) throw new Error(`${path} has no longer once: ${from}`);
-          contents = contents.replace(from, () => to);
-        }
+      onLoad({ filter }, async ({ path }) => {
+        const text = await readFile(path, "utf8");
+        const contents = rewrite(text, path);
+        found ||= contents !== text;
         return { contents, loader: "js" };
       });
       onEnd(() => {
-        if (!found) throw new Error(`nobody imports ${path}`);
+        if (!found) throw new Error(`nobody imports ${what}`);
       });
     },
   };
 }
 
-/** Has got name the checks of @sindresorhus/is that it uses, so that the bundler leaves out the two hundred others. */
-const checksByName = {
-  name: "checks by name",
-  setup({ onLoad, onEnd }) {
-    let found = false;
-    onLoad({ filter: /node_modules[\\/]got[\\/]dist[\\/].*\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      if (!/^import is\b.* from '@sindresorhus\/is';$/m.test(text)) return undefined;
-      found = true;
-      const named = text.replace(
-        /\b(is|assert)\.([a-z])/g,
-        (_, kind, initial) => `checks.${kind}${initial.toUpperCase()}`,
-      );
-      return { contents: `import * as checks from "@sindresorhus/is"; ${named}`, loader: "js" };
-    });
-    onEnd(() => {
-      if (!found) throw new Error("nobody imports is from @sindresorhus/is");
-    });
-  },
-};
+/** A text with others in the places of those that have to stand in it exactly once. */
+function exchanged(text, path, changes) {
+  let contents = text;
+  for (const [from, to] of changes) {
+    if (contents.split(from).length !== 2) throw new Error(`${path} has no longer once: ${from}`);
+    contents = contents.replace(from, () => to);
+  }
+  return contents;
+}
+
+/**
+ * Has got name the checks of @sindresorhus/is that it uses, so that the bundler leaves out the two hundred others, and
+ * gather for Node only those of its forty options that are handed on.
+ */
+function slimGot(text, path) {
+  const named = text.replace(/\b(is|assert)\.([a-z])/g, (_, kind, initial) => `checks.${kind}${initial.toUpperCase()}`);
+  const hasChecks = /^import is\b.* from '@sindresorhus\/is';$/m.test(text);
+  const slim = hasChecks ? `import * as checks from "@sindresorhus/is"; ${named}` : text;
+  if (!/core[\\/]options\.js$/.test(path)) return slim;
+  const gathered = "return { method: internals.method, headers: internals.headers, agent };";
+  return exchanged(slim, path, [["const { https } = internals;", `${gathered} const { https } = internals;`]]);
+}
+
+/** Leaves out the object of all checks, and makes the words of their messages, a third of a request, when one is needed. */
+function slimChecks(text, path) {
+  return exchanged(text, path, [
+    ["const is = Object.assign(detect, {", "const is = detect; const all = /* @__PURE__ */ Object.assign(detect, {"],
+    ["export default is;", "export default all;"],
+    ["const andFormatter = new Intl.ListFormat(", "const andFormatter = () => new Intl.ListFormat("],
+    ["const orFormatter = new Intl.ListFormat(", "const orFormatter = () => new Intl.ListFormat("],
+    ["${andFormatter.format(", "${andFormatter().format("],
+    ["${orFormatter.format(", "${orFormatter().format("],
+  ]);
+}
 
 export const plugins = [
   // Its own loaders could execute what they find; ours replace them, and they are not even shipped.
@@ -122,17 +133,8 @@ export const plugins = [
   ),
   // Commander starts programs for commands that are files of their own. There are none.
   replaced("node:child_process", /^node:child_process$/, /commander/, "module.exports = {};"),
-  checksByName,
-  patched("@sindresorhus/is/distribution/index.js", [
-    // The object of all checks, which nobody uses then.
-    ["const is = Object.assign(detect, {", "const is = detect;\nconst all = /* @__PURE__ */ Object.assign(detect, {"],
-    ["export default is;", "export default all;"],
-    // The words of its error messages: making both costs a third of a request.
-    ["const andFormatter = new Intl.ListFormat(", "const andFormatter = () => new Intl.ListFormat("],
-    ["const orFormatter = new Intl.ListFormat(", "const orFormatter = () => new Intl.ListFormat("],
-    ["${andFormatter.format(", "${andFormatter().format("],
-    ["${orFormatter.format(", "${orFormatter().format("],
-  ]),
+  rewritten("got", /node_modules[\\/]got[\\/]dist[\\/].*\.js$/, slimGot),
+  rewritten("@sindresorhus/is", /@sindresorhus[\\/]is[\\/]distribution[\\/]index\.js$/, slimChecks),
   // Its patterns cost more than a request, and text that is ASCII needs none of them.
   onFirstCall("string-width", /src[\\/]output[\\/]width\.ts$/),
 ];

@@ -57,7 +57,7 @@ function monotonic(): number {
 async function keepHeapSmall(): Promise<void> {
   const { setFlagsFromString } = await import("node:v8");
   setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--optimize-for-size");
+  setFlagsFromString("--heap-growing-percent=20");
 }
 
 /** The current folder, or the root where it was removed under our feet. */

@@ -9,13 +9,15 @@ import { endedEarly, openResults } from "./status-results.ts";
 /** The rows of a list wait for each other, so that its widths are known, but not longer than this, in milliseconds. */
 const LONGEST_HELD_MS = 300;
 
+/** After so many answers the heap has room for those that are under way, and more ids are no reason for it to grow. */
+const MANY = 32;
+
 /** Asks once for every id and prints the answers as they come, in the order of the ids. */
 export async function askStatus(plan: StatusPlan, context: Context): Promise<Result> {
   const { system, stopped } = context;
   const ended = new AbortController();
   const signal = AbortSignal.any([stopped, ended.signal]);
   const ids = readIds(plan.words, system.stdin, signal);
-  if (plan.words.includes("-")) await system.keepHeapSmall();
   const session = await openSession(context, { connections: plan.concurrency, signal });
   const progress = await startProgress(context);
   const results = await openResults(plan, context, session, progress);
@@ -35,6 +37,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Res
       await results.add(answer);
       if (answer.error?.kind === "credentials") break;
       flushSoon().catch((error) => ended.abort(error));
+      if (results.printed === MANY) await system.keepHeapSmall();
     }
     await results.flush();
   } catch (error) {
