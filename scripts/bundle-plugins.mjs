@@ -47,8 +47,8 @@ function rewritten(what, filter, rewrite) {
         found ||= contents !== text;
         return { contents, loader: "js" };
       });
-      onEnd(() => {
-        if (!found) throw new Error(`nobody imports ${what}`);
+      onEnd(({ errors }) => {
+        if (!found && errors.length === 0) throw new Error(`nobody imports ${what}`);
       });
     },
   };

@@ -81,11 +81,14 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     return Promise.race([exchange, limit]).finally(() => ended.abort());
   };
 
+  const endedBy = streamsBySignal();
+
   return {
     url,
     post: async (json, signal) => {
       signal.throwIfAborted();
-      const stream = instance.stream(url, { body: multipart(json), signal });
+      const stream = instance.stream(url, { body: multipart(json) });
+      const underWay = endedBy(signal).add(stream);
       try {
         const { status, headers, body } = await withinLimit(receive(stream));
         return { status, headers, body: await decompress(body, headers["content-encoding"], LARGEST_REPLY_BYTES) };
@@ -93,9 +96,28 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         signal.throwIfAborted();
         throw error instanceof SceError ? error : connectionFault(error, pool.where, timeoutMs);
       } finally {
+        underWay.delete(stream);
         stream.destroy();
       }
     },
+  };
+}
+
+/**
+ * For each signal the streams that end with it. It has one listener for all of them: got's own, one for each, would take
+ * as long as the signing.
+ */
+function streamsBySignal(): (signal: AbortSignal) => Set<Request> {
+  const known = new WeakMap<AbortSignal, Set<Request>>();
+  return (signal) => {
+    const before = known.get(signal);
+    if (before !== undefined) return before;
+    const streams = new Set<Request>();
+    known.set(signal, streams);
+    signal.addEventListener("abort", () => {
+      for (const stream of streams) stream.destroy();
+    });
+    return streams;
   };
 }
 

@@ -51,7 +51,7 @@ export class Secret {
  * What base64 is made of, as long as a key or more. A signature is such a word and stands for one request only; where
  * no such word is, none of its spellings has to be made.
  */
-const LONG_WORD = /[\w+/=-]{32,}/;
+const LONG_WORD = /(?<![\w+/=-])[\w+/=-]{32,}/;
 
 /** What to look for, for each of the texts that is long enough; one that has another in it comes before that. */
 export function secretsOf(...texts: readonly string[]): Secret[] {

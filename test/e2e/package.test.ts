@@ -105,7 +105,7 @@ describe("the build", () => {
     const project = join(folder, "changed");
     const path = join(project, "node_modules/@sindresorhus/is/distribution");
     mkdirSync(path, { recursive: true });
-    writeFileSync(join(path, "index.js"), "export const andFormatter = undefined;");
+    writeFileSync(join(path, "index.js"), "export const is = undefined;");
     const script = `
       import { build } from "esbuild";
       import { plugins } from "./scripts/bundle-plugins.mjs";
