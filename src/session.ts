@@ -71,7 +71,6 @@ export function openClient(url: URL, { system, globals }: Context, connections: 
     connections,
     userAgent: `sce/${VERSION}`,
     lookup: system.lookup,
-    sleep: system.sleep,
     env: globals.sandbox ? undefined : system.env,
   });
 }

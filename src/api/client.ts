@@ -27,7 +27,6 @@ export interface Client {
 export interface ClientOptions extends PoolOptions {
   /** One attempt's limit, in milliseconds, from start to last byte; Infinity for none. */
   readonly timeoutMs: number;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly userAgent: string;
 }
 
@@ -45,7 +44,7 @@ function multipart(json: string): string {
 }
 
 export async function createClient(options: ClientOptions): Promise<Client> {
-  const { url, timeoutMs, sleep } = options;
+  const { url, timeoutMs } = options;
   const pool = await openPool(options);
   const { protocol, hostname, port, path } = urlToHttpOptions(url);
   const target = { protocol, hostname, port, path };
@@ -70,16 +69,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     decompress: false,
     // Said here, for otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off.
     https: { rejectUnauthorized: true },
-    ...(Number.isFinite(timeoutMs) ? { timeout: { request: timeoutMs } } : {}),
   });
-
-  /** Until the tunnel is there, got has no connection that it could end when the time is over. */
-  const withinLimit = async (exchange: Promise<Exchange>): Promise<Exchange> => {
-    if (!pool.isProxied || !Number.isFinite(timeoutMs)) return exchange;
-    const ended = new AbortController();
-    const limit = sleep(timeoutMs, ended.signal).then(() => Promise.reject(timedOut(pool.where, timeoutMs)));
-    return Promise.race([exchange, limit]).finally(() => ended.abort());
-  };
 
   const endedBy = streamsBySignal();
 
@@ -89,13 +79,22 @@ export async function createClient(options: ClientOptions): Promise<Client> {
       signal.throwIfAborted();
       const stream = instance.stream(url, { body: multipart(json) });
       const underWay = endedBy(signal).add(stream);
+      // Not got's: until a proxy's tunnel is there, that has no connection that it could end.
+      let isLate = false;
+      const giveUp = () => {
+        isLate = true;
+        stream.destroy();
+      };
+      const limit = Number.isFinite(timeoutMs) ? setTimeout(giveUp, timeoutMs).unref() : undefined;
       try {
-        const { status, headers, body } = await withinLimit(receive(stream));
+        const { status, headers, body } = await receive(stream);
         return { status, headers, body: await decompress(body, headers["content-encoding"], LARGEST_REPLY_BYTES) };
       } catch (error) {
         signal.throwIfAborted();
-        throw error instanceof SceError ? error : connectionFault(error, pool.where, timeoutMs);
+        if (isLate) throw timedOut(pool.where, timeoutMs);
+        throw error instanceof SceError ? error : connectionFault(error, pool.where);
       } finally {
+        clearTimeout(limit);
         underWay.delete(stream);
         stream.destroy();
       }

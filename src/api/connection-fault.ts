@@ -54,16 +54,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 const CERTIFICATE_CODE = /CERT|CRL|UNABLE_TO_VERIFY|ISSUER|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
 
 /**
- * A fault of the network, of TLS or of the time limit, told without the request that it happened to.
+ * A fault of the network or of TLS, told without the request that it happened to.
  *
  * @param where the host, and the proxy on the way to it
- * @param timeoutMs the limit of one attempt, named where it was exceeded
  */
-export function connectionFault(error: unknown, where: string, timeoutMs: number): NoAnswer {
+export function connectionFault(error: unknown, where: string): NoAnswer {
   const code = errorCode(error);
   const refusedByProxy = error instanceof Error ? PROXY_REFUSAL.exec(error.message)?.[1] : undefined;
   if (refusedByProxy !== undefined) return proxyRefusal(where, refusedByProxy);
-  if (error instanceof Error && error.name === "TimeoutError") return timedOut(where, timeoutMs);
   const fault = (Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined) ?? otherFault(code);
   return new NoAnswer(
     "unreachable",
@@ -77,7 +75,11 @@ export function connectionFault(error: unknown, where: string, timeoutMs: number
   );
 }
 
-/** An attempt that was still under way at its limit. */
+/**
+ * An attempt that was still under way at its limit.
+ *
+ * @param where the host, and the proxy on the way to it
+ */
 export function timedOut(where: string, timeoutMs: number): NoAnswer {
   return new NoAnswer("unreachable", `no answer from ${where} within ${timeoutMs / 1000}s`, {
     remedy: "retry",

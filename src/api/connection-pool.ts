@@ -10,7 +10,6 @@ export interface ConnectionPool {
   readonly request: (options: RequestOptions, onResponse?: (response: IncomingMessage) => void) => ClientRequest;
   /** The host, and the proxy on the way to it, for messages: without the proxy's password. */
   readonly where: string;
-  readonly isProxied: boolean;
 }
 
 export interface PoolOptions {
@@ -37,7 +36,7 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
   const proxy = await proxyOf(url, env);
   if (proxy === undefined) {
     const agents = https === undefined ? { http: new HttpAgent(options) } : { https: new https.Agent(options) };
-    return { agents, request, where: url.host, isProxied: false };
+    return { agents, request, where: url.host };
   }
   const { HttpProxyAgent, HttpsProxyAgent } = await import("hpagent");
   const through = {
@@ -50,7 +49,6 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
     agents: { http: new HttpProxyAgent(through), https: new HttpsProxyAgent(through) },
     request,
     where: `${url.host} through the proxy ${proxy.host}`,
-    isProxied: true,
   };
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { connectionFault } from "../api/connection-fault.ts";
+import { connectionFault, timedOut } from "../api/connection-fault.ts";
 import { proxyOf } from "../api/connection-pool.ts";
 import type { Context } from "../context.ts";
 import { formatDuration } from "../duration.ts";
@@ -91,13 +91,13 @@ async function limited<Value>(
   const over = new AbortController();
   const signal = AbortSignal.any([stopped, over.signal]);
   const limit = system.sleep(globals.requestTimeout, signal).then(() => {
-    throw new DOMException("the step took too long", "TimeoutError");
+    throw timedOut(where, globals.requestTimeout);
   });
   try {
     return await Promise.race([step(signal), limit]);
   } catch (error) {
     stopped.throwIfAborted();
-    throw error instanceof SceError ? error : connectionFault(error, where, globals.requestTimeout);
+    throw error instanceof SceError ? error : connectionFault(error, where);
   } finally {
     limit.catch(() => {});
     over.abort();
