@@ -13,20 +13,19 @@ const MASK = "[redacted]";
 /** A text that must not be shown. */
 export class Secret {
   readonly #text: string;
-  readonly #isLongWord: boolean;
+  /** Whether it is a part of a text only where that has a long word. */
+  readonly isLongWord: boolean;
   /** How a reply may spell it, in base64 also as a part of more: what is looked for. Made when it is wanted. */
   #plain: readonly string[] | undefined;
 
   constructor(text: string) {
     this.#text = text;
-    this.#isLongWord = LONG_WORD.exec(text)?.[0] === text;
+    this.isLongWord = LONG_WORD.exec(text)?.[0] === text;
   }
 
   /** Whether a text, as it is read, has the secret in it. */
   isIn(text: string): boolean {
-    return (
-      (!this.#isLongWord || LONG_WORD.test(text)) && this.#plainSpellings().some((spelling) => text.includes(spelling))
-    );
+    return this.#plainSpellings().some((spelling) => text.includes(spelling));
   }
 
   #plainSpellings(): readonly string[] {
@@ -119,5 +118,6 @@ function holdsAny(texts: Iterable<string>, secrets: readonly Secret[]): boolean 
 }
 
 function holds(text: string, secrets: readonly Secret[]): boolean {
-  return secrets.some((secret) => secret.isIn(text));
+  const hasLongWord = LONG_WORD.test(text);
+  return secrets.some((secret) => (hasLongWord || !secret.isLongWord) && secret.isIn(text));
 }
