@@ -2,7 +2,7 @@
 // in, instead of being looked over first and compiled once it is called; and what is compiled together with its file is all
 // that Node's compile cache keeps.
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,7 +15,8 @@ const REQUESTS = ["youtube status 1 --json", "youtube status 1001", "youtube sta
 
 /** Marks the functions that the requests call, in the files of a folder. */
 export async function hint(dist) {
-  for (const [file, called] of await calledFunctions(dist)) {
+  // Coverage knows files by their real paths.
+  for (const [file, called] of await calledFunctions(await realpath(dist))) {
     await writeFile(join(dist, file), marked(await readFile(join(dist, file), "utf8"), called));
   }
 }
@@ -25,7 +26,9 @@ async function calledFunctions(dist) {
   const home = await mkdtemp(join(tmpdir(), "sce-hints-"));
   // The clock stands still: what is called depends on the signatures, and they on the time.
   const program = ["-e", "Date.now = () => 0; require(process.argv[1]).main()", join(dist, "main.js")];
-  const started = { cwd: home, env: { HOME: home }, stdio: ["ignore", "pipe", "inherit"] };
+  // Windows has no sockets without it.
+  const { SystemRoot = "" } = process.env;
+  const started = { cwd: home, env: { HOME: home, SystemRoot }, stdio: ["ignore", "pipe", "inherit"] };
   const sandbox = spawn(process.execPath, [...program, "sandbox", "--quiet"], started);
   try {
     const env = { ...started.env, ...(await announced(sandbox)), NODE_V8_COVERAGE: home };
@@ -42,6 +45,7 @@ async function calledFunctions(dist) {
         called.set(file, new Set(starts.filter((start) => before === undefined || before.has(start))));
       }
     }
+    if (!called.has("main.js")) throw new Error("no function of main.js was seen to be called");
     return called;
   } finally {
     sandbox.kill("SIGKILL");

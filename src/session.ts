@@ -71,6 +71,7 @@ export function openClient(url: URL, { system, globals }: Context, connections: 
     connections,
     userAgent: `sce/${VERSION}`,
     lookup: system.lookup,
+    alarm: system.alarm,
     env: globals.sandbox ? undefined : system.env,
   });
 }

@@ -27,6 +27,7 @@ export interface Client {
 export interface ClientOptions extends PoolOptions {
   /** One attempt's limit, in milliseconds, from start to last byte; Infinity for none. */
   readonly timeoutMs: number;
+  readonly alarm: (ms: number, ring: () => void) => () => void;
   readonly userAgent: string;
 }
 
@@ -44,7 +45,7 @@ function multipart(json: string): string {
 }
 
 export async function createClient(options: ClientOptions): Promise<Client> {
-  const { url, timeoutMs } = options;
+  const { url, timeoutMs, alarm } = options;
   const pool = await openPool(options);
   const { protocol, hostname, port, path } = urlToHttpOptions(url);
   const target = { protocol, hostname, port, path };
@@ -85,7 +86,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         isLate = true;
         stream.destroy();
       };
-      const limit = Number.isFinite(timeoutMs) ? setTimeout(giveUp, timeoutMs).unref() : undefined;
+      const callOff = Number.isFinite(timeoutMs) ? alarm(timeoutMs, giveUp) : undefined;
       try {
         const { status, headers, body } = await receive(stream);
         return { status, headers, body: await decompress(body, headers["content-encoding"], LARGEST_REPLY_BYTES) };
@@ -94,7 +95,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         if (isLate) throw timedOut(pool.where, timeoutMs);
         throw error instanceof SceError ? error : connectionFault(error, pool.where);
       } finally {
-        clearTimeout(limit);
+        callOff?.();
         underWay.delete(stream);
         stream.destroy();
       }

@@ -1,9 +1,9 @@
 import { homedir, userInfo } from "node:os";
 import { isAbsolute } from "node:path";
 import { exit, lookup } from "./exit.ts";
-import { sleep } from "./sleep.ts";
 import { processInput, processOutput } from "./streams.ts";
 import { STOP_SIGNALS, type System } from "./system.ts";
+import { alarm, sleep } from "./timers.ts";
 
 /** The words after the program's name. */
 export function processArguments(): string[] {
@@ -28,6 +28,7 @@ export function processSystem(): System {
     now: Date.now,
     monotonic,
     sleep,
+    alarm,
     random: Math.random,
     onSignal: (listener) => {
       for (const name of STOP_SIGNALS) process.on(name, () => listener(name));

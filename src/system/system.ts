@@ -49,6 +49,8 @@ export interface System {
   monotonic(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when that is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Rings after `ms` milliseconds, unless it is called off by what this gives. Alone it keeps no process alive. */
+  alarm(ms: number, ring: () => void): () => void;
   /** A number in [0, 1), for jitter. */
   random(): number;
   /** Calls the listener for every SIGINT and SIGTERM, instead of ending the process. */
@@ -57,7 +59,7 @@ export interface System {
   onFault(listener: (error: unknown) => void): void;
   /** Finds the addresses of a host name, as every program of this machine does. */
   readonly lookup: LookupFunction;
-  /** Prefers a small heap to the last fifth of speed: for runs without an end in sight. */
+  /** From now on prefers a small heap to the last tenth of speed: for runs without an end in sight. */
   keepHeapSmall(): Promise<void>;
   /** Ends the process at once; with 130 and 143, the codes of SIGINT and SIGTERM, by the signal itself where need be. */
   exit(code: number): void;

@@ -104,3 +104,16 @@ export function said(stream: NodeJS.ReadableStream | null, word: string): Promis
     });
   });
 }
+
+/** Options of Node that preload a helper. The standalone executable does not take them: it is not tested with them. */
+export function preloaded(name: string): string[] {
+  return ["--require", join(import.meta.dirname, name)];
+}
+
+/** An account at a host that there is not. */
+export const ELSEWHERE = {
+  SCE_API_KEY: "k",
+  SCE_API_SECRET: "s",
+  SCE_CDN: "1",
+  SCE_API_URL: "https://api.example/",
+};

@@ -7,6 +7,7 @@ import { PassThrough } from "node:stream";
 import { afterEach } from "vitest";
 import { run } from "../../src/main.ts";
 import type { Output, StopSignal, System } from "../../src/system/system.ts";
+import { alarm } from "../../src/system/timers.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 /** What one run of the program left behind. */
@@ -91,6 +92,7 @@ export async function sce(line: string | readonly string[], world: World = {}): 
       now: time.now,
       monotonic: time.monotonic,
       sleep: time.sleep,
+      alarm,
       random: () => 0,
       onSignal: (listener) => world.onStart?.(listener),
       onFault: () => {},

@@ -5,27 +5,8 @@ import { formatDuration, parseDuration } from "../../src/duration.ts";
 import { SceError } from "../../src/errors.ts";
 import { decodeText } from "../../src/input/read-file.ts";
 import { checkFieldNames } from "../../src/output/fields.ts";
-import { diagnose } from "../../src/sandbox/diagnose.ts";
-import { readField } from "../../src/sandbox/read-request.ts";
-import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
-import { parseFaults, parseScript } from "../../src/sandbox/script.ts";
-import { verify } from "../../src/sandbox/verify.ts";
 import { readIds } from "../../src/uploads/ids.ts";
-
-const anyBytes = fc.oneof(
-  fc.uint8Array({ maxLength: 100 }),
-  fc.string({ unit: "binary", maxLength: 100 }).map((text) => Buffer.from(text)),
-);
-
-/** Runs it; gives undefined where it throws a SceError, and throws what else it throws. */
-function orRefused<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof SceError) return undefined;
-    throw error;
-  }
-}
+import { anyBytes, orRefused } from "../helpers/any.ts";
 
 const WORDS = [
   ..."api_key api_secret api_secret_file api_secret_command cdn api_url profile profiles live $import << __proto__".split(
@@ -261,92 +242,6 @@ test("any name is a field, or is refused", () =>
       fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("state", "data.x", "results.", "__proto__"))),
       (names) => {
         orRefused(() => checkFieldNames(names));
-      },
-    ),
-    { numRuns: 1000 },
-  ));
-
-test("any text is a script and a list of faults, or is refused", () => {
-  const unit = fc.constantFrom(
-    ..."0123456789=*,",
-    "pending",
-    "uploaded",
-    "html",
-    "drop",
-    "502",
-    "0004",
-    "unknown",
-    "1=",
-    "x",
-  );
-  fc.assert(
-    fc.property(fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit }))), (texts) => {
-      const script = orRefused(() => parseScript(texts));
-      for (const runs of script?.values() ?? []) for (const { times } of runs) expect(times).toBeGreaterThan(0);
-      for (const { times } of orRefused(() => parseFaults(texts)) ?? []) expect(times).toBeGreaterThan(0);
-    }),
-    { numRuns: 2000 },
-  );
-});
-
-test("any request to the sandbox has a field or none, and is judged", () => {
-  const types = [
-    "multipart/form-data; boundary=b",
-    'multipart/form-data; boundary="b"',
-    "application/x-www-form-urlencoded",
-    "text/plain",
-    "multipart/form-data",
-    undefined,
-  ];
-  const parts = [
-    "--b",
-    "--b--",
-    "\r\n",
-    "\r\n\r\n",
-    'Content-Disposition: form-data; name="json"',
-    "filename=x",
-    ";",
-    "json=",
-    "&",
-    "%7B",
-    "%",
-    "+",
-    "{}",
-    '{"signature":"x"}',
-    "\u00e4",
-  ];
-  const body = fc.oneof(
-    anyBytes.map((bytes) => Buffer.from(bytes)),
-    fc.array(fc.constantFrom(...parts), { maxLength: 20 }).map((pieces) => Buffer.from(pieces.join(""))),
-  );
-  fc.assert(
-    fc.property(fc.oneof(fc.constantFrom(...types), fc.string({ unit: "binary" })), body, (type, bytes) => {
-      const text = readField(type, bytes);
-      expect(verify(text, SAMPLE_ACCOUNT, 0).failure).toBeDefined();
-      diagnose(text ?? "", SAMPLE_ACCOUNT.secret);
-    }),
-    { numRuns: 2000 },
-  );
-});
-
-test("any JSON as a request to the sandbox is judged", () =>
-  fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.json({ stringUnit: "binary" }),
-        fc
-          .record({
-            command: fc.jsonValue(),
-            api_key: fc.jsonValue(),
-            timestamp: fc.jsonValue(),
-            cdn: fc.jsonValue(),
-            signature: fc.jsonValue(),
-          })
-          .map((request) => JSON.stringify(request)),
-      ),
-      (text) => {
-        expect(verify(text, SAMPLE_ACCOUNT, 0).failure).toBeDefined();
-        diagnose(text, SAMPLE_ACCOUNT.secret);
       },
     ),
     { numRuns: 1000 },

@@ -28,3 +28,9 @@ function shortSleep(ms: number, signal: AbortSignal | undefined): Promise<void> 
     signal?.addEventListener("abort", stop, { once: true });
   });
 }
+
+/** Rings after `ms` milliseconds, 2³¹ - 1 at most, unless it is called off by what this gives. */
+export function alarm(ms: number, ring: () => void): () => void {
+  const timer = setTimeout(ring, ms).unref();
+  return () => clearTimeout(timer);
+}

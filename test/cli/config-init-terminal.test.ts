@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { SECRET } from "../helpers/api.ts";
+import { CONTENT, FILE, KEY, world } from "../helpers/config-init.ts";
+import { Folder } from "../helpers/folder.ts";
+import { sce } from "../helpers/sce.ts";
+
+describe("in a terminal", () => {
+  const typed = (...chunks: string[]) =>
+    (async function* () {
+      for (const chunk of chunks) yield Buffer.from(chunk);
+    })();
+
+  test("it asks for each on stderr, and hides the secret alone", async () => {
+    const folder = new Folder();
+    const hidden: [boolean, string][] = [];
+    let told = "";
+    const { code, stdout, stderr } = await sce("config init --no-check", {
+      ...world(folder, { stdin: typed(` ${KEY} \n`, "158\n", `${SECRET}x\u007f\r`), terminal: true }),
+      onStderr: (text) => {
+        told = text;
+      },
+      onHideTyping: (now) => hidden.push([now, told.split("\n").at(-1) ?? ""]),
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${folder.at(FILE)}\n` });
+    expect(stderr.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
+      "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
+      API key:  KEY-OF-THE-TEST 
+      CDN ID: 158
+      API secret (not shown while you type): 
+      "
+    `);
+    // The terminal shows nothing by itself, from before the first question to after the last.
+    expect(hidden).toEqual([
+      [true, ""],
+      [false, ""],
+    ]);
+    expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
+  });
+
+  test("a secret that is pasted together with the other answers is not shown either", async () => {
+    const folder = new Folder();
+    const { code, stderr } = await sce("config init --no-check", {
+      ...world(folder, { stdin: typed(`${KEY}\n158\n${SECRET}\n`), terminal: true }),
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain(`API key: ${KEY}\nCDN ID: 158\nAPI secret (not shown while you type): \n`);
+    expect(stderr).not.toContain(SECRET);
+  });
+
+  test("what is taken back with Backspace is taken off the screen, and arrows leave nothing there", async () => {
+    const { stderr } = await sce("config init --no-check", {
+      ...world(new Folder(), { stdin: typed(`ab\u007f\u007fé動\u007f\u001b[DK\n158\n${SECRET}\n`), terminal: true }),
+    });
+    expect(stderr).toContain("API key: ab\b \b\b \bé動\b \b\b \bK\nCDN ID");
+  });
+
+  test("it asks only for what was not given, and again where an answer cannot be right", async () => {
+    const folder = new Folder();
+    const { code, stderr } = await sce(`config init --no-check --api-key ${KEY}`, {
+      ...world(folder, { stdin: typed("\n", "one\n", "158\n", "\r", "a\tb\r", `${SECRET}\r`), terminal: true }),
+    });
+    expect(code).toBe(0);
+    expect(stderr.replaceAll(folder.path, "")).toMatchInlineSnapshot(`
+      "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
+      CDN ID: 
+      sce: the CDN ID is empty; once more, or Ctrl-C to end
+      CDN ID: one
+      sce: the CDN ID is not a positive integer; once more, or Ctrl-C to end
+      CDN ID: 158
+      API secret (not shown while you type): 
+      sce: the API secret is empty; once more, or Ctrl-C to end
+      API secret (not shown while you type): 
+      sce: the API secret has a control character in it (a line break, a tab, …); once more, or Ctrl-C to end
+      API secret (not shown while you type): 
+      "
+    `);
+    expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
+  });
+
+  test.each<[how: string, keys: string, code: number]>([
+    ["Ctrl-C while the secret is typed", "abc\u0003", 130],
+    ["the end of the input", "", 2],
+  ])("%s ends it, shows what is typed again, and nothing is written", async (_, keys, code) => {
+    const folder = new Folder();
+    const hidden: boolean[] = [];
+    const outcome = await sce("config init --api-key K --cdn 1", {
+      ...world(folder, { stdin: typed(keys), terminal: true }),
+      onHideTyping: (now) => hidden.push(now),
+    });
+    expect([outcome.code, outcome.stdout, hidden]).toEqual([code, "", [true, false]]);
+    expect(existsSync(folder.at("config"))).toBe(false);
+  });
+
+  test("a signal while an answer is awaited ends it", async () => {
+    const folder = new Folder();
+    const hidden: boolean[] = [];
+    let signal: (name: "SIGTERM") => void = () => {};
+    const never = (async function* () {
+      await new Promise(() => {});
+      yield Buffer.from("");
+    })();
+    const outcome = await sce("config init --api-key K --cdn 1", {
+      ...world(folder, { stdin: never, terminal: true }),
+      onStart: (send) => {
+        signal = send;
+      },
+      onStderr: (text) => {
+        if (text.endsWith(": ")) signal("SIGTERM");
+      },
+      onHideTyping: (now) => hidden.push(now),
+    });
+    expect([outcome.code, hidden]).toEqual([143, [true, false]]);
+    expect(outcome.stderr).toContain("sce: terminated\n");
+    expect(existsSync(folder.at("config"))).toBe(false);
+  });
+
+  test("a file that is there is told before anything is asked", async () => {
+    const folder = new Folder();
+    folder.write(FILE, "cdn: 1\n");
+    const { code, stderr } = await sce("config init", world(folder, { stdin: typed(), terminal: true }));
+    expect(code).toBe(3);
+    expect(stderr).not.toContain("API key:");
+  });
+
+  test("nothing in it is an escape sequence", async () => {
+    const { stderr } = await sce("config init --no-check", {
+      ...world(new Folder(), { stdin: typed("K\n1\ns\n"), terminal: true, env: { TERM: "dumb" } }),
+    });
+    expect(stderr).not.toContain("\u001b");
+  });
+});

@@ -1,0 +1,162 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { pending, startApi, success } from "../helpers/api.ts";
+import { ELSEWHERE, preloaded, STANDALONE, said, runBuilt as sce, temporaryFolder } from "../helpers/process.ts";
+import { startProxy } from "../helpers/secure-api.ts";
+
+describe("a signal", () => {
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s during a wait ends it with %d, and every id is printed", async (signal, expected) => {
+    const { env } = await startApi(pending);
+    const { code, stdout, stderr } = await sce(["youtube", "status", "1", "--wait", "--json"], {
+      env,
+      onChild: (child) => said(child.stderr, "id 1: pending").then(() => child.kill(signal)),
+    });
+    expect({ code, stdout }).toEqual({ code: expected, stdout: `${pending}\n` });
+    expect(stderr).toContain("0 of 1 uploads were finished");
+  });
+
+  test("while the API is silent and stdin is open ends the run", async () => {
+    const { env, seen } = await startApi(() => {});
+    const { code } = await sce(["youtube", "status", "1"], {
+      env,
+      onChild: (child) => {
+        const poll = () => (seen.length > 0 ? child.kill("SIGTERM") : setImmediate(poll));
+        poll();
+      },
+    });
+    expect(code).toBe(143);
+  });
+});
+
+describe("a signal ends the run within its last words, and says how far it got", () => {
+  const ids = Array.from({ length: 2000 }, (_, n) => String(n + 1));
+
+  test.each([[], ["--json"], ["--field", "title"], ["--csv"]])(
+    "while nobody takes the output of %j",
+    async (...format) => {
+      const { env, seen } = await startApi((response, { request }) =>
+        response.end(success({ id: request.id, title: "x".repeat(2000), youtube_id: "x" })),
+      );
+      let last = 0;
+      const { code, stderr } = await sce(["youtube", "status", "-", ...format], {
+        env,
+        stdin: ids.join("\n"),
+        onChild: (child) => {
+          child.stdout?.pause();
+          // Once nothing is asked any more, the pipe is full.
+          const poll = setInterval(() => {
+            if (seen.length === 0 || seen.length > last) last = seen.length;
+            else {
+              clearInterval(poll);
+              child.kill("SIGTERM");
+              child.once("exit", () => child.stdout?.resume());
+            }
+          }, 300);
+        },
+      });
+      expect(code).toBe(143);
+      expect(stderr).toMatch(/^sce: terminated: \d+ uploads were answered\n$/);
+    },
+  );
+
+  test.skipIf(STANDALONE !== undefined)(
+    "while the look-up of a name hangs, which then ends it by the signal itself",
+    async () => {
+      const { code, stderr } = await sce(["youtube", "status", "1", "-v"], {
+        env: ELSEWHERE,
+        node: preloaded("hanging-lookup.cjs"),
+        onChild: (child) => said(child.stderr, "POST").then(() => child.kill("SIGTERM")),
+      });
+      expect(code).toBe(null);
+      expect(stderr).toContain("sce: terminated: 0 of 1 uploads were answered\n");
+    },
+  );
+
+  test("while a program is asked for the secret, which is ended by the same Ctrl-C", async () => {
+    const file = join(temporaryFolder(), "config.yaml");
+    const both = "process.kill(process.ppid, 'SIGINT'); process.kill(process.pid, 'SIGINT')";
+    writeFileSync(file, JSON.stringify({ api_key: "k", cdn: "1", api_secret_command: [process.execPath, "-e", both] }));
+    const { code, stderr } = await sce(["youtube", "status", "1", "--config", file]);
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "sce: interrupted\n" });
+  });
+
+  test("while a proxy hangs", async () => {
+    const { asked, port } = await startProxy({ refusal: "hang" });
+    const { code, stderr } = await sce(["youtube", "status", "1"], {
+      env: { ...ELSEWHERE, HTTPS_PROXY: `http://127.0.0.1:${port}` },
+      onChild: (child) => {
+        const poll = () => (asked.length > 0 ? child.kill("SIGINT") : setImmediate(poll));
+        poll();
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "sce: interrupted: 0 of 1 uploads were answered\n" });
+  });
+});
+
+describe("reports are written before a signal ends the run", () => {
+  const rows = (folder: string) => readFileSync(join(folder, "r.csv"), "utf8").trimEnd().split("\r\n").slice(1);
+
+  test("while nobody takes the output", async () => {
+    const { env, seen } = await startApi((response, { request }) =>
+      response.end(success({ id: request.id, title: "x".repeat(50_000), youtube_id: "x" })),
+    );
+    const cwd = temporaryFolder();
+    let last = 0;
+    const { code } = await sce(["youtube", "status", "-", "--json", "--report", "csv=r.csv"], {
+      env,
+      cwd,
+      stdin: Array.from({ length: 500 }, (_, n) => n + 1).join("\n"),
+      onChild: (child) => {
+        child.stdout?.pause();
+        const poll = setInterval(() => {
+          if (seen.length === 0 || seen.length > last) last = seen.length;
+          else {
+            clearInterval(poll);
+            child.kill("SIGTERM");
+            child.once("exit", () => child.stdout?.resume());
+          }
+        }, 300);
+      },
+    });
+    expect(code).toBe(143);
+    expect(rows(cwd)[0]).toMatch(/^1,uploaded,/);
+    expect(rows(cwd).length).toBeLessThan(500);
+  });
+
+  test.skipIf(process.platform === "win32")("while a program is awaited that takes no notice", async () => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, ".config/sce"), { recursive: true });
+    const settings = { api_key: "k", cdn: "1", api_secret_command: ["sh", "-c", "echo > asked; exec sleep 5"] };
+    writeFileSync(join(home, ".config/sce/config.json"), JSON.stringify(settings), { mode: 0o600 });
+    const { code, stderr } = await sce(["youtube", "status", "1", "--report", "junit=r.xml"], {
+      env: { HOME: home },
+      cwd: home,
+      onChild: (child) => {
+        const poll = () => (existsSync(join(home, ".config/sce/asked")) ? child.kill("SIGTERM") : setTimeout(poll, 20));
+        poll();
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 143, stderr: "sce: terminated\n" });
+    expect(readFileSync(join(home, "r.xml"), "utf8")).toContain('<error type="terminated" message="terminated">');
+  });
+});
+
+test("a second signal ends it at once", async () => {
+  const { env } = await startApi(pending);
+  const { code, stderr } = await sce(["youtube", "status", "1", "--wait"], {
+    env,
+    onChild: (child) =>
+      said(child.stderr, "id 1: pending").then(() => {
+        child.kill("SIGSTOP");
+        child.kill("SIGINT");
+        child.kill("SIGTERM");
+        child.kill("SIGCONT");
+      }),
+  });
+  expect([130, 143]).toContain(code);
+  expect(stderr).not.toContain("    at ");
+});

@@ -1,0 +1,29 @@
+import type { Folder } from "./folder.ts";
+import { sce, type World } from "./sce.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+interface Found {
+  readonly name: string;
+  readonly state: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export function world(folder: Folder, env: Record<string, string> = {}): World {
+  // The servers of these tests tell the real time.
+  const time = new VirtualTime(Date.now());
+  const config = { XDG_CONFIG_HOME: folder.at("config") };
+  return { home: folder.at("home"), cwd: folder.at("home/project"), env: { ...config, ...env }, time };
+}
+
+/** Runs `sce doctor --json`, and gives its checks by name; the last one of those of a name. */
+export async function doctor(more: World, ...options: string[]) {
+  const { code, stdout, stderr } = await sce(["doctor", "--json", ...options], more);
+  const { checks }: { checks: Found[] } = JSON.parse(stdout);
+  const of = (name: string) => {
+    const check = checks.findLast((candidate) => candidate.name === name);
+    return check === undefined ? undefined : `${check.state}: ${check.message}${check.hint ? `; ${check.hint}` : ""}`;
+  };
+  const failed = checks.filter(({ state }) => state === "failed").map(({ name }) => name);
+  return { code, stdout, stderr, checks, of, failed };
+}
