@@ -67,7 +67,7 @@ async function announced(sandbox) {
 
 /**
  * A program with the functions that begin at these places in parentheses: arrow functions where they are, and declarations
- * of the program itself before everything else, which is when they take effect anyway.
+ * of the program itself first of all behind its "use strict", which is when they take effect anyway.
  */
 function marked(text, called) {
   const program = parse(text, { ecmaVersion: "latest", sourceType: "commonjs" });
@@ -89,15 +89,16 @@ function marked(text, called) {
     return result + text.slice(copied, to);
   };
   const declared = program.body.filter(({ type }) => type === "FunctionDeclaration").filter(isCalled);
+  const [{ end: prologue }] = program.body;
   let first = "";
   let rest = "";
-  let copied = 0;
+  let copied = prologue;
   for (const { start, end, id } of declared) {
     rest += part(copied, start);
     first += `var ${id.name}=(${text.slice(start, id.start).trim()}${part(id.end, end)});`;
     copied = end;
   }
-  return `"use strict";${first}${rest}${part(copied, text.length)}`;
+  return text.slice(0, prologue) + first + rest + part(copied, text.length);
 }
 
 /** A node and all that are in it. */
