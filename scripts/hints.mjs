@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { parse } from "acorn";
 
-/** The requests. No id twice: one asked for again within a second would wait for the next. */
+/** JSON, details and a list. */
 const REQUESTS = ["youtube status 1 --json", "youtube status 1001", "youtube status 1002 1003"];
 
 /** Marks the functions that the requests call, in the files of a folder. */

@@ -86,7 +86,7 @@ function assign(chunks, outputs) {
 function offeredNames(chunks, outputs, fileOf) {
   const namesOf = new Map([...chunks.keys()].map((chunk) => [chunk, new Map()]));
   const taken = new Set();
-  const offer = (chunk, name) => {
+  const add = (chunk, name) => {
     const file = fileOf.get(chunk);
     if (namesOf.get(chunk).has(name)) return;
     const isFree = !taken.has(`${file} ${name}`);
@@ -96,10 +96,10 @@ function offeredNames(chunks, outputs, fileOf) {
   for (const [chunk, text] of chunks)
     for (const { n: from, d: dynamic, ss: start, se: end } of parse(text)[0])
       if (dynamic === -1 && namesOf.has(base(from)) && fileOf.get(base(from)) !== fileOf.get(chunk))
-        for (const [name] of pairs(text.slice(start, end))) offer(base(from), name);
+        for (const [name] of pairs(text.slice(start, end))) add(base(from), name);
   // What is loaded later is loaded with all that it exports.
   for (const [path, { entryPoint, exports }] of Object.entries(outputs))
-    if (entryPoint !== undefined) for (const name of exports) offer(base(path), name);
+    if (entryPoint !== undefined) for (const name of exports) add(base(path), name);
   return namesOf;
 }
 

@@ -1,11 +1,33 @@
+/** What is to be stopped with each signal. */
+const stops = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls `stop` when the signal is aborted, at once where it is already, unless it is called off by what this gives. All
+ * share one listener a signal: to add and remove one for every request and every write takes as long as to sign a request.
+ */
+export function onAbort(signal: AbortSignal, stop: () => void): () => void {
+  if (signal.aborted) {
+    stop();
+    return () => {};
+  }
+  let waiting = stops.get(signal);
+  if (waiting === undefined) {
+    const all = new Set<() => void>();
+    signal.addEventListener("abort", () => {
+      for (const each of all) each();
+    });
+    stops.set(signal, all);
+    waiting = all;
+  }
+  const own = waiting.add(stop);
+  return () => own.delete(stop);
+}
+
 /** The promise's outcome, or the signal's reason where that is aborted first. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    // The listener goes with the promise: a long run waits under the same signal again and again.
-    const stop = () => reject(signal.reason);
-    const settled = () => signal.removeEventListener("abort", stop);
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).then(settled);
+    // It goes with the promise: a long run waits under the same signal again and again.
+    const callOff = onAbort(signal, () => reject(signal.reason));
+    promise.then(resolve, reject).then(callOff);
   });
 }

@@ -1,5 +1,6 @@
 import { urlToHttpOptions } from "node:url";
 import got, { type Request } from "got";
+import { onAbort } from "../abort.ts";
 import { SceError } from "../errors.ts";
 import { connectionFault, timedOut } from "./connection-fault.ts";
 import { openPool, type PoolOptions } from "./connection-pool.ts";
@@ -72,14 +73,12 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     https: { rejectUnauthorized: true },
   });
 
-  const endedBy = streamsBySignal();
-
   return {
     url,
     post: async (json, signal) => {
       signal.throwIfAborted();
       const stream = instance.stream(url, { body: multipart(json) });
-      const underWay = endedBy(signal).add(stream);
+      const detach = onAbort(signal, () => stream.destroy());
       // Not got's: until a proxy's tunnel is there, that has no connection that it could end.
       let isLate = false;
       const giveUp = () => {
@@ -96,28 +95,10 @@ export async function createClient(options: ClientOptions): Promise<Client> {
         throw error instanceof SceError ? error : connectionFault(error, pool.where);
       } finally {
         callOff?.();
-        underWay.delete(stream);
+        detach();
         stream.destroy();
       }
     },
-  };
-}
-
-/**
- * For each signal the streams that end with it. It has one listener for all of them: got's own, one for each, would take
- * as long as the signing.
- */
-function streamsBySignal(): (signal: AbortSignal) => Set<Request> {
-  const known = new WeakMap<AbortSignal, Set<Request>>();
-  return (signal) => {
-    const before = known.get(signal);
-    if (before !== undefined) return before;
-    const streams = new Set<Request>();
-    known.set(signal, streams);
-    signal.addEventListener("abort", () => {
-      for (const stream of streams) stream.destroy();
-    });
-    return streams;
   };
 }
 

@@ -1,3 +1,4 @@
+import { orAborted } from "../abort.ts";
 import { type Kind, SceError } from "../errors.ts";
 import type { Messages } from "../output/messages.ts";
 import type { Printer } from "../output/printer.ts";
@@ -29,13 +30,9 @@ export class Results {
   printed = 0;
   readonly #options: ResultsOptions;
   #held: (readonly [SceError, string])[] = [];
-  /** Ends the write that is under way. */
-  #giveUp: (reason: unknown) => void = () => {};
 
   constructor(options: ResultsOptions) {
     this.#options = options;
-    // One listener for a hundred thousand writes.
-    options.overdue.addEventListener("abort", () => this.#giveUp(options.overdue.reason));
   }
 
   /** Prints one upload, then what is wrong with it. */
@@ -86,20 +83,11 @@ export class Results {
 
   /** Writes text, and only then the errors of the uploads in it: in a terminal they stand under their rows. */
   async #write(text: string): Promise<void> {
-    const { progress, printer } = this.#options;
+    const { stdout, overdue, progress, printer } = this.#options;
     if (text === "" && printer.holdsBack) return;
     await progress.paused(async () => {
-      if (text !== "") await this.#put(text);
+      if (text !== "") await orAborted(stdout.write(text), overdue);
       await this.#tell();
-    });
-  }
-
-  #put(text: string): Promise<void> {
-    const { stdout, overdue } = this.#options;
-    overdue.throwIfAborted();
-    return new Promise((resolve, reject) => {
-      this.#giveUp = reject;
-      stdout.write(text).then(resolve, reject);
     });
   }
 

@@ -1,9 +1,24 @@
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pending, startApi, success } from "../helpers/api.ts";
 import { ELSEWHERE, preloaded, STANDALONE, said, runBuilt as sce, temporaryFolder } from "../helpers/process.ts";
 import { startProxy } from "../helpers/secure-api.ts";
+
+/** Takes nothing of what is printed, and sends SIGTERM once the pipe is full: nothing more is asked then. */
+function terminateWhenFull(child: ChildProcess, seen: readonly unknown[]): void {
+  child.stdout?.pause();
+  let last = 0;
+  const poll = setInterval(() => {
+    if (seen.length === 0 || seen.length > last) last = seen.length;
+    else {
+      clearInterval(poll);
+      child.kill("SIGTERM");
+      child.once("exit", () => child.stdout?.resume());
+    }
+  }, 300);
+}
 
 describe("a signal", () => {
   test.each([
@@ -41,22 +56,10 @@ describe("a signal ends the run within its last words, and says how far it got",
       const { env, seen } = await startApi((response, { request }) =>
         response.end(success({ id: request.id, title: "x".repeat(2000), youtube_id: "x" })),
       );
-      let last = 0;
       const { code, stderr } = await sce(["youtube", "status", "-", ...format], {
         env,
         stdin: ids.join("\n"),
-        onChild: (child) => {
-          child.stdout?.pause();
-          // Once nothing is asked any more, the pipe is full.
-          const poll = setInterval(() => {
-            if (seen.length === 0 || seen.length > last) last = seen.length;
-            else {
-              clearInterval(poll);
-              child.kill("SIGTERM");
-              child.once("exit", () => child.stdout?.resume());
-            }
-          }, 300);
-        },
+        onChild: (child) => terminateWhenFull(child, seen),
       });
       expect(code).toBe(143);
       expect(stderr).toMatch(/^sce: terminated: \d+ uploads were answered\n$/);
@@ -105,22 +108,11 @@ describe("reports are written before a signal ends the run", () => {
       response.end(success({ id: request.id, title: "x".repeat(50_000), youtube_id: "x" })),
     );
     const cwd = temporaryFolder();
-    let last = 0;
     const { code } = await sce(["youtube", "status", "-", "--json", "--report", "csv=r.csv"], {
       env,
       cwd,
       stdin: Array.from({ length: 500 }, (_, n) => n + 1).join("\n"),
-      onChild: (child) => {
-        child.stdout?.pause();
-        const poll = setInterval(() => {
-          if (seen.length === 0 || seen.length > last) last = seen.length;
-          else {
-            clearInterval(poll);
-            child.kill("SIGTERM");
-            child.once("exit", () => child.stdout?.resume());
-          }
-        }, 300);
-      },
+      onChild: (child) => terminateWhenFull(child, seen),
     });
     expect(code).toBe(143);
     expect(rows(cwd)[0]).toMatch(/^1,uploaded,/);
