@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { orAborted } from "./abort.ts";
 import type { Context } from "./context.ts";
 import { EXIT_CODES, exitCode, type Kind, SceError } from "./errors.ts";
@@ -39,7 +38,6 @@ export async function run(argv: readonly string[], system: System): Promise<void
   const stop = new AbortController();
   const overdue = new AbortController();
   const hopeless = new AbortController();
-  setMaxListeners(0, stop.signal);
   system.onSignal(async (signal) => {
     const { kind, message } = STOPS[signal];
     if (stop.signal.aborted) return system.exit(EXIT_CODES[kind]);

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { type Client, createClient, type Exchange } from "./api/client.ts";
 import { type Caller, createCaller, type Patience } from "./api/retry.ts";
 import type { Credentials } from "./api/sign.ts";
@@ -39,8 +38,6 @@ export interface Account {
 /** Opens the way to the API that the options and the configuration name, or to the sandbox. */
 export async function openSession(context: Context, options: SessionOptions): Promise<Session> {
   const { system, globals, messages } = context;
-  // Every request under way listens to it.
-  setMaxListeners(0, options.signal);
   const account =
     options.account ?? (globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context));
   const client = await openClient(account.apiUrl, context, options.connections);
@@ -90,10 +87,12 @@ function observed(client: Client, onExchange: (exchange: Exchange) => void): Cli
 async function configuredAccount({ system, globals, messages }: Context): Promise<Account> {
   const { loadConfig } = await import("./config/load.ts");
   const { connection } = await import("./config/connection.ts");
-  const { describeSettings } = await import("./config/describe.ts");
   const config = await loadConfig(system, globals);
   for (const warning of config.warnings) await messages.warn(warning);
-  if (globals.verbose) for (const line of describeSettings(config)) await messages.detail(line);
+  if (globals.verbose) {
+    const { describeSettings } = await import("./config/describe.ts");
+    for (const line of describeSettings(config)) await messages.detail(line);
+  }
   const account = await connection(config, system);
   if (account.mixed !== undefined) await messages.detail(account.mixed);
   return { ...account, close: async () => {} };

@@ -1,4 +1,4 @@
-import { setMaxListeners } from "node:events";
+import { controllerUnder } from "../abort.ts";
 import { formatDuration } from "../duration.ts";
 import type { Messages } from "../output/messages.ts";
 import type { System } from "../system/system.ts";
@@ -59,12 +59,10 @@ export function createCaller(options: CallerOptions): Caller {
   /** No request leaves before this moment of the monotonic clock: the API asked all of us to slow down. */
   let restUntil = 0;
   /** Aborted once the API refused the credentials: no retry makes sense after it. */
-  const refused = new AbortController();
-  const retrying = AbortSignal.any([signal, refused.signal]);
+  const refused = controllerUnder(signal);
   /** Aborted a moment later: neither does waiting for what is under way. */
-  const pointless = new AbortController();
-  const asking = AbortSignal.any([signal, pointless.signal]);
-  setMaxListeners(0, retrying, asking);
+  const pointless = controllerUnder(signal);
+  const { signal: asking } = pointless;
 
   const refuse = () => {
     refused.abort();
@@ -109,7 +107,7 @@ export function createCaller(options: CallerOptions): Caller {
           const mayBeDone = question.writes === true && arrived;
           if (delay === undefined) throw finalFailure(failure, tries, mayBeDone);
           await messages.detail(`${question.subject}: attempt ${tries + 1} in ${formatDuration(delay)}`);
-          await system.sleep(delay, retrying).catch(() => {
+          await system.sleep(delay, refused.signal).catch(() => {
             signal.throwIfAborted();
             throw finalFailure(failure, tries, mayBeDone);
           });

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { controllerUnder } from "../abort.ts";
 import { connectionFault, timedOut } from "../api/connection-fault.ts";
 import { proxyOf } from "../api/connection-pool.ts";
 import type { Context } from "../context.ts";
@@ -88,8 +89,8 @@ async function limited<Value>(
   { system, globals, stopped }: Context,
   step: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([stopped, over.signal]);
+  const over = controllerUnder(stopped);
+  const { signal } = over;
   const limit = system.sleep(globals.requestTimeout, signal).then(() => {
     throw timedOut(where, globals.requestTimeout);
   });

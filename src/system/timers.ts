@@ -1,3 +1,5 @@
+import { onAbort } from "../abort.ts";
+
 /** The longest delay that Node's timers take; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -13,19 +15,16 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 
 function shortSleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
+    let callOff: (() => void) | undefined;
     const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
+      callOff?.();
       resolve();
     }, ms);
-    signal?.addEventListener("abort", stop, { once: true });
+    if (signal === undefined) return;
+    callOff = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { onAbort, orAborted } from "../../src/abort.ts";
+import { controllerUnder, onAbort, orAborted } from "../../src/abort.ts";
 
 const never = new Promise<never>(() => {});
 
@@ -22,4 +22,14 @@ test("what was called off is not stopped any more", () => {
   signal.abort();
   onAbort(signal.signal, () => stopped.push("late"));
   expect(stopped).toEqual(["other", "late"]);
+});
+
+test("a controller under a signal is aborted with it, and otherwise alone", () => {
+  const signal = new AbortController();
+  const [one, other] = [controllerUnder(signal.signal), controllerUnder(signal.signal)];
+  one.abort("its own reason");
+  expect([one.signal.reason, other.signal.aborted, signal.signal.aborted]).toEqual(["its own reason", false, false]);
+  signal.abort("the reason of all");
+  expect([one.signal.reason, other.signal.reason]).toEqual(["its own reason", "the reason of all"]);
+  expect(controllerUnder(signal.signal).signal.reason).toBe("the reason of all");
 });

@@ -1,3 +1,4 @@
+import { controllerUnder } from "../../abort.ts";
 import type { Context, Result } from "../../context.ts";
 import { startProgress } from "../../output/progress.ts";
 import { openSession } from "../../session.ts";
@@ -15,8 +16,8 @@ const MANY = 32;
 /** Asks once for every id and prints the answers as they come, in the order of the ids. */
 export async function askStatus(plan: StatusPlan, context: Context): Promise<Result> {
   const { system, stopped } = context;
-  const ended = new AbortController();
-  const signal = AbortSignal.any([stopped, ended.signal]);
+  const ended = controllerUnder(stopped);
+  const { signal } = ended;
   const ids = readIds(plan.words, system.stdin, signal);
   const session = await openSession(context, { connections: plan.concurrency, signal });
   const progress = await startProgress(context);

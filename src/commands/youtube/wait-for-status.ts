@@ -1,3 +1,4 @@
+import { controllerUnder } from "../../abort.ts";
 import type { Context, Result } from "../../context.ts";
 import { formatDuration } from "../../duration.ts";
 import { SceError } from "../../errors.ts";
@@ -17,8 +18,8 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   const ids: string[] = [];
   for await (const id of readIds(plan.words, system.stdin, stopped)) ids.push(id);
 
-  const ended = new AbortController();
-  const signal = AbortSignal.any([stopped, ended.signal]);
+  const ended = controllerUnder(stopped);
+  const { signal } = ended;
   const outage = new Outage(system.monotonic, plan.timeoutMs);
   const session = await openSession(context, { connections: plan.concurrency, signal, patience: outage });
   const state = new WaitState(ids, system.monotonic);
@@ -36,7 +37,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     await results.flush();
   };
 
-  system.sleep(plan.timeoutMs, ended.signal).then(
+  system.sleep(plan.timeoutMs, signal).then(
     () => ended.abort(TIMED_OUT),
     () => {},
   );
