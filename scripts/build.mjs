@@ -3,7 +3,7 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
-import { plugins } from "./bundle-plugins.mjs";
+import { OWN_FILES, plugins } from "./bundle-plugins.mjs";
 import { hint } from "./hints.mjs";
 import { collectLicences } from "./licences.mjs";
 import { writeManPage } from "./man-page.mjs";
@@ -31,7 +31,8 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, "completions"), { recursive: true });
 const { outputFiles, metafile } = await build({
   ...options,
-  entryPoints: ["src/main.ts"],
+  entryPoints: { main: "src/main.ts", ...OWN_FILES },
+  external: Object.keys(OWN_FILES).map((name) => `./${name}.js`),
   outdir: "dist",
   bundle: true,
   splitting: true,

@@ -29,11 +29,11 @@ function without(name, importer, exported = "") {
   return replaced(name, new RegExp(`^${name}$`), importer, `export default ${missing};${exported}`);
 }
 
-/** Loads a package with the first call of its default export. */
-function onFirstCall(name, importer) {
-  const contents = `let call; export default (...given) => (call ??= require("${name}").default)(...given);`;
-  return replaced(name, new RegExp(`^${name}$`), importer, contents);
-}
+/** Files with a module each that is read when what stands in its place is called for the first time. */
+export const OWN_FILES = {
+  "string-width": "string-width",
+  "commander-help": "./node_modules/commander/lib/help.js",
+};
 
 /** Rewrites the files of packages whose paths match. */
 function rewritten(what, filter, rewrite) {
@@ -65,11 +65,13 @@ function exchanged(text, path, changes) {
 }
 
 /**
- * Has got name the checks of @sindresorhus/is that it uses, so that the bundler leaves out the two hundred others, and
- * gather for Node only those of its forty options that are handed on.
+ * Leaves out got's assertions, for its options are ours and have types, and has it name the checks of @sindresorhus/is
+ * that it uses, so that the bundler leaves out the two hundred others. Of its forty options only those that are handed on
+ * are gathered for Node.
  */
 function slimGot(text, path) {
-  const named = text.replace(/\b(is|assert)\.([a-z])/g, (_, kind, initial) => `checks.${kind}${initial.toUpperCase()}`);
+  const trusting = text.replace(/^ *assert(Any|PlainObject|\.\w+)\(.*\);$/gm, "");
+  const named = trusting.replace(/\bis\.([a-z])/g, (_, initial) => `checks.is${initial.toUpperCase()}`);
   const hasChecks = /^import is\b.* from '@sindresorhus\/is';$/m.test(text);
   const slim = hasChecks ? `import * as checks from "@sindresorhus/is"; ${named}` : text;
   if (!/core[\\/]options\.js$/.test(path)) return slim;
@@ -77,15 +79,14 @@ function slimGot(text, path) {
   return exchanged(slim, path, [["const { https } = internals;", `${gathered} const { https } = internals;`]]);
 }
 
-/** Leaves out the object of all checks, and makes the words of their messages, a third of a request, when one is needed. */
+/** Leaves out the object of all checks, and what only the messages of assertions need, a third of a request. */
 function slimChecks(text, path) {
   return exchanged(text, path, [
     ["const is = Object.assign(detect, {", "const is = detect; const all = /* @__PURE__ */ Object.assign(detect, {"],
     ["export default is;", "export default all;"],
-    ["const andFormatter = new Intl.ListFormat(", "const andFormatter = () => new Intl.ListFormat("],
-    ["const orFormatter = new Intl.ListFormat(", "const orFormatter = () => new Intl.ListFormat("],
-    ["${andFormatter.format(", "${andFormatter().format("],
-    ["${orFormatter.format(", "${orFormatter().format("],
+    ["const andFormatter = new Intl", "const andFormatter = /* @__PURE__ */ new Intl"],
+    ["const isMethodNames = keysOf(", "const isMethodNames = /* @__PURE__ */ keysOf("],
+    ["const orFormatter = new Intl", "const orFormatter = /* @__PURE__ */ new Intl"],
   ]);
 }
 
@@ -100,6 +101,14 @@ export const plugins = [
   without("cacheable-request", /got/, "export class CacheError extends Error {}"),
   without("cacheable-lookup", /got/),
   without("decompress-response", /got/),
+  // The time limit of a request is ours, and nobody asks how long its parts took.
+  replaced(
+    "./timed-out.js",
+    /^\.\/timed-out\.js$/,
+    /got/,
+    "export default () => () => {}; export class TimeoutError extends Error {}",
+  ),
+  replaced("./utils/timer.js", /^\.\/utils\/timer\.js$/, /got/, "export default () => {};"),
   // The body of a request is a text; no form has to be encoded.
   replaced(
     "form-data-encoder",
@@ -131,10 +140,40 @@ export const plugins = [
     /got/,
     'export const checkServerIdentity = (...given) => require("node:tls").checkServerIdentity(...given);',
   ),
+  // The same object without the module.
+  replaced("node:process", /^node:process$/, /got/, "export default globalThis.process;"),
+  // Only where HOME is not set, or a signal ends a look-up.
+  replaced(
+    "node:os",
+    /^node:os$/,
+    /src[\\/]system/,
+    [
+      'const os = () => require("node:os");',
+      "export const constants = { get signals() { return os().constants.signals; } };",
+      "export const homedir = () => os().homedir();",
+      "export const userInfo = () => os().userInfo();",
+    ].join("\n"),
+  ),
   // Commander starts programs for commands that are files of their own. There are none.
   replaced("node:child_process", /^node:child_process$/, /commander/, "module.exports = {};"),
   rewritten("got", /node_modules[\\/]got[\\/]dist[\\/].*\.js$/, slimGot),
   rewritten("@sindresorhus/is", /@sindresorhus[\\/]is[\\/]distribution[\\/]index\.js$/, slimChecks),
-  // Its patterns cost more than a request, and text that is ASCII needs none of them.
-  onFirstCall("string-width", /src[\\/]output[\\/]width\.ts$/),
+  // Its tables and patterns cost more than a request, and text that is ASCII needs none of them.
+  replaced(
+    "string-width",
+    /^string-width$/,
+    /src[\\/]output[\\/]width\.ts$/,
+    'export default (text) => require("./string-width.js").default(text);',
+  ),
+  // Most command lines ask for no help.
+  replaced(
+    "./help.js",
+    /^\.\/(lib\/)?help\.js$/,
+    /commander/,
+    [
+      'const help = () => require("./commander-help.js").default;',
+      "exports.Help = class { constructor() { return new (help().Help)(); } };",
+      "exports.stripColor = (text) => help().stripColor(text);",
+    ].join("\n"),
+  ),
 ];

@@ -66,18 +66,21 @@ async function announced(sandbox) {
 }
 
 /**
- * A program with the functions that begin at these places in parentheses: arrow functions where they are, and declarations
- * of the program itself first of all behind its "use strict", which is when they take effect anyway.
+ * A program with the functions that begin at these places in parentheses: arrow functions and methods of plain objects
+ * where they are, and declarations of the program itself first of all behind its "use strict", which is when they take
+ * effect anyway.
  */
 function marked(text, called) {
   const program = parse(text, { ecmaVersion: "latest", sourceType: "commonjs" });
   const isCalled = ({ start }) => called.has(start);
-  const arrows = nodesOf(program).filter(({ type }) => type === "ArrowFunctionExpression");
-  const signs = arrows.filter(isCalled).flatMap(({ start, end }) => [
-    { at: start, sign: "(", after: start },
-    { at: end, sign: ")", after: end - 1 },
-  ]);
-  signs.sort((one, other) => one.at - other.at);
+  const signs = nodesOf(program)
+    .filter(isCalled)
+    .flatMap((node) => {
+      if (node.type === "ArrowFunctionExpression") return enclosed(node, "(");
+      const isMethod = node.type === "Property" && node.method && !node.value.async && !node.value.generator;
+      return isMethod ? enclosed(node.value, ":(function") : [];
+    })
+    .sort((one, other) => one.at - other.at);
   const part = (from, to) => {
     let copied = from;
     let result = "";
@@ -99,6 +102,14 @@ function marked(text, called) {
     copied = end;
   }
   return text.slice(0, prologue) + first + rest + part(copied, text.length);
+}
+
+/** The signs around a node, and the last place before each that has to be copied with it. */
+function enclosed({ start, end }, opening) {
+  return [
+    { at: start, sign: opening, after: start },
+    { at: end, sign: ")", after: end - 1 },
+  ];
 }
 
 /** A node and all that are in it. */

@@ -1,7 +1,7 @@
-import { urlToHttpOptions } from "node:url";
 import got, { type Request } from "got";
 import { onAbort } from "../abort.ts";
 import { SceError } from "../errors.ts";
+import { bareHost } from "../host.ts";
 import { connectionFault, timedOut } from "./connection-fault.ts";
 import { openPool, type PoolOptions } from "./connection-pool.ts";
 import { decompress, tooLarge } from "./decompress.ts";
@@ -48,8 +48,8 @@ function multipart(json: string): string {
 export async function createClient(options: ClientOptions): Promise<Client> {
   const { url, timeoutMs, alarm } = options;
   const pool = await openPool(options);
-  const { protocol, hostname, port, path } = urlToHttpOptions(url);
-  const target = { protocol, hostname, port, path };
+  const { protocol, port } = url;
+  const target = { protocol, hostname: bareHost(url.hostname), port, path: `${url.pathname}${url.search}` };
   const instance = got.extend({
     method: "POST",
     headers: {
@@ -59,7 +59,8 @@ export async function createClient(options: ClientOptions): Promise<Client> {
       "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
     },
     agent: pool.agents,
-    // Of the forty options that got would hand to Node these are all that are set, and each costs time.
+    // Of the forty options that got would hand to Node these are all that are set, and each costs time. That certificates
+    // are verified is said here, for otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off.
     request: (_, { method, headers, agent }, onResponse) =>
       pool.request({ ...target, method, headers, agent, rejectUnauthorized: true }, onResponse),
     // A redirect would carry the signed request to wherever it points.
@@ -69,8 +70,6 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     throwHttpErrors: false,
     // Ours counts the bytes; got's would inflate without bound.
     decompress: false,
-    // Said here, for otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off.
-    https: { rejectUnauthorized: true },
   });
 
   return {

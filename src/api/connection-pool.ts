@@ -54,9 +54,10 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
 
 /** The proxy on the way to this URL. Throws a SceError for one that is of no use. */
 export async function proxyOf(url: URL, env: PoolOptions["env"]): Promise<URL | undefined> {
+  if (env === undefined) return undefined;
   // Without one, nothing of this need be loaded.
-  if (env === undefined || !Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name) && env[name]))
-    return undefined;
+  const isNamed = (name: string) => env[name] || env[name.toUpperCase()];
+  if (!["http_proxy", "https_proxy", "all_proxy"].some(isNamed)) return undefined;
   const { proxyFor } = await import("./proxy.ts");
   return proxyFor(url, env);
 }

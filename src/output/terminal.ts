@@ -21,8 +21,11 @@ export function escapeText(text: string): string {
   return text.replace(HOSTILE, escapeCharacter);
 }
 
-/** What no file in UTF-8 or XML can hold: half of a pair of UTF-16, and the two that are no characters. */
-const UNWRITABLE = /[\ufffe\uffff]|\p{Surrogate}/gu;
+/**
+ * What no file in UTF-8 or XML can hold: half of a pair of UTF-16, and the two that are no characters. `\p{Surrogate}`
+ * would be the same, but esbuild has it compiled at every start.
+ */
+const UNWRITABLE = /[\ud800-\udfff\ufffe\uffff]/gu;
 
 /** The same for a file: what could not be written into it is shown in the same way. */
 export function escapeForFile(text: string): string {

@@ -1,6 +1,6 @@
 import type { LookupFunction } from "node:net";
 import { constants } from "node:os";
-import { STOP_SIGNALS } from "./system.ts";
+import { STOP_SIGNALS, type StopSignal } from "./system.ts";
 
 let lookupsUnderWay = 0;
 
@@ -18,10 +18,13 @@ export const lookup: LookupFunction = async (hostname, options, done) => {
 
 /** Ends the process, also while names are looked up. */
 export function exit(code: number): void {
-  const signal = STOP_SIGNALS.find((name) => code === 128 + constants.signals[name]);
   // A look-up runs in a thread, which Node would wait for; death by the signal does not, and shells show the same code.
-  if (signal !== undefined && lookupsUnderWay > 0) {
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  } else process.exit(code);
+  const signal = lookupsUnderWay > 0 ? signalOf(code) : undefined;
+  if (signal === undefined) process.exit(code);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+function signalOf(code: number): StopSignal | undefined {
+  return STOP_SIGNALS.find((name) => code === 128 + constants.signals[name]);
 }
