@@ -1,6 +1,7 @@
 import { request } from "node:https";
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
+import { onAbort } from "../abort.ts";
 import { openPool, type PoolOptions } from "../api/connection-pool.ts";
 import { SceError } from "../errors.ts";
 import { bareHost } from "../host.ts";
@@ -44,7 +45,7 @@ async function settled<Value>(
 ): Promise<Value> {
   try {
     return await new Promise<Value>((resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      onAbort(signal, () => reject(signal.reason));
       thing.on("error", reject);
       begin(resolve, reject);
     });
