@@ -1,3 +1,4 @@
+import type { Signal } from "./abort.ts";
 import type { Kind } from "./errors.ts";
 import type { Messages } from "./output/messages.ts";
 import type { System } from "./system/system.ts";
@@ -23,9 +24,9 @@ export interface Context {
   readonly globals: GlobalOptions;
   readonly messages: Messages;
   /** Aborted by SIGINT and SIGTERM, with the SceError that the run then ends with as its reason. */
-  readonly stopped: AbortSignal;
+  readonly stopped: Signal;
   /** Aborted a moment after `stopped`: what nobody has taken yet, a pipe that is not read, is given up. */
-  readonly overdue: AbortSignal;
+  readonly overdue: Signal;
 }
 
 /** The kinds of failure that occurred without ending the run; the gravest decides the exit code. Nothing: exit 0. */

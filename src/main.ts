@@ -1,4 +1,4 @@
-import { orAborted } from "./abort.ts";
+import { Aborter, orAborted } from "./abort.ts";
 import type { Context } from "./context.ts";
 import { EXIT_CODES, exitCode, type Kind, SceError } from "./errors.ts";
 import { createMessages, type Messages } from "./output/messages.ts";
@@ -35,12 +35,12 @@ function asksForVersion(argv: readonly string[]): boolean {
 
 /** Runs one command line from its first to its last byte, and ends through `system.exit`. */
 export async function run(argv: readonly string[], system: System): Promise<void> {
-  const stop = new AbortController();
-  const overdue = new AbortController();
-  const hopeless = new AbortController();
+  const stop = new Aborter();
+  const overdue = new Aborter();
+  const hopeless = new Aborter();
   system.onSignal(async (signal) => {
     const { kind, message } = STOPS[signal];
-    if (stop.signal.aborted) return system.exit(EXIT_CODES[kind]);
+    if (stop.aborted) return system.exit(EXIT_CODES[kind]);
     const reason = new SceError(kind, message);
     stop.abort(reason);
     await system.sleep(LAST_STEP_MS);
@@ -59,12 +59,12 @@ export async function run(argv: readonly string[], system: System): Promise<void
   });
   let code: number;
   try {
-    const signals = { stopped: stop.signal, overdue: overdue.signal };
-    code = exitCode(await orAborted(execute(argv, system, signals, told), hopeless.signal));
+    const signals = { stopped: stop, overdue: overdue };
+    code = exitCode(await orAborted(execute(argv, system, signals, told), hopeless));
   } catch (error) {
     // What fails after a signal fails because of it: a program that was run for the secret got the Ctrl-C, too.
-    const isConsequence = stop.signal.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
-    code = await tell(isConsequence ? stop.signal.reason : error, told.messages);
+    const isConsequence = stop.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
+    code = await tell(isConsequence ? stop.reason : error, told.messages);
   }
   // process.exit would cut off what a pipe has not taken yet.
   await Promise.allSettled([system.stdout.write(""), system.stderr.write("")]);

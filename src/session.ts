@@ -1,3 +1,4 @@
+import type { Signal } from "./abort.ts";
 import { type Client, createClient, type Exchange } from "./api/client.ts";
 import { type Caller, createCaller, type Patience } from "./api/retry.ts";
 import type { Credentials } from "./api/sign.ts";
@@ -17,7 +18,7 @@ interface SessionOptions {
   /** How many requests are under way at once. */
   readonly connections: number;
   /** Ends everything that is under way. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly patience?: Patience;
   /** Who asks, and where; by default the one that is configured. */
   readonly account?: Account;

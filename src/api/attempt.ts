@@ -1,3 +1,4 @@
+import type { Signal } from "../abort.ts";
 import { formatDuration } from "../duration.ts";
 import type { Messages } from "../output/messages.ts";
 import type { System } from "../system/system.ts";
@@ -27,7 +28,7 @@ interface AttemptOptions {
   readonly client: Client;
   readonly credentials: Credentials;
   /** Aborting it ends what is under way, with its reason. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** Resolves when a request may leave. */
   readonly rest: () => Promise<void>;
   /** Called when the API refuses the credentials or, for good, the clock. */

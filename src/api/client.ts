@@ -1,5 +1,5 @@
 import got, { type Request } from "got";
-import { onAbort } from "../abort.ts";
+import type { Signal } from "../abort.ts";
 import { SceError } from "../errors.ts";
 import { bareHost } from "../host.ts";
 import { connectionFault, timedOut } from "./connection-fault.ts";
@@ -22,7 +22,7 @@ export interface Client {
    * Posts one signed request. Throws NoAnswer where no whole reply came, and the signal's reason when it is aborted.
    * Neither carries the request: got's own errors do, with key and signature.
    */
-  post(json: string, signal: AbortSignal): Promise<Exchange>;
+  post(json: string, signal: Signal): Promise<Exchange>;
 }
 
 export interface ClientOptions extends PoolOptions {
@@ -77,7 +77,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     post: async (json, signal) => {
       signal.throwIfAborted();
       const stream = instance.stream(url, { body: multipart(json) });
-      const detach = onAbort(signal, () => stream.destroy());
+      const detach = signal.onAbort(() => stream.destroy());
       // Not got's: until a proxy's tunnel is there, that has no connection that it could end.
       let isLate = false;
       const giveUp = () => {

@@ -1,4 +1,4 @@
-import { controllerUnder } from "../abort.ts";
+import { Aborter, type Signal } from "../abort.ts";
 import { formatDuration } from "../duration.ts";
 import type { Messages } from "../output/messages.ts";
 import type { System } from "../system/system.ts";
@@ -31,7 +31,7 @@ interface CallerOptions {
   /** Attempts after the first. */
   readonly retries: number;
   /** Aborting it ends every question, with its reason. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** A `--wait`'s patience with outages. */
   readonly patience?: Patience;
   readonly system: System;
@@ -59,10 +59,9 @@ export function createCaller(options: CallerOptions): Caller {
   /** No request leaves before this moment of the monotonic clock: the API asked all of us to slow down. */
   let restUntil = 0;
   /** Aborted once the API refused the credentials: no retry makes sense after it. */
-  const refused = controllerUnder(signal);
+  const refused = new Aborter(signal);
   /** Aborted a moment later: neither does waiting for what is under way. */
-  const pointless = controllerUnder(signal);
-  const { signal: asking } = pointless;
+  const pointless = new Aborter(signal);
 
   const refuse = () => {
     refused.abort();
@@ -73,10 +72,10 @@ export function createCaller(options: CallerOptions): Caller {
   };
 
   const rest = async () => {
-    while (restUntil > system.monotonic()) await system.sleep(restUntil - system.monotonic(), asking);
+    while (restUntil > system.monotonic()) await system.sleep(restUntil - system.monotonic(), pointless);
   };
 
-  const attempt = createAttempt({ client, credentials, signal: asking, rest, onRefused: refuse, system, messages });
+  const attempt = createAttempt({ client, credentials, signal: pointless, rest, onRefused: refuse, system, messages });
 
   /** How long to wait before the next attempt; undefined where there shall be none. */
   const delayAfter = (failure: NoAnswer, tries: number, question: Question): number | undefined => {
@@ -107,7 +106,7 @@ export function createCaller(options: CallerOptions): Caller {
           const mayBeDone = question.writes === true && arrived;
           if (delay === undefined) throw finalFailure(failure, tries, mayBeDone);
           await messages.detail(`${question.subject}: attempt ${tries + 1} in ${formatDuration(delay)}`);
-          await system.sleep(delay, refused.signal).catch(() => {
+          await system.sleep(delay, refused).catch(() => {
             signal.throwIfAborted();
             throw finalFailure(failure, tries, mayBeDone);
           });

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { onAbort } from "../abort.ts";
 import type { Context, Result } from "../context.ts";
 import { duration, integer } from "../options.ts";
 import { FIRST_ORDINARY_ID, FIRST_UPLOAD_ID, SAMPLE_ACCOUNT, SCENARIOS, UPLOAD_STEPS } from "../sandbox/scenarios.ts";
@@ -101,6 +100,6 @@ export async function runSandbox(options: SandboxCommandOptions, context: Contex
   );
   await messages.note(`the sandbox listens on ${sandbox.url.host}; Ctrl-C ends it`);
   return new Promise((_, reject) => {
-    onAbort(stopped, () => sandbox.close().then(() => reject(stopped.reason), reject));
+    stopped.onAbort(() => sandbox.close().then(() => reject(stopped.reason), reject));
   });
 }

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { controllerUnder } from "../abort.ts";
+import { Aborter, type Signal } from "../abort.ts";
 import { connectionFault, timedOut } from "../api/connection-fault.ts";
 import { proxyOf } from "../api/connection-pool.ts";
 import type { Context } from "../context.ts";
@@ -87,15 +87,14 @@ const TLS_NOT_USED = skipped("tls", "not used");
 async function limited<Value>(
   where: string,
   { system, globals, stopped }: Context,
-  step: (signal: AbortSignal) => Promise<Value>,
+  step: (signal: Signal) => Promise<Value>,
 ): Promise<Value> {
-  const over = controllerUnder(stopped);
-  const { signal } = over;
-  const limit = system.sleep(globals.requestTimeout, signal).then(() => {
+  const over = new Aborter(stopped);
+  const limit = system.sleep(globals.requestTimeout, over).then(() => {
     throw timedOut(where, globals.requestTimeout);
   });
   try {
-    return await Promise.race([step(signal), limit]);
+    return await Promise.race([step(over), limit]);
   } catch (error) {
     stopped.throwIfAborted();
     throw error instanceof SceError ? error : connectionFault(error, where);

@@ -1,7 +1,7 @@
 import { request } from "node:https";
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
-import { onAbort } from "../abort.ts";
+import type { Signal } from "../abort.ts";
 import { openPool, type PoolOptions } from "../api/connection-pool.ts";
 import { SceError } from "../errors.ts";
 import { bareHost } from "../host.ts";
@@ -11,7 +11,7 @@ function portOf({ port, protocol }: URL): number {
 }
 
 /** Resolves when the URL's host takes a connection. */
-export function reach(url: URL, lookup: LookupFunction, signal: AbortSignal): Promise<void> {
+export function reach(url: URL, lookup: LookupFunction, signal: Signal): Promise<void> {
   const socket = connect({ host: bareHost(url.hostname), port: portOf(url), lookup });
   return settled(socket, signal, (resolve) => socket.once("connect", () => resolve()));
 }
@@ -23,7 +23,7 @@ export interface Handshake {
 }
 
 /** Opens a connection as a request does, with the same verification, and sends nothing over it. */
-export async function shakeHands(pool: PoolOptions, signal: AbortSignal): Promise<Handshake> {
+export async function shakeHands(pool: PoolOptions, signal: Signal): Promise<Handshake> {
   const { agents } = await openPool(pool);
   const unsent = request(pool.url, { agent: agents.https, rejectUnauthorized: true });
   return settled(unsent, signal, (resolve, reject) => {
@@ -40,12 +40,12 @@ export async function shakeHands(pool: PoolOptions, signal: AbortSignal): Promis
 /** What became of something that is destroyed afterwards, in any case. */
 async function settled<Value>(
   thing: { on(event: "error", listener: (error: Error) => void): unknown; destroy(): unknown },
-  signal: AbortSignal,
+  signal: Signal,
   begin: (resolve: (value: Value) => void, reject: (error: unknown) => void) => void,
 ): Promise<Value> {
   try {
     return await new Promise<Value>((resolve, reject) => {
-      onAbort(signal, () => reject(signal.reason));
+      signal.onAbort(() => reject(signal.reason));
       thing.on("error", reject);
       begin(resolve, reject);
     });

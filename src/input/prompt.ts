@@ -1,3 +1,4 @@
+import type { Signal } from "../abort.ts";
 import { SceError } from "../errors.ts";
 import { escapeText } from "../output/terminal.ts";
 import { width } from "../output/width.ts";
@@ -21,7 +22,7 @@ export interface Prompt {
  * Begins to read stdin; it is read by nobody else from now on. The terminal shows nothing by itself any more, not even
  * what is typed before its question: a secret may be among what is pasted as a whole.
  */
-export function createPrompt({ stdin, stderr }: System, stopped: AbortSignal): Prompt {
+export function createPrompt({ stdin, stderr }: System, stopped: Signal): Prompt {
   let show = (_line: string) => {};
   stdin.hideTyping(true);
   const lines = typedLines(untilStopped(stdin.chunks(), stopped), (line) => show(line));

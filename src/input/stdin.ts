@@ -1,8 +1,8 @@
-import { orAborted } from "../abort.ts";
+import { orAborted, type Signal } from "../abort.ts";
 import type { Input } from "../system/system.ts";
 
 /** All that comes from stdin; undefined where it is more than `largest` bytes. */
-export async function readStdin(stdin: Input, stopped: AbortSignal, largest: number): Promise<Uint8Array | undefined> {
+export async function readStdin(stdin: Input, stopped: Signal, largest: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of untilStopped(stdin.chunks(), stopped)) {
@@ -18,10 +18,7 @@ export async function readStdin(stdin: Input, stopped: AbortSignal, largest: num
  *
  * @param stopped ends the reading, with its reason
  */
-export async function* untilStopped(
-  chunks: AsyncIterable<Uint8Array>,
-  stopped: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+export async function* untilStopped(chunks: AsyncIterable<Uint8Array>, stopped: Signal): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   for (;;) {
     const { done, value } = await orAborted(iterator.next(), stopped);

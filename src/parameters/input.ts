@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Signal } from "../abort.ts";
 import type { PhpValue } from "../api/php-json.ts";
 import { SceError } from "../errors.ts";
 import { decodeText, readSmallFile, sizeText } from "../input/read-file.ts";
@@ -21,7 +22,7 @@ const OBJECT_HINT = 'the members of a JSON object are the parameters: {"title": 
 export async function readInput(
   source: string,
   system: System,
-  stopped: AbortSignal,
+  stopped: Signal,
 ): Promise<ReadonlyMap<string, PhpValue>> {
   if (source === "") throw new SceError("usage", "--input names no file", "give a file, or - for stdin");
   const name = source === "-" ? "stdin" : `--input ${source}`;

@@ -1,4 +1,4 @@
-import { orAborted } from "../abort.ts";
+import { Aborter, orAborted, type Signal } from "../abort.ts";
 import type { Context, Result } from "../context.ts";
 import { type Kind, SceError } from "../errors.ts";
 import type { ReportedRun, ReportRow } from "../output/report.ts";
@@ -70,13 +70,13 @@ function writeAll(open: readonly OpenReport[], run: ReportedRun): SceError[] {
 }
 
 /** Aborted when the run has not ended long after a signal: something in it does not heed that. */
-function longOverdue({ system, overdue }: Context): AbortSignal {
-  const late = new AbortController();
-  overdue.addEventListener("abort", async () => {
+function longOverdue({ system, overdue }: Context): Signal {
+  const late = new Aborter();
+  overdue.onAbort(async () => {
     await system.sleep(GRACE_MS);
     late.abort(overdue.reason);
   });
-  return late.signal;
+  return late;
 }
 
 function asSceError(error: unknown): SceError {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Aborter, type Signal } from "../abort.ts";
 import { SceError } from "../errors.ts";
 import { Commands, type Outcome, refused } from "./commands.ts";
 import { diagnose } from "./diagnose.ts";
@@ -15,7 +16,7 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Wall clock, in milliseconds since 1970. */
   readonly now: () => number;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly sleep: (ms: number, signal?: Signal) => Promise<void>;
   readonly script?: Script;
   /** What the first requests get instead of an answer, whatever they ask. */
   readonly faults?: readonly Fault[];
@@ -40,7 +41,7 @@ const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
 /** Starts a server on 127.0.0.1 that judges and answers requests as the API does. Throws a SceError for a used port. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = options.faults ?? [];
-  const closed = new AbortController();
+  const closed = new Aborter();
   const clock = () => options.now() + (options.skewMs ?? 0);
   const commands = new Commands(options.script ?? new Map(), clock);
   const replays = new Replays();
@@ -74,7 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const outcome = judge(verdict, isReplay);
     const note = isReplay ? "the same signed request was sent before" : mistake(verdict, text);
     options.log?.(logLine(verdict, outcome, note));
-    if (options.delayMs) await options.sleep(options.delayMs, closed.signal);
+    if (options.delayMs) await options.sleep(options.delayMs, closed);
     if ("fault" in outcome) play(outcome.fault, response);
     else answerJson(response, outcome.text);
   };

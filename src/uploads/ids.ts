@@ -1,3 +1,4 @@
+import type { Signal } from "../abort.ts";
 import { SceError } from "../errors.ts";
 import { untilStopped } from "../input/stdin.ts";
 import { INT64_MAX } from "../json/int64.ts";
@@ -15,7 +16,7 @@ const EXAMPLE = "sce youtube status 42, or ids on stdin: sce youtube status -";
  *
  * @param stopped ends the reading of stdin, with its reason
  */
-export function readIds(words: readonly string[], stdin: Input, stopped: AbortSignal): AsyncGenerator<string> {
+export function readIds(words: readonly string[], stdin: Input, stopped: Signal): AsyncGenerator<string> {
   if (words.length === 0) throw new SceError("usage", "no upload id was given", EXAMPLE);
   if (words.filter((word) => word === "-").length > 1)
     throw new SceError("usage", "stdin can be read only once", "give - at most once");
@@ -23,7 +24,7 @@ export function readIds(words: readonly string[], stdin: Input, stopped: AbortSi
   return expand(words, stdin, stopped);
 }
 
-async function* expand(words: readonly string[], stdin: Input, stopped: AbortSignal): AsyncGenerator<string> {
+async function* expand(words: readonly string[], stdin: Input, stopped: Signal): AsyncGenerator<string> {
   let count = 0;
   for (const word of words) {
     for await (const id of word === "-" ? stdinIds(stdin, stopped) : [word]) {
@@ -44,7 +45,7 @@ function checkId(word: string, place: string): string {
   );
 }
 
-async function* stdinIds(stdin: Input, stopped: AbortSignal): AsyncGenerator<string> {
+async function* stdinIds(stdin: Input, stopped: Signal): AsyncGenerator<string> {
   let line = 1;
   let word = "";
   let comment = false;

@@ -1,4 +1,4 @@
-import { orAborted } from "../abort.ts";
+import { orAborted, type Signal } from "../abort.ts";
 import { type Kind, SceError } from "../errors.ts";
 import type { Messages } from "../output/messages.ts";
 import type { Printer } from "../output/printer.ts";
@@ -10,7 +10,7 @@ import type { Answer } from "./ask.ts";
 interface ResultsOptions {
   readonly stdout: Output;
   /** Ends every write, with its reason. */
-  readonly overdue: AbortSignal;
+  readonly overdue: Signal;
   readonly printer: Printer;
   readonly progress: Progress;
   readonly messages: Messages;

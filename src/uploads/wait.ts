@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import type { Signal } from "../abort.ts";
 import type { Caller } from "../api/retry.ts";
 import { SceError } from "../errors.ts";
 import type { System } from "../system/system.ts";
@@ -69,7 +70,7 @@ interface WaitOptions {
   readonly intervalMs: number;
   readonly failFast: boolean;
   /** Aborted, with TIMED_OUT as its reason, when the time is over. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly system: System;
   /** Called after every answer and every failure to get one. */
   readonly onAnswer: (answer: Answer, before: Answer | undefined) => Promise<void>;

@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
+import type { Signal } from "../../src/abort.ts";
 
 let underWay = 0;
 subscribe("http.client.request.start", (message) => {
@@ -39,7 +40,7 @@ export class VirtualTime {
 
   monotonic = (): number => this.#now;
 
-  sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
+  sleep = (ms: number, signal?: Signal): Promise<void> => {
     this.slept.push(ms);
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
@@ -49,15 +50,14 @@ export class VirtualTime {
       const sleeper: Sleeper = {
         wakeAt: this.#now + Math.max(ms, 0),
         wake: () => {
-          signal?.removeEventListener("abort", stop);
+          callOff?.();
           resolve();
         },
       };
-      const stop = () => {
+      const callOff = signal?.onAbort(() => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-        reject(signal?.reason);
-      };
-      signal?.addEventListener("abort", stop, { once: true });
+        reject(signal.reason);
+      });
       this.#sleepers.push(sleeper);
       this.#run();
     });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Aborter } from "../../src/abort.ts";
 import { parseDocument } from "../../src/config/document.ts";
 import { formatDuration, parseDuration } from "../../src/duration.ts";
 import { SceError } from "../../src/errors.ts";
@@ -165,7 +166,7 @@ async function idsOf(chunks: readonly Uint8Array[]): Promise<string[]> {
   };
   const found: string[] = [];
   try {
-    for await (const id of readIds(["-"], stdin, new AbortController().signal)) found.push(id);
+    for await (const id of readIds(["-"], stdin, new Aborter())) found.push(id);
   } catch (error) {
     if (!(error instanceof SceError)) throw error;
     found.push(error.message);

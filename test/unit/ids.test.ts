@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Aborter } from "../../src/abort.ts";
 import { readIds } from "../../src/uploads/ids.ts";
 
 /** The ids of a command line, with stdin arriving in these chunks; or the message of the error that ended them. */
@@ -12,7 +13,7 @@ async function read(words: string[], ...chunks: (string | Uint8Array)[]): Promis
   };
   const found: string[] = [];
   try {
-    for await (const id of readIds(words, stdin, new AbortController().signal)) found.push(id);
+    for await (const id of readIds(words, stdin, new Aborter())) found.push(id);
   } catch (error) {
     found.push((error as Error).message);
   }

@@ -1,3 +1,4 @@
+import type { Signal } from "../../abort.ts";
 import type { Question } from "../../api/attempt.ts";
 import { NoAnswer } from "../../api/no-answer.ts";
 import { type Reply, refusal } from "../../api/reply.ts";
@@ -51,7 +52,7 @@ export async function call(plan: CallPlan, context: Context): Promise<Result> {
   }
 }
 
-async function ask(question: Question, caller: Caller, stopped: AbortSignal): Promise<Answer> {
+async function ask(question: Question, caller: Caller, stopped: Signal): Promise<Answer> {
   try {
     const reply = await caller.ask(question);
     return { reply, error: refusal(reply) };

@@ -1,4 +1,4 @@
-import { controllerUnder } from "../../abort.ts";
+import { Aborter } from "../../abort.ts";
 import type { Context, Result } from "../../context.ts";
 import { startProgress } from "../../output/progress.ts";
 import { openSession } from "../../session.ts";
@@ -16,17 +16,16 @@ const MANY = 32;
 /** Asks once for every id and prints the answers as they come, in the order of the ids. */
 export async function askStatus(plan: StatusPlan, context: Context): Promise<Result> {
   const { system, stopped } = context;
-  const ended = controllerUnder(stopped);
-  const { signal } = ended;
-  const ids = readIds(plan.words, system.stdin, signal);
-  const session = await openSession(context, { connections: plan.concurrency, signal });
+  const ended = new Aborter(stopped);
+  const ids = readIds(plan.words, system.stdin, ended);
+  const session = await openSession(context, { connections: plan.concurrency, signal: ended });
   const progress = await startProgress(context);
   const results = await openResults(plan, context, session, progress);
   let isFlushing = false;
   const flushSoon = async () => {
     if (!results.holdsBack || isFlushing) return;
     isFlushing = true;
-    await system.sleep(LONGEST_HELD_MS, signal);
+    await system.sleep(LONGEST_HELD_MS, ended);
     isFlushing = false;
     await results.flush();
   };

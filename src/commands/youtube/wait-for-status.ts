@@ -1,4 +1,4 @@
-import { controllerUnder } from "../../abort.ts";
+import { Aborter } from "../../abort.ts";
 import type { Context, Result } from "../../context.ts";
 import { formatDuration } from "../../duration.ts";
 import { SceError } from "../../errors.ts";
@@ -18,10 +18,9 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   const ids: string[] = [];
   for await (const id of readIds(plan.words, system.stdin, stopped)) ids.push(id);
 
-  const ended = controllerUnder(stopped);
-  const { signal } = ended;
+  const ended = new Aborter(stopped);
   const outage = new Outage(system.monotonic, plan.timeoutMs);
-  const session = await openSession(context, { connections: plan.concurrency, signal, patience: outage });
+  const session = await openSession(context, { connections: plan.concurrency, signal: ended, patience: outage });
   const state = new WaitState(ids, system.monotonic);
   const progress = await startProgress(context);
   const results = await openResults(plan, context, session, progress);
@@ -37,11 +36,11 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     await results.flush();
   };
 
-  system.sleep(plan.timeoutMs, signal).then(
+  system.sleep(plan.timeoutMs, ended).then(
     () => ended.abort(TIMED_OUT),
     () => {},
   );
-  told.everyMinute(signal);
+  told.everyMinute(ended);
   try {
     const end = await waitUntilFinished(state, {
       caller: session.caller,
@@ -49,7 +48,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
       concurrency: plan.concurrency,
       intervalMs: plan.intervalMs,
       failFast: plan.failFast,
-      signal,
+      signal: ended,
       system,
       onAnswer: async (answer: Answer, before: Answer | undefined) => {
         await told.answer(answer, before);

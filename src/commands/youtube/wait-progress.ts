@@ -1,3 +1,4 @@
+import type { Signal } from "../../abort.ts";
 import { countsText, elapsed, type Progress } from "../../output/progress.ts";
 import type { System } from "../../system/system.ts";
 import type { Answer } from "../../uploads/ask.ts";
@@ -55,7 +56,7 @@ export class WaitProgress {
   }
 
   /** A line for every minute in which nothing changed, until the signal is aborted. */
-  everyMinute(signal: AbortSignal): void {
+  everyMinute(signal: Signal): void {
     const tick = async () => {
       for (;;) {
         const since = this.#system.monotonic() - this.#lastLine;
