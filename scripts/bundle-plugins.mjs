@@ -90,6 +90,12 @@ function slimChecks(text, path) {
   ]);
 }
 
+/** Leaves of the manifest what the program tells of itself: the rest would be read at every start, too. */
+function slimManifest(text) {
+  const { version, engines } = JSON.parse(text);
+  return `export default ${JSON.stringify({ version, engines })};`;
+}
+
 export const plugins = [
   // Its own loaders could execute what they find; ours replace them, and they are not even shipped.
   replaced("cosmiconfig-loaders", /^\.\/loaders(\.js)?$/, /cosmiconfig/, "module.exports = {};"),
@@ -157,6 +163,7 @@ export const plugins = [
   // Commander starts programs for commands that are files of their own. There are none.
   replaced("node:child_process", /^node:child_process$/, /commander/, "module.exports = {};"),
   rewritten("got", /node_modules[\\/]got[\\/]dist[\\/].*\.js$/, slimGot),
+  rewritten("package.json", /[\\/]package\.json$/, slimManifest),
   rewritten("@sindresorhus/is", /@sindresorhus[\\/]is[\\/]distribution[\\/]index\.js$/, slimChecks),
   // Its tables and patterns cost more than a request, and text that is ASCII needs none of them.
   replaced(
