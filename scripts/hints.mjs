@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { parse } from "acorn";
+import MagicString from "magic-string";
 
 /** JSON, details and a list. */
 const REQUESTS = ["youtube status 1 --json", "youtube status 1001", "youtube status 1002 1003"];
@@ -66,54 +67,85 @@ async function announced(sandbox) {
 }
 
 /**
- * A program with the functions that begin at these places in parentheses: arrow functions and methods of plain objects
- * where they are, and declarations of the program itself first of all behind its "use strict", which is when they take
- * effect anyway.
+ * A program with the functions that begin at these places in parentheses: function expressions and methods of plain
+ * objects where they are; arrow functions as function expressions, for the V8 of Node 20 heeds no parentheses around an
+ * arrow function; and declarations first of all in the function that they are in, which is when they take effect anyway.
  */
 function marked(text, called) {
-  const program = parse(text, { ecmaVersion: "latest", sourceType: "commonjs" });
-  const isCalled = ({ start }) => called.has(start);
-  const signs = nodesOf(program)
-    .filter(isCalled)
-    .flatMap((node) => {
-      if (node.type === "ArrowFunctionExpression") return enclosed(node, "(");
-      const isMethod = node.type === "Property" && node.method && !node.value.async && !node.value.generator;
-      return isMethod ? enclosed(node.value, ":(function") : [];
-    })
-    .sort((one, other) => one.at - other.at);
-  const part = (from, to) => {
-    let copied = from;
-    let result = "";
-    for (const { at, sign, after } of signs) {
-      if (after < from || after >= to) continue;
-      result += text.slice(copied, at) + sign;
-      copied = at;
-    }
-    return result + text.slice(copied, to);
+  const marks = new MagicString(text);
+  const visit = (node, ancestors) => {
+    for (const child of childrenOf(node)) visit(child, [node, ...ancestors]);
+    if (called.has(node.start)) MARKS[node.type]?.(node, ancestors, marks);
   };
-  const declared = program.body.filter(({ type }) => type === "FunctionDeclaration").filter(isCalled);
-  const [{ end: prologue }] = program.body;
-  let first = "";
-  let rest = "";
-  let copied = prologue;
-  for (const { start, end, id } of declared) {
-    rest += part(copied, start);
-    first += `var ${id.name}=(${text.slice(start, id.start).trim()}${part(id.end, end)});`;
-    copied = end;
-  }
-  return text.slice(0, prologue) + first + rest + part(copied, text.length);
+  visit(parse(text, { ecmaVersion: "latest", sourceType: "commonjs" }), []);
+  return marks.toString();
 }
 
-/** The signs around a node, and the last place before each that has to be copied with it. */
-function enclosed({ start, end }, opening) {
-  return [
-    { at: start, sign: opening, after: start },
-    { at: end, sign: ")", after: end - 1 },
-  ];
+/** How a function of each type is marked, when those in it are; `ancestors` begin with the nearest. */
+const MARKS = {
+  FunctionExpression(node, [parent], marks) {
+    if (parent.type !== "MethodDefinition" && !parent.method) enclose(node, "(", ")", marks);
+  },
+
+  /** `{ name() {} }` as `{ name: (function() {}) }`. */
+  Property({ start, key, value, method }, _, marks) {
+    if (!method || holds(value, ({ type }) => type === "Super")) return;
+    const sort = marks.original
+      .slice(start, key.start)
+      .replace(/^async\b\s*/, "")
+      .replace("*", "");
+    if (key.start > start) marks.overwrite(start, key.start, sort);
+    enclose(value, `:(${functionOf(value)}`, ")", marks);
+  },
+
+  /** `a => b` as `(function(a) { return b })`, and in any case in parentheses. */
+  ArrowFunctionExpression(node, _, marks) {
+    const { original } = marks;
+    const { start, end, params, body } = node;
+    if (holds(node, isOfArrow)) return enclose(node, "(", ")", marks);
+    const isBare = params.length === 1 && !original.slice(start, params[0].start).includes("(");
+    const list = isBare ? params[0].start : original.indexOf("(", start);
+    if (list > start) marks.remove(start, list);
+    marks.prependRight(list, `(${functionOf(node)}${isBare ? "(" : ""}`);
+    const isBlock = body.type === "BlockStatement";
+    const arrow = original.indexOf("=>", params.at(-1)?.end ?? start);
+    marks.overwrite(arrow, arrow + 2, `${isBare ? ")" : ""}${isBlock ? " " : "{return "}`);
+    marks.appendLeft(end, isBlock ? ")" : "})");
+  },
+
+  /** `function name() {}` as `var name = (function() {});`, before all other statements. */
+  FunctionDeclaration(node, [parent, outer], marks) {
+    const { start, end, id } = node;
+    if (outer !== undefined && !(outer.params !== undefined && outer.body === parent)) return;
+    const first = parent.body.find(({ directive }) => directive === undefined);
+    marks.overwrite(start, id.end, `var ${id.name}=(${functionOf(node)}`);
+    marks.appendLeft(end, ");");
+    if (first.start !== start) marks.move(start, end, first.start);
+  },
+};
+
+function functionOf({ async: isAsync, generator }) {
+  return `${isAsync ? "async " : ""}function${generator ? "*" : ""}`;
 }
 
-/** A node and all that are in it. */
-function nodesOf(node) {
+/** Puts signs around a node. */
+function enclose({ start, end }, opening, closing, marks) {
+  marks.prependRight(start, opening);
+  marks.appendLeft(end, closing);
+}
+
+/** What an arrow function has of the function that it is in. */
+function isOfArrow({ type, name }) {
+  return ["ThisExpression", "Super", "MetaProperty"].includes(type) || name === "arguments";
+}
+
+/** Whether one of the nodes of a function is of a kind, those of other functions aside that are no arrow functions. */
+function holds(node, isKind) {
+  const isOther = ({ type }) => type === "FunctionExpression" || type === "FunctionDeclaration";
+  return childrenOf(node).some((child) => isKind(child) || (!isOther(child) && holds(child, isKind)));
+}
+
+function childrenOf(node) {
   const values = Object.values(node).flat();
-  return [node, ...values.filter((value) => typeof value?.type === "string").flatMap(nodesOf)];
+  return values.filter((value) => typeof value?.type === "string");
 }
