@@ -142,8 +142,14 @@ function commonJs(text, { fileOf, namesOf }) {
   code += text.slice(done, text.length - exports.length);
   // esbuild has a stand-in for require, which nobody else who bundles this can follow.
   code = code.replaceAll("__require(", "require(");
-  return `${code}module.exports=${members(pairs(exports).map(([own, name]) => [name, own]))};\n`;
+  return `${code}module.exports=${members(pairs(exports).map(([own, name]) => [name, own]))};\n${WIDE}`;
 }
+
+/**
+ * A character beyond Latin-1, for which V8 keeps a program with two bytes a character: the large ones are then more than
+ * 128 KiB, and lie where its collecting of young objects need not copy them.
+ */
+const WIDE = "//\u2026\n";
 
 /** An import statement as CommonJS has it. The modules of Node are their own default. */
 function required(statement, from) {
