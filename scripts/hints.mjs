@@ -2,7 +2,7 @@
 // in, instead of being looked over first and compiled once it is called; and what is compiled together with its file is all
 // that Node's compile cache keeps.
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { parse } from "acorn";
 import MagicString from "magic-string";
 
-/** JSON, details and a list. */
+/** JSON, details and a list; the first also with the account in a file. */
 const REQUESTS = ["youtube status 1 --json", "youtube status 1001", "youtube status 1002 1003"];
 
 /** Marks the functions that the requests call, in the files of a folder. */
@@ -32,9 +32,15 @@ async function calledFunctions(dist) {
   const started = { cwd: home, env: { HOME: home, SystemRoot }, stdio: ["ignore", "pipe", "inherit"] };
   const sandbox = spawn(process.execPath, [...program, "sandbox", "--quiet"], started);
   try {
-    const env = { ...started.env, ...(await announced(sandbox)), NODE_V8_COVERAGE: home };
-    for (const request of REQUESTS)
-      await promisify(execFile)(process.execPath, [...program, ...request.split(" ")], { ...started, env });
+    const account = await announced(sandbox);
+    const ask = (request, env) =>
+      promisify(execFile)(process.execPath, [...program, ...request.split(" ")], {
+        ...started,
+        env: { ...started.env, ...env, XDG_CONFIG_HOME: home, NODE_V8_COVERAGE: home },
+      });
+    for (const request of REQUESTS) await ask(request, account);
+    await writeConfig(join(home, "sce"), account);
+    await ask(REQUESTS[0], {});
     const called = new Map();
     for (const name of await readdir(home)) {
       if (!name.startsWith("coverage-")) continue;
@@ -52,6 +58,14 @@ async function calledFunctions(dist) {
     sandbox.kill("SIGKILL");
     await rm(home, { recursive: true, force: true });
   }
+}
+
+async function writeConfig(folder, account) {
+  const lines = Object.entries(account).map(
+    ([name, value]) => `${name.replace("SCE_", "").toLowerCase()}: "${value}"\n`,
+  );
+  await mkdir(folder);
+  await writeFile(join(folder, "config.yaml"), lines.join(""), { mode: 0o600 });
 }
 
 /** The variables that a sandbox prints, for the account to ask it with. */
