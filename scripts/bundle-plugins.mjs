@@ -1,5 +1,6 @@
 // What is changed in packages on their way into the bundle. Each change fails the build once what it changes is gone.
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 
 /** Puts another module in a module's place, for the importers that match. */
 function replaced(name, filter, importer, contents) {
@@ -18,6 +19,24 @@ function replaced(name, filter, importer, contents) {
       }));
       onEnd(() => {
         if (!found) throw new Error(`nobody imports ${name}`);
+      });
+    },
+  };
+}
+
+/** Takes another file of a package than Node would. */
+function taken(file, filter) {
+  const path = join(import.meta.dirname, "../node_modules", file);
+  return {
+    name: `taken ${file}`,
+    setup({ onResolve, onEnd }) {
+      let found = false;
+      onResolve({ filter }, () => {
+        found = true;
+        return { path };
+      });
+      onEnd(() => {
+        if (!found) throw new Error(`nobody imports ${filter}`);
       });
     },
   };
@@ -165,6 +184,8 @@ export const plugins = [
   rewritten("got", /node_modules[\\/]got[\\/]dist[\\/].*\.js$/, slimGot),
   rewritten("package.json", /[\\/]package\.json$/, slimManifest),
   rewritten("@sindresorhus/is", /@sindresorhus[\\/]is[\\/]distribution[\\/]index\.js$/, slimChecks),
+  // The same as ES modules, for bundlers: of those, what nobody uses can be left out, and they need no wrappers.
+  taken("yaml/browser/dist/index.js", /^yaml$/),
   // Its tables and patterns cost more than a request, and text that is ASCII needs none of them.
   replaced(
     "string-width",

@@ -28,6 +28,7 @@ const PACKS = {
     "src/commands/complete.ts",
   ],
   ask: ["src/session.ts", "src/commands/youtube/ask-status.ts"],
+  file: ["src/config/load-file.ts"],
   text: ["src/output/style.ts", "src/output/detail.ts", "src/output/table.ts"],
 };
 

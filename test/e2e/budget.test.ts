@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import module from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { Account } from "../helpers/account.ts";
 import { startApi, success } from "../helpers/api.ts";
 import { loadedBy } from "../helpers/loaded.ts";
 
@@ -19,7 +20,7 @@ interface Budget {
   readonly builtin: readonly string[];
 }
 
-/** The start of every command; a request; and what text needs on top. */
+/** The start of every command; a request; what text needs on top; and what a config file does. */
 const VERSION: Budget = { files: ["sce.js", "main.js"], steps: 1, builtin: ["fs", "path"] };
 const JSON_OF_ONE: Budget = {
   files: [...VERSION.files, "program.js", "ask.js"],
@@ -34,6 +35,11 @@ const TABLE: Budget = {
   steps: 14,
   builtin: JSON_OF_ONE.builtin,
 };
+const CONFIGURED: Budget = {
+  files: [...JSON_OF_ONE.files, "file.js"],
+  steps: 23,
+  builtin: [...JSON_OF_ONE.builtin, "os"],
+};
 
 /**
  * How long a start takes is for the most part what it reads. These are no limits but what is so: a change that adds to
@@ -43,11 +49,13 @@ test.each<[line: string, budget: Budget]>([
   ["--version", VERSION],
   ["youtube status 1 --json", JSON_OF_ONE],
   ["youtube status 1 2", TABLE],
+  ["--config FILE youtube status 1 --json", CONFIGURED],
 ])("sce %s reads this much", async (line, budget) => {
   const { env } = await startApi((response, { request }) =>
     response.end(success({ id: request.id, title: "größer", youtube_id: "x" })),
   );
-  const { files, builtin } = await loadedBy(line.split(" "), env);
+  const config = new Account().write("root", "config.yaml", "# Nothing is set here.\n");
+  const { files, builtin } = await loadedBy(line.replace("FILE", config).split(" "), env);
   const bytes = files.map((name) => statSync(join(ROOT, name === "sce.js" ? "bin" : "dist", name)).size);
   const steps = Math.ceil(bytes.reduce((sum, size) => sum + size, 0) / STEP);
   // Where Node has a compile cache, it is switched on, in a folder that is looked at first.
