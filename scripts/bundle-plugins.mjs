@@ -83,10 +83,13 @@ function exchanged(text, path, changes) {
   return contents;
 }
 
+/** Of got's options, what is copied for each request. */
+const COPIED = "agent: { ...internals.agent }, headers: { ...internals.headers }, retry: { ...retry }";
+
 /**
  * Leaves out got's assertions, for its options are ours and have types, and has it name the checks of @sindresorhus/is
  * that it uses, so that the bundler leaves out the two hundred others. Of its forty options only those that are handed on
- * are gathered for Node.
+ * are gathered for Node, and what no request of ours changes is not copied for each.
  */
 function slimGot(text, path) {
   const trusting = text.replace(/^ *assert(Any|PlainObject|\.\w+)\(.*\);$/gm, "");
@@ -95,7 +98,10 @@ function slimGot(text, path) {
   const slim = hasChecks ? `import * as checks from "@sindresorhus/is"; ${named}` : text;
   if (!/core[\\/]options\.js$/.test(path)) return slim;
   const gathered = "return { method: internals.method, headers: internals.headers, agent };";
-  return exchanged(slim, path, [["const { https } = internals;", `${gathered} const { https } = internals;`]]);
+  return exchanged(slim, path, [
+    ["const { https } = internals;", `${gathered} const { https } = internals;`],
+    ["const result = {\n        ...internals,", `return { ...internals, ${COPIED} }; const result = {`],
+  ]);
 }
 
 /** Leaves out the object of all checks, and what only the messages of assertions need, a third of a request. */

@@ -23,7 +23,6 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Res
   const results = await openResults(plan, context, session, progress);
   let isFlushing = false;
   const flushSoon = async () => {
-    if (!results.holdsBack || isFlushing) return;
     isFlushing = true;
     await system.sleep(LONGEST_HELD_MS, ended);
     isFlushing = false;
@@ -36,7 +35,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Res
       progress.show(`asking: ${results.printed + 1}${total} answered`);
       await results.add(answer);
       if (answer.error?.kind === "credentials") break;
-      flushSoon().catch((error) => ended.abort(error));
+      if (results.holdsBack && !isFlushing) flushSoon().catch((error) => ended.abort(error));
       if (results.printed === MANY) await system.keepHeapSmall();
     }
     await results.flush();
