@@ -1,6 +1,5 @@
 // What is changed in packages on their way into the bundle. Each change fails the build once what it changes is gone.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 
 /** Puts another module in a module's place, for the importers that match. */
 function replaced(name, filter, importer, contents) {
@@ -19,24 +18,6 @@ function replaced(name, filter, importer, contents) {
       }));
       onEnd(() => {
         if (!found) throw new Error(`nobody imports ${name}`);
-      });
-    },
-  };
-}
-
-/** Takes another file of a package than Node would. */
-function taken(file, filter) {
-  const path = join(import.meta.dirname, "../node_modules", file);
-  return {
-    name: `taken ${file}`,
-    setup({ onResolve, onEnd }) {
-      let found = false;
-      onResolve({ filter }, () => {
-        found = true;
-        return { path };
-      });
-      onEnd(() => {
-        if (!found) throw new Error(`nobody imports ${filter}`);
       });
     },
   };
@@ -83,9 +64,6 @@ function exchanged(text, path, changes) {
   return contents;
 }
 
-/** Of got's options, what is copied for each request. */
-const COPIED = "agent: { ...internals.agent }, headers: { ...internals.headers }, retry: { ...retry }";
-
 /**
  * Leaves out got's assertions, for its options are ours and have types, and has it name the checks of @sindresorhus/is
  * that it uses, so that the bundler leaves out the two hundred others. Of its forty options only those that are handed on
@@ -97,10 +75,11 @@ function slimGot(text, path) {
   const hasChecks = /^import is\b.* from '@sindresorhus\/is';$/m.test(text);
   const slim = hasChecks ? `import * as checks from "@sindresorhus/is"; ${named}` : text;
   if (!/core[\\/]options\.js$/.test(path)) return slim;
+  const copied = "agent: { ...internals.agent }, headers: { ...internals.headers }, retry: { ...retry }";
   const gathered = "return { method: internals.method, headers: internals.headers, agent };";
   return exchanged(slim, path, [
     ["const { https } = internals;", `${gathered} const { https } = internals;`],
-    ["const result = {\n        ...internals,", `return { ...internals, ${COPIED} }; const result = {`],
+    ["const result = {\n        ...internals,", `return { ...internals, ${copied} }; const result = {`],
   ]);
 }
 
@@ -191,7 +170,7 @@ export const plugins = [
   rewritten("package.json", /[\\/]package\.json$/, slimManifest),
   rewritten("@sindresorhus/is", /@sindresorhus[\\/]is[\\/]distribution[\\/]index\.js$/, slimChecks),
   // The same as ES modules, for bundlers: of those, what nobody uses can be left out, and they need no wrappers.
-  taken("yaml/browser/dist/index.js", /^yaml$/),
+  replaced("yaml", /^yaml$/, /src[\\/]config/, 'export * from "../../node_modules/yaml/browser/dist/index.js";'),
   // Its tables and patterns cost more than a request, and text that is ASCII needs none of them.
   replaced(
     "string-width",

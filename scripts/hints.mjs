@@ -98,7 +98,8 @@ function marked(text, called) {
 /** How a function of each type is marked, when those in it are; `ancestors` begin with the nearest. */
 const MARKS = {
   FunctionExpression(node, [parent], marks) {
-    if (parent.type !== "MethodDefinition" && !parent.method) enclose(node, "(", ")", marks);
+    const isMember = parent.type === "MethodDefinition" || parent.method || ["get", "set"].includes(parent.kind);
+    if (!isMember) enclose(node, "(", ")", marks);
   },
 
   /** `{ name() {} }` as `{ name: (function() {}) }`. */
@@ -130,7 +131,8 @@ const MARKS = {
   /** `function name() {}` as `var name = (function() {});`, before all other statements. */
   FunctionDeclaration(node, [parent, outer], marks) {
     const { start, end, id } = node;
-    if (outer !== undefined && !(outer.params !== undefined && outer.body === parent)) return;
+    const isBody = parent.type === "Program" || (outer.params !== undefined && outer.body === parent);
+    if (!isBody) return;
     const first = parent.body.find(({ directive }) => directive === undefined);
     marks.overwrite(start, id.end, `var ${id.name}=(${functionOf(node)}`);
     marks.appendLeft(end, ");");

@@ -51,9 +51,8 @@ export function configFolder(system: System): string | undefined {
   return platform === "darwin" ? join(home, "Library", "Preferences", "sce") : join(home, ".config", "sce");
 }
 
-/** Whether `path` is `folder` or lies below it. Both absolute and without `..`; links are the caller's matter. */
+/** Whether `path` is `folder` or lies below it. Both absolute; links are the caller's matter. */
 export function isWithin(path: string, folder: string): boolean {
-  if (path === folder || path.startsWith(`${folder}${sep}`)) return true;
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
