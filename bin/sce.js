@@ -1,30 +1,37 @@
 #!/usr/bin/env node
 "use strict";
+const [major, minor] = process.versions.node.split(".").map(Number);
 
-// Node's compile cache saves a few milliseconds a start. What is cached is run, so it goes to a folder of the user's own
-// where nobody else can write: not to Node's default, a shared temporary one, and not below the current folder.
+/**
+ * Node's compile cache makes a start faster, and what is in it is run. So it lies in a folder that only the user can write
+ * to, not behind a link, and whose name a checkout cannot know that ships a `.cache` of its own.
+ */
 function useCompileCache() {
-  const { mkdirSync, statSync } = require("node:fs");
-  const { enableCompileCache } = require("node:module");
-  const { homedir } = require("node:os");
+  const { lstatSync, mkdirSync } = require("node:fs");
   const { isAbsolute, join } = require("node:path");
   const { XDG_CACHE_HOME = "" } = process.env;
-  const base = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : homedir();
-  if (enableCompileCache === undefined || !isAbsolute(base) || !statSync(base).isDirectory()) return;
-  const folder = join(base === XDG_CACHE_HOME ? base : join(base, ".cache"), "sce", "compile-cache");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { uid, mode } = statSync(folder);
-  const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-  if (isOwn) enableCompileCache(folder);
-}
-
-// Node 20 has none, and would load all of that for nothing.
-if (Number.parseInt(process.versions.node, 10) >= 22) {
-  try {
-    useCompileCache();
-  } catch {
-    // Without it the program merely starts more slowly.
+  const base = isAbsolute(XDG_CACHE_HOME) ? [XDG_CACHE_HOME] : [require("node:os").homedir(), ".cache"];
+  if (!isAbsolute(base[0])) return;
+  const { ino, ctimeNs } = lstatSync(__filename, { bigint: true });
+  let folder = "";
+  for (const name of [...base, "sce", `compile-cache-${ino}-${ctimeNs}`]) {
+    // The first one has to be there; the others are created below a folder that has passed.
+    if (folder !== "") mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+    folder = join(folder, name);
+    const found = lstatSync(folder);
+    const isOwn = process.getuid === undefined || (found.uid === process.getuid() && (found.mode & 0o022) === 0);
+    if (!found.isDirectory() || !isOwn) return;
   }
+  require("node:module").enableCompileCache(folder);
 }
 
-require("../dist/main.js").main();
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`sce: Node ${process.versions.node} is too old: sce needs Node 20.19 or later\n`);
+  process.exitCode = 1;
+} else {
+  try {
+    // Node 20 has no compile cache. Without one the program starts all the same, only more slowly.
+    if (major >= 22) useCompileCache();
+  } catch {}
+  require("../dist/main.js").main();
+}

@@ -1,13 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ProcessOptions, runBuilt, runsAsOthers, STANDALONE, temporaryFolder } from "../helpers/process.ts";
 
 const FINE = { code: 0, stdout: "uploaded\n", stderr: "" };
-const isRoot = process.getuid?.() === 0;
 const isWindows = process.platform === "win32";
-const hasCompileCache = "enableCompileCache" in (await import("node:module"));
 
 function status(options: ProcessOptions, ...args: string[]) {
   return runBuilt(["--sandbox", "youtube", "status", "1", "--field", "state", ...args], options);
@@ -118,43 +116,4 @@ test.skipIf(isWindows).each(["SCE_API_KEY", "SCE_API_SECRET", "SCE_API_SECRET_FI
 test("a limit beyond what timers can hold is no limit", async () => {
   expect(await status({}, "--request-timeout", "1000h")).toEqual(FINE);
   expect(await status({}, "--request-timeout", `${"9".repeat(400)}h`)).toEqual(FINE);
-});
-
-describe.skipIf(!hasCompileCache || isWindows)("compiled code, which is run as it is found,", () => {
-  const cached = (home: string) => join(home, ".cache", "sce", "compile-cache");
-
-  test("is kept in the user's own folder, where nobody else may write, whatever the umask", async () => {
-    const home = temporaryFolder();
-    expect(await status({ env: { HOME: home }, umask: 0 })).toEqual(FINE);
-    expect(statSync(cached(home)).mode & 0o777).toBe(0o700);
-    expect(readdirSync(cached(home))).not.toEqual([]);
-  });
-
-  test("is not taken from a folder that others can write to", async () => {
-    const home = temporaryFolder();
-    mkdirSync(cached(home), { recursive: true });
-    chmodSync(cached(home), 0o777);
-    expect(await status({ env: { HOME: home } })).toEqual(FINE);
-    expect(readdirSync(cached(home))).toEqual([]);
-  });
-
-  test.skipIf(!isRoot)("is not taken from a folder of another user", async () => {
-    const home = temporaryFolder();
-    mkdirSync(cached(home), { recursive: true });
-    execFileSync("chown", ["54321", cached(home)]);
-    expect(await status({ env: { HOME: home } })).toEqual(FINE);
-    expect(readdirSync(cached(home))).toEqual([]);
-  });
-
-  test("is not looked for in the current folder", async () => {
-    const cwd = temporaryFolder();
-    expect(await status({ env: { HOME: ".", XDG_CACHE_HOME: "cache" }, cwd })).toEqual(FINE);
-    expect(readdirSync(cwd)).toEqual([]);
-  });
-
-  test("does not make a home folder that is not there", async () => {
-    const home = join(temporaryFolder(), "none");
-    expect(await status({ env: { HOME: home } })).toEqual(FINE);
-    expect(existsSync(home)).toBe(false);
-  });
 });

@@ -1,6 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import module from "node:module";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failure, startApi, success, uploaded } from "../helpers/api.ts";
@@ -16,17 +15,6 @@ test("the first command of the README works without account, network and configu
 
 test("--version is the package's", async () => {
   expect(await sce(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
-});
-
-const hasCompileCache = STANDALONE === undefined && "enableCompileCache" in module;
-
-test.skipIf(!hasCompileCache)("Node's compile cache is kept in the user's own folder", async () => {
-  const home = temporaryFolder();
-  await sce(["--version"], { env: { HOME: home } });
-  expect(readdirSync(join(home, ".cache/sce/compile-cache"))).toHaveLength(1);
-  const elsewhere = temporaryFolder();
-  await sce(["--version"], { env: { XDG_CACHE_HOME: elsewhere } });
-  expect(readdirSync(join(elsewhere, "sce/compile-cache"))).toHaveLength(1);
 });
 
 test("without credentials it says what to set, and exits 3", async () => {
