@@ -1,57 +1,70 @@
 // Bundles the sources into dist/, or into the folder that is named: CommonJS, split by use, so that a command loads only
 // what it needs. The same sources give the same bytes.
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { build } from "esbuild";
-import { OWN_FILES, plugins } from "./bundle-plugins.mjs";
-import { hint } from "./hints.mjs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { build } from "rolldown";
+import { leaveOut } from "./left-out.mjs";
 import { collectLicences } from "./licences.mjs";
-import { writeManPage } from "./man-page.mjs";
-import { pack } from "./pack.mjs";
 
 const root = join(import.meta.dirname, "..");
 const dist = resolve(process.argv[2] ?? join(root, "dist"));
 
+/**
+ * Modules that are loaded together anyway share a file with all that they import: each file costs a look-up, a read and
+ * a compilation. What several files need is in the first of them. Other lazily loaded modules get a file of their own.
+ */
+const FILES = {
+  main: ["src/main.ts"],
+  program: [
+    ...["src/program.ts", "src/commands/youtube/status.ts", "src/config/load.ts", "src/config/connection.ts"],
+    ...["src/json/error.ts", "src/output/json.ts", "src/output/fields.ts"],
+  ],
+  ask: ["src/session.ts", "src/commands/youtube/ask-status.ts"],
+  file: ["src/config/load-file.ts"],
+  text: ["src/output/style.ts", "src/output/detail.ts", "src/output/table.ts"],
+};
+
 /** The scripts of `sce completion`, and what each shell wants its file to be called. */
 const COMPLETIONS = { "sce.bash": "sce.bash", "sce.zsh": "_sce", "sce.fish": "sce.fish", "sce.ps1": "sce.ps1" };
 
-/** What holds for everything that is bundled here. */
-const options = {
-  absWorkingDir: root,
-  platform: "node",
-  target: "node20",
-  // Comments and white space are read at every start, too. Names stay, for whoever looks into it or at a stack.
-  minifySyntax: true,
-  minifyWhitespace: true,
-  // The scripts of `sce completion`, each in the language of its shell.
-  loader: { ".bash": "text", ".zsh": "text", ".fish": "text", ".ps1": "text" },
-};
+function bundle(input, plugins, output) {
+  return build({
+    cwd: root,
+    input,
+    platform: "node",
+    // What other files need of main.ts is added to its exports, so that it need not be split in two.
+    preserveEntrySignatures: "allow-extension",
+    transform: { target: "node20" },
+    moduleTypes: { ".bash": "text", ".zsh": "text", ".fish": "text", ".ps1": "text" },
+    resolve: { alias: { yaml: join(root, "node_modules/yaml/browser/dist/index.js") } },
+    external: "./string-width.js",
+    plugins,
+    // A module that one file imports at once and another one later is simply in the first file.
+    checks: { ineffectiveDynamicImport: false },
+    output: { format: "cjs", chunkFileNames: "[name].js", ...output },
+  });
+}
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(join(dist, "completions"), { recursive: true });
-const { outputFiles, metafile } = await build({
-  ...options,
-  entryPoints: { main: "src/main.ts", ...OWN_FILES },
-  external: Object.keys(OWN_FILES).map((name) => `./${name}.js`),
-  outdir: "dist",
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  chunkNames: "[name]-[hash]",
-  legalComments: "none",
-  write: false,
-  metafile: true,
-  plugins,
-  logOverride: { "import-is-undefined": "error" },
+const groups = Object.entries(FILES).map(([name, modules]) => {
+  const paths = new Set(modules.map((module) => join(root, module)));
+  return { name, test: (path) => paths.has(path) };
+});
+const { output } = await bundle({ main: "src/main.ts", "string-width": "string-width" }, [leaveOut()], {
+  dir: dist,
+  cleanDir: true,
+  codeSplitting: { groups },
+  // Node reads comments and white space at every start. Names stay, for whoever reads a stack trace.
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
 });
 
-// esbuild splits ES modules only, and into more files than are good for a start.
-const chunks = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
-for (const [name, text] of await pack(chunks, metafile.outputs, options)) await writeFile(join(dist, name), text);
-await hint(dist);
-
-for (const [script, name] of Object.entries(COMPLETIONS)) {
+await mkdir(join(dist, "completions"));
+for (const [script, name] of Object.entries(COMPLETIONS))
   await copyFile(join(root, "src/completion/scripts", script), join(dist, "completions", name));
-}
-await writeManPage(join(dist, "sce.1"), options);
-await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await collectLicences(root, metafile));
+await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await collectLicences(output));
+
+// Node 20 reads no TypeScript: the manual page's sources are bundled to a program that is asked for the text.
+const manPage = join(dist, "man-page.cjs");
+await bundle({ "man-page": "src/man/man-page.ts" }, [], { file: manPage, codeSplitting: false });
+await writeFile(join(dist, "sce.1"), await createRequire(manPage)(manPage).manPage());
+await rm(manPage);

@@ -5,18 +5,14 @@ import { join } from "node:path";
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i;
 const RULE = "-".repeat(80);
 
-/** The text of all licences; throws where a package has none. */
-export async function collectLicences(root, { outputs }) {
-  const folders = new Set();
-  for (const { inputs } of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-      const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
-      if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
-    }
-  }
-  const parts = await Promise.all([...folders].map((folder) => licenceOf(join(root, folder))));
-  const byName = new Map(parts.map(({ title, text }) => [title, text]));
-  const sorted = [...byName].sort(([one], [other]) => (one < other ? -1 : 1));
+/** The text of all licences of the packages in rolldown's chunks. Throws an Error for a package that has none. */
+export async function collectLicences(chunks) {
+  const modules = chunks.flatMap(({ modules }) => Object.entries(modules ?? {}));
+  const paths = modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([path]) => path);
+  const folders = paths.map((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll("\\", "/"))?.[0]);
+  const parts = await Promise.all([...new Set(folders)].filter(Boolean).map(licenceOf));
+  const byTitle = new Map(parts.map(({ title, text }) => [title, text]));
+  const sorted = [...byTitle].sort(([one], [other]) => (one < other ? -1 : 1));
   return [
     "sce has these packages in its bundle. Their licences:\n",
     ...sorted.map(([title, text]) => `${RULE}\n${title}\n${RULE}\n\n${text}\n`),

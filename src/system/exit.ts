@@ -1,6 +1,8 @@
 import type { LookupFunction } from "node:net";
-import { constants } from "node:os";
-import { STOP_SIGNALS, type StopSignal } from "./system.ts";
+import type { StopSignal } from "./system.ts";
+
+/** The signals that a shell shows as these exit codes. */
+const SIGNALS: Readonly<Record<number, StopSignal>> = { 130: "SIGINT", 143: "SIGTERM" };
 
 let lookupsUnderWay = 0;
 
@@ -19,12 +21,8 @@ export const lookup: LookupFunction = async (hostname, options, done) => {
 /** Ends the process, also while names are looked up. */
 export function exit(code: number): void {
   // A look-up runs in a thread, which Node would wait for; death by the signal does not, and shells show the same code.
-  const signal = lookupsUnderWay > 0 ? signalOf(code) : undefined;
+  const signal = lookupsUnderWay > 0 ? SIGNALS[code] : undefined;
   if (signal === undefined) process.exit(code);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
-}
-
-function signalOf(code: number): StopSignal | undefined {
-  return STOP_SIGNALS.find((name) => code === 128 + constants.signals[name]);
 }

@@ -1,4 +1,3 @@
-import { homedir, userInfo } from "node:os";
 import { isAbsolute } from "node:path";
 import { exit, lookup } from "./exit.ts";
 import { processInput, processOutput } from "./streams.ts";
@@ -12,9 +11,7 @@ export function processArguments(): string[] {
 
 /** The world that this process really runs in. */
 export function processSystem(): System {
-  // Node's own warnings are for developers, and some are wrong here: certificates are verified whatever the environment
-  // says.
-  process.emitWarning = () => {};
+  dropWrongWarning();
   return {
     stdin: processInput(),
     stdout: processOutput(process.stdout, "stdout"),
@@ -40,9 +37,19 @@ export function processSystem(): System {
       process.on("beforeExit", () => listener(new Error("the run came to a stop before its end")));
     },
     lookup,
-    settleForMany,
+    preferSmallHeap,
     exit,
   };
+}
+
+/** Node warns that NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the checks of certificates. Here it does not. */
+function dropWrongWarning(): void {
+  const printers = process.listeners("warning");
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => {
+    if (warning.message.includes("NODE_TLS_REJECT_UNAUTHORIZED")) return;
+    for (const print of printers) print(warning);
+  });
 }
 
 /** The clock of `performance.now()`, without the modules of it that Node would load first. */
@@ -53,22 +60,12 @@ function monotonic(): number {
 
 /**
  * Left alone, V8 lets the heap of a long run grow to many times of what is in use, for memory is there and collecting
- * costs time. And it optimizes early: that of Node 20 spends an eighth of the time of 1,000 requests on it, and where
- * there is Maglev, TurboFan on top of that takes 7 MiB and saves time only where thousands of replies come in a second.
- * The flags are looked at whenever V8 decides, so that they also work once it runs.
+ * costs time. V8 looks at these flags whenever it decides, so that they also work in a program that is running.
  */
-async function settleForMany(): Promise<void> {
+async function preferSmallHeap(): Promise<void> {
   const { setFlagsFromString } = await import("node:v8");
   setFlagsFromString("--semi-space-growth-factor=1");
   setFlagsFromString("--heap-growing-percent=20");
-  // V8 complains of a flag that it does not know.
-  if (process.versions.v8.startsWith("11.3.")) setFlagsFromString("--interrupt-budget=160000");
-  if (hasMaglev()) setFlagsFromString("--no-turbofan");
-}
-
-function hasMaglev(): boolean {
-  const variables: object = process.config.variables;
-  return "v8_enable_maglev" in variables && variables.v8_enable_maglev === 1;
 }
 
 /** The current folder, or the root where it was removed under our feet. */
@@ -88,6 +85,8 @@ function homeFolder(): string | undefined {
   const { HOME } = process.env;
   if (HOME !== undefined && isAbsolute(HOME)) return HOME;
   try {
+    // Few runs need this module, so it is not loaded at every start.
+    const { homedir, userInfo } = process.getBuiltinModule("node:os");
     const home = process.platform === "win32" ? homedir() : userInfo().homedir;
     return isAbsolute(home) ? home : undefined;
   } catch {

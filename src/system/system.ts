@@ -60,8 +60,8 @@ export interface System {
   onFault(listener: (error: unknown) => void): void;
   /** Finds the addresses of a host name, as every program of this machine does. */
   readonly lookup: LookupFunction;
-  /** From now on prefers a small heap, and less compiling, to the last tenth of speed: for runs without an end in sight. */
-  settleForMany(): Promise<void>;
+  /** From now on prefers a small heap to the last tenth of speed: for runs with many ids. */
+  preferSmallHeap(): Promise<void>;
   /** Ends the process at once; with 130 and 143, the codes of SIGINT and SIGTERM, by the signal itself where need be. */
   exit(code: number): void;
 }

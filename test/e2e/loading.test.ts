@@ -8,12 +8,11 @@ const ROOT = join(import.meta.dirname, "../..");
 /** A text by which the code of each part can be told. */
 const PARTS = {
   commander: "commander.unknownOption",
-  commands: "Every check is made that can be made",
+  doctor: "Every check is made that can be made",
   got: "ERR_NON_2XX_3XX_RESPONSE",
   chalk: "ansi16m",
   ora: "isSilent",
   yaml: "BLOCK_FOLDED",
-  help: "styleCommandDescription",
   text: "URL OR REASON",
   sandbox: "LARGEST_BODY_BYTES",
   wait: "the wait's time is over",
@@ -34,8 +33,8 @@ test("the texts by which parts are told are there", () => {
 test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--version", []],
   ["-V", []],
-  ["--help", ["commander", "commands", "help"]],
-  ["--quiet --retries 3 youtube --help", ["commander", "help"]],
+  ["--help", ["commander", "doctor"]],
+  ["--quiet --retries 3 youtube --help", ["commander"]],
   ["--sandbox youtube status 1 --json", ["commander", "got", "sandbox"]],
   ["--sandbox youtube status 1 --field state", ["commander", "got", "sandbox"]],
   ["--sandbox youtube status 1", ["commander", "got", "text", "sandbox"]],
@@ -48,13 +47,13 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
     "--sandbox youtube status 1 --json --report markdown=r.md",
     ["commander", "got", "text", "sandbox", "reports", "markdown"],
   ],
-  ["--sandbox api youtube.status -F id=1 --field title", ["commander", "commands", "got", "sandbox"]],
-  ["config path", ["commander", "commands"]],
-  ["--sandbox doctor --json", ["commander", "commands", "got", "text", "sandbox"]],
-  ["completion zsh", ["commander", "commands"]],
-  ["__complete zsh yo", ["commander", "commands", "help"]],
-  ["__complete zsh youtube status --field st", ["commander", "commands"]],
-  ["__complete zsh --profile x", ["commander", "commands", "yaml"]],
+  ["--sandbox api youtube.status -F id=1 --field title", ["commander", "got", "sandbox"]],
+  ["config path", ["commander"]],
+  ["--sandbox doctor --json", ["commander", "doctor", "got", "text", "sandbox"]],
+  ["completion zsh", ["commander"]],
+  ["__complete zsh yo", ["commander", "doctor"]],
+  ["__complete zsh youtube status --field st", ["commander", "doctor"]],
+  ["__complete zsh --profile x", ["commander", "doctor", "yaml"]],
 ])("sce %s loads only %j", async (line, parts) => {
   const { code } = await loadedBy(line.split(" "));
   const found = Object.entries(PARTS).filter(([, sign]) => code.includes(sign));

@@ -139,7 +139,7 @@ describe.skipIf(process.platform === "win32")("the README", () => {
       });
   });
 
-  test("names the tarball that npm pack makes, as do the examples", () => {
+  test("names the tarball that npm run package makes, as do the examples", () => {
     const files = ["README.md", "examples/ci/github.yml", "examples/ci/gitlab-ci.yml", "examples/ci/Jenkinsfile"];
     for (const file of files) {
       const names = readFileSync(join(ROOT, file), "utf8").match(/sce-[\w.]+\.tgz/g) ?? [];

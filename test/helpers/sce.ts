@@ -97,7 +97,7 @@ export async function sce(line: string | readonly string[], world: World = {}): 
       onSignal: (listener) => world.onStart?.(listener),
       onFault: () => {},
       lookup: world.lookup ?? lookup,
-      settleForMany: async () => {},
+      preferSmallHeap: async () => {},
       exit: (code) => resolve({ code, stdout: written, stderr: told }),
     };
     run(argv, system);

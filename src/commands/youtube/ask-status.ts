@@ -36,7 +36,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Res
       await results.add(answer);
       if (answer.error?.kind === "credentials") break;
       if (results.holdsBack && !isFlushing) flushSoon().catch((error) => ended.abort(error));
-      if (results.printed === MANY) await system.settleForMany();
+      if (results.printed === MANY) await system.preferSmallHeap();
     }
     await results.flush();
   } catch (error) {

@@ -1,0 +1,78 @@
+// What packages lose on their way into the bundle, and why. An entry that matches nothing fails the build: the package
+// has changed, and somebody has to look at it again.
+
+const DIAGNOSTICS = [
+  ...["generateRequestId", "publishRequestCreate", "publishRequestStart", "publishResponseStart"],
+  ...["publishResponseEnd", "publishRetry", "publishError", "publishRedirect"],
+];
+
+/** Modules that are replaced: where a file whose path includes the first text imports the second, it gets the third. */
+const REPLACED = [
+  // sce never asks for HTTP/2, and this creates a TLS context as soon as it is loaded.
+  ["got/", "http2-wrapper", "export default {};"],
+  // sce never caches a response; with keyv this is a quarter of got.
+  ["got/", "cacheable-request", "export default class {} export class CacheError extends Error {}"],
+  // sce looks up hosts, decompresses responses and limits the time of a request itself.
+  ["got/", "cacheable-lookup", "export default class {}"],
+  ["got/", "decompress-response", "export default (response) => response;"],
+  ["got/", "./timed-out.js", "export default () => () => {}; export class TimeoutError extends Error {}"],
+  // sce uses got's streams only, and nobody reads its timings or subscribes to its channels.
+  ["got/", "./as-promise/index.js", "export default () => {};"],
+  ["got/", "./utils/timer.js", "export default () => {};"],
+  ["got/", "./diagnostics-channel.js", DIAGNOSTICS.map((name) => `export const ${name} = () => {};`).join(" ")],
+  // Plain http to a sandbox needs no TLS.
+  ["got/", "node:https", 'export default { get request() { return require("node:https").request; } };'],
+  [
+    "got/",
+    "node:tls",
+    'export const checkServerIdentity = (...args) => require("node:tls").checkServerIdentity(...args);',
+  ],
+  // commander starts programs for subcommands that are files of their own; sce has none.
+  ["commander/", "node:child_process", "module.exports = {};"],
+  // These loaders can execute what they find; sce brings its own and does not even ship these.
+  ["cosmiconfig/", "./loaders", "module.exports = {};"],
+  // It wants a home folder as soon as it is loaded, and not every user has one.
+  ["cosmiconfig/", "env-paths", "export default () => {};"],
+  // Its patterns take longer to read than a request takes, and most text needs none of them: a file of its own.
+  ["width.ts", "string-width", 'export default (text) => require("./string-width.js")(text);'],
+];
+
+/** Single lines that are changed: `from`, which occurs exactly once in `file`, becomes `to`. */
+// Creating these takes a fifth of a request, and only messages that nobody sees need them.
+const CHANGED = ["conjunction", "disjunction"].map((type) => ({
+  file: "@sindresorhus/is/distribution/index.js",
+  from: `new Intl.ListFormat('en', { style: 'long', type: '${type}' });`,
+  to: `{ format: (list) => new Intl.ListFormat('en', { style: 'long', type: '${type}' }).format(list) };`,
+}));
+
+/** A rolldown plugin that leaves all of this out. Throws an Error at the end of a build that did not need an entry. */
+export function leaveOut() {
+  const unused = new Set([...REPLACED, ...CHANGED]);
+  return {
+    name: "left-out",
+    resolveId(module, importer = "") {
+      const path = importer.replaceAll("\\", "/");
+      const at = REPLACED.findIndex(([file, imported]) => imported === module && path.includes(file));
+      if (at < 0) return null;
+      unused.delete(REPLACED[at]);
+      return `\0left-out-${at}`;
+    },
+    load(id) {
+      const [, at] = /^\0left-out-(\d+)$/.exec(id) ?? [];
+      return at === undefined ? null : REPLACED[at][2];
+    },
+    transform(code, path) {
+      let changed = code;
+      for (const entry of CHANGED) {
+        if (!path.replaceAll("\\", "/").endsWith(entry.file) || code.split(entry.from).length !== 2) continue;
+        unused.delete(entry);
+        changed = changed.replace(entry.from, () => entry.to);
+      }
+      return changed;
+    },
+    buildEnd(error) {
+      if (error !== undefined || unused.size === 0) return;
+      throw new Error(`nothing matches these entries of scripts/left-out.mjs: ${JSON.stringify([...unused])}`);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// Writes the folder that is published, package/, and packs it: what is tested is the very file that is published.
+//
+//   npm run package [-- FOLDER]     the tarball's folder, by default the project's
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const FILES = ["bin", "dist", "docs", "examples", ".scerc.example", "CHANGELOG.md", "LICENSE", "README.md"];
+
+const root = join(import.meta.dirname, "..");
+const folder = join(root, "package");
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
+for (const file of FILES) cpSync(join(root, file), join(folder, file), { recursive: true });
+// Nothing is left that npm could run, install or warn of where the package is installed.
+const {
+  private: _,
+  scripts,
+  devDependencies,
+  overrides,
+  ...manifest
+} = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
+
+const windows = process.platform === "win32";
+const pack = ["pack", folder, "--pack-destination", resolve(process.argv[2] ?? root)];
+execFileSync(windows ? "npm.cmd" : "npm", pack, { stdio: ["ignore", "inherit", "ignore"], shell: windows });
