@@ -37,7 +37,14 @@ function bundle(input, plugins, output) {
     preserveEntrySignatures: "allow-extension",
     transform: { target: "node20" },
     moduleTypes: { ".bash": "text", ".zsh": "text", ".fish": "text", ".ps1": "text" },
-    resolve: { alias: { yaml: join(root, "node_modules/yaml/browser/dist/index.js") } },
+    resolve: {
+      alias: {
+        // Only its types differ.
+        "@commander-js/extra-typings": "commander",
+        // The same as ES modules, of which the bundler can leave out what nobody uses.
+        yaml: join(root, "node_modules/yaml/browser/dist/index.js"),
+      },
+    },
     external: "./string-width.js",
     plugins,
     // A module that one file imports at once and another one later is simply in the first file.

@@ -85,14 +85,14 @@ async function execute(
   }
   const { parseCommandLine } = await import("./program.ts");
   const { stdout } = system;
-  const request = await parseCommandLine(argv, stdout.isTTY && stdout.columns > 0 ? stdout.columns : 80);
-  if (request.kind === "print") {
-    await stdout.write(request.text);
+  const invocation = await parseCommandLine(argv, stdout.isTTY && stdout.columns > 0 ? stdout.columns : 80);
+  if (invocation.kind === "print") {
+    await stdout.write(invocation.text);
     return new Set();
   }
-  const messages = createMessages(system, request.globals);
+  const messages = createMessages(system, invocation.globals);
   told.messages = messages;
-  return (await request.run({ system, globals: request.globals, messages, ...signals })) ?? new Set();
+  return (await invocation.run({ system, globals: invocation.globals, messages, ...signals })) ?? new Set();
 }
 
 /** The last catch of all: tells what went wrong, and gives the exit code. */

@@ -1,10 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import type { GlobalOptions } from "./context.ts";
+import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { everyCommand } from "./command-tree.ts";
 import { parseDuration } from "./duration.ts";
 import { VERSION } from "./version.ts";
-
-/** What the global options are where nothing is said. */
-const DEFAULTS = { requestTimeout: 30_000, retries: 4, color: "auto" } as const satisfies GlobalOptions;
 
 /** The heading of the options that every command understands. */
 export const GLOBAL_OPTIONS = "Global options:";
@@ -39,6 +36,11 @@ export function integer(least: number, most: number): (text: string) => number {
   };
 }
 
+/** The values of an option that can be given more than once. */
+export function repeated(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
 /** The names of a comma-separated list; given twice, the option adds to it. */
 export function fieldList(text: string, before: readonly string[] = []): string[] {
   const names = text.split(",").map((name) => name.trim());
@@ -46,35 +48,50 @@ export function fieldList(text: string, before: readonly string[] = []): string[
   return [...before, ...names];
 }
 
-/** What every command understands. Commander keeps nothing of a command in its options: all can share them. */
-export function makeGlobalOptions(): Option[] {
-  return [
-    new Option("--config <file>", "read this configuration file and no other"),
-    new Option("--profile <name>", "use this profile of the configuration"),
-    new Option("--api-url <url>", "where the API is"),
-    new Option("--sandbox", "ask a stand-in for the API inside this process: no account, no network"),
-    new Option("--request-timeout <duration>", "limit for one attempt, 0 for none (default: 30s)").argParser(
-      attemptLimit,
-    ),
-    new Option("--retries <n>", "attempts after the first one, 0 to 100 (default: 4)").argParser(integer(0, 100)),
-    new Option("--color <when>", "colour the results (default: auto)").choices(["auto", "always", "never"]),
-    new Option("-q, --quiet", "errors only"),
-    new Option("-v, --verbose", "tell every request, and where each setting came from"),
-  ];
+/** The program, with the options that every command understands: their types come from here. */
+export function createProgram() {
+  return new Command("sce")
+    .optionsGroup(GLOBAL_OPTIONS)
+    .option("--config <file>", "read this configuration file and no other")
+    .option("--profile <name>", "use this profile of the configuration")
+    .option("--api-url <url>", "where the API is")
+    .option("--sandbox", "ask a stand-in for the API inside this process: no account, no network")
+    .option("--request-timeout <duration>", "limit for one attempt, 0 for none (default: 30s)", attemptLimit)
+    .option("--retries <n>", "attempts after the first one, 0 to 100 (default: 4)", integer(0, 100))
+    .addOption(new Option("--color <when>", "colour the results (default: auto)").choices(["auto", "always", "never"]))
+    .option("-q, --quiet", "errors only")
+    .option("-v, --verbose", "tell every request, and where each setting came from");
 }
 
-/** Adds the options that are understood before and after their names to commands. */
-export function addGlobalOptions(commands: readonly Command[], options: readonly Option[]): void {
-  for (const command of commands) {
+type Program = ReturnType<typeof createProgram>;
+
+/** What the global options are if the command line does not say. */
+const DEFAULTS = { requestTimeout: 30_000, retries: 4, color: "auto" } as const satisfies ReturnType<Program["opts"]>;
+
+/**
+ * The options that every command understands, before and after its name; those that have a default are always there.
+ * `requestTimeout` is one attempt's time limit in milliseconds, Infinity for none; `retries` the attempts after the first.
+ */
+export type GlobalOptions = Readonly<ReturnType<typeof globalOptions>>;
+
+/** Adds the program's options to all of its commands: commander keeps no state in an option. */
+export function shareGlobalOptions(program: Program): void {
+  const shared = [...program.options];
+  for (const command of everyCommand(program)) {
     command.optionsGroup(GLOBAL_OPTIONS);
-    for (const option of options) command.addOption(option);
+    if (command !== program) for (const option of shared) command.addOption(option);
     command.version(VERSION, "-V, --version", "print the version").helpOption("-h, --help", "print this help");
   }
 }
 
-/** The global options as given, those after the command's name before those before it. */
-export function globalOptions(command: Command): GlobalOptions {
-  const parents = [];
-  for (let at: Command | null = command; at !== null; at = at.parent) parents.unshift(at.opts());
-  return Object.assign({}, DEFAULTS, ...parents);
+/** The global options as given: those after the command's name win over those before it. */
+export function globalOptions(program: Program, command: CommandUnknownOpts) {
+  const path = [command];
+  for (let at = command.parent; at !== null; at = at.parent) path.unshift(at);
+  // They are gathered in the program, which knows their types.
+  for (const name of program.options.map((option) => option.attributeName())) {
+    const value = path.map((at) => at.getOptionValue(name)).findLast((given) => given !== undefined);
+    if (value !== undefined) program.setOptionValue(name, value);
+  }
+  return { ...DEFAULTS, ...program.opts() };
 }

@@ -1,29 +1,53 @@
-import { Command, CommanderError, type Option } from "commander";
-import type { Context, GlobalOptions, Result } from "./context.ts";
-import { SceError } from "./errors.ts";
+import { CommanderError, type CommandUnknownOpts, type Option } from "@commander-js/extra-typings";
+import { everyCommand } from "./command-tree.ts";
+import type { CommandDefinition, Run } from "./define-command.ts";
 import { programHelp } from "./help/program.ts";
 import { HELP_STYLE } from "./help/style.ts";
-import { addGlobalOptions, globalOptions, makeGlobalOptions } from "./options.ts";
+import { createProgram, type GlobalOptions, globalOptions, shareGlobalOptions } from "./options.ts";
+import { usageError } from "./usage-error.ts";
+
+type CommandTable = Readonly<Record<string, () => Promise<{ readonly command: CommandDefinition }>>>;
+
+/**
+ * The commands, in the order of the help; a group comes before its commands. A command line that names one of them loads
+ * that one and its group: to load and make them all takes longer than to read the line.
+ */
+const COMMANDS: CommandTable = {
+  youtube: () => import("./commands/youtube/youtube.ts"),
+  "youtube status": () => import("./commands/youtube/status.ts"),
+  api: () => import("./commands/api/api.ts"),
+  config: () => import("./commands/config/config.ts"),
+  "config show": () => import("./commands/config/show.ts"),
+  "config path": () => import("./commands/config/path.ts"),
+  "config init": () => import("./commands/config/init.ts"),
+  doctor: () => import("./commands/doctor.ts"),
+  sandbox: () => import("./commands/sandbox.ts"),
+  completion: () => import("./commands/completion.ts"),
+};
+
+/** The commands about all the others. */
+const META_COMMANDS: CommandTable = {
+  __complete: () => import("./commands/complete.ts"),
+  help: () => import("./commands/help.ts"),
+};
 
 /** What a command line asks for. */
-export type Request =
+export type Invocation =
   /** Text for stdout: a help or the version. */
   | { readonly kind: "print"; readonly text: string }
-  | { readonly kind: "run"; readonly globals: GlobalOptions; readonly run: (context: Context) => Promise<Result> };
-
-type Action = (command: Command) => (context: Context) => Promise<Result>;
+  | { readonly kind: "run"; readonly globals: GlobalOptions; readonly run: Run };
 
 /**
  * Reads a command line. Throws a SceError of kind `usage` for one that cannot be understood.
  *
  * @param columns the width for help texts
  */
-export async function parseCommandLine(argv: readonly string[], columns: number): Promise<Request> {
-  let request: Request | undefined;
+export async function parseCommandLine(argv: readonly string[], columns: number): Promise<Invocation> {
+  let invocation: Invocation | undefined;
   const printed: string[] = [];
   const errors: string[] = [];
-  const program = await buildProgram((command, run) => {
-    request = { kind: "run", globals: globalOptions(command), run };
+  const program = await buildProgram((globals, run) => {
+    invocation = { kind: "run", globals, run };
   }, argv);
   for (const command of everyCommand(program))
     command.exitOverride().configureOutput({
@@ -37,160 +61,69 @@ export async function parseCommandLine(argv: readonly string[], columns: number)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // A group without a command shows its help, as a question and not as a mistake.
-    if (error.code === "commander.help") return printRequest(errors);
-    if (error.exitCode === 0) return printRequest(printed);
+    if (error.code === "commander.help") return print(errors);
+    if (error.exitCode === 0) return print(printed);
     throw usageError(error.message, argv, program);
   }
-  return request ?? printRequest(printed);
+  return invocation ?? print(printed);
 }
 
 /** Commander ends a help that has its own last line with one more. */
-function printRequest(parts: readonly string[]): Request {
+function print(parts: readonly string[]): Invocation {
   return { kind: "print", text: `${parts.join("").trimEnd()}\n` };
 }
 
-/** Where commands are added to: each below its parent, and with its action if it does something itself. */
-interface Tree {
-  readonly program: Command;
-  add(parent: Command, command: Command, action?: Action): Command;
-  act(command: Command, action: Action): void;
-}
-
 /**
- * The commands of the first level that need no other one, in the order of the help. Each loads what it is made of: where
- * a line names one of them, the others cannot be reached, and to load and make all takes longer than to read the line.
- */
-const COMMANDS: Readonly<Record<string, (tree: Tree) => Promise<void>>> = {
-  youtube: async ({ program, add }) => {
-    const { runStatus, statusCommand, youtubeCommand } = await import("./commands/youtube/status.ts");
-    const youtube = add(program, youtubeCommand());
-    add(youtube, statusCommand(), (command) => (context) => runStatus(command.args, command.opts(), context));
-  },
-  api: async ({ program, add }) => {
-    const { apiCommand, runApi } = await import("./commands/api/api.ts");
-    add(program, apiCommand(), (command) => (context) => runApi(command.args, command.opts(), context));
-  },
-  config: async ({ program, add, act }) => {
-    const { configCommand, runConfigPath, runConfigShow } = await import("./commands/config.ts");
-    const { runConfigInit } = await import("./commands/config-init.ts");
-    const actions: Readonly<Record<string, Action>> = {
-      show: (command) => (context) => runConfigShow(command.opts(), context),
-      path: (command) => (context) => runConfigPath(command.opts(), context),
-      init: (command) => (context) => runConfigInit(command.opts(), context),
-    };
-    for (const command of add(program, configCommand()).commands) {
-      const action = actions[command.name()];
-      if (action !== undefined) act(command, action);
-    }
-  },
-  doctor: async ({ program, add }) => {
-    const { doctorCommand, runDoctor } = await import("./commands/doctor.ts");
-    add(program, doctorCommand(), (command) => (context) => runDoctor(command.opts(), context));
-  },
-  sandbox: async ({ program, add }) => {
-    const { runSandbox, sandboxCommand } = await import("./commands/sandbox.ts");
-    add(program, sandboxCommand(), (command) => (context) => runSandbox(command.opts(), context));
-  },
-  completion: async ({ program, add }) => {
-    const { completionCommand, runCompletion } = await import("./commands/completion.ts");
-    const { helpText } = await import("./commands/help.ts");
-    const run: Action = (command) => (context) => runCompletion(command.args, () => helpText(command), context);
-    add(program, completionCommand(), run);
-  },
-};
-
-/** The commands that tell of all the others. */
-async function addGuides({ program, add }: Tree): Promise<void> {
-  const { completeCommand, runComplete } = await import("./commands/complete.ts");
-  const { helpCommand, runHelp } = await import("./commands/help.ts");
-  add(program, completeCommand(), (command) => (context) => runComplete(command.args, program, context));
-  add(program, helpCommand(), (command) => (context) => runHelp(command.args, program, context));
-}
-
-/**
- * The tree of commands, each with its action.
+ * Makes the tree of commands.
  *
- * @param argv a command line: where it names a command that needs no other one, the tree has only that
+ * @param choose called with what to run, once a command line was parsed that names a command
+ * @param argv a command line: the tree has only the commands that it can reach
  */
 export async function buildProgram(
-  chosen: (command: Command, run: (context: Context) => Promise<Result>) => void,
+  choose: (globals: GlobalOptions, run: Run) => void,
   argv: readonly string[] = [],
-): Promise<Command> {
-  const program = new Command("sce")
+): Promise<CommandUnknownOpts> {
+  const program = createProgram()
     .description("Tell what became of the YouTube uploads that ScaleEngine carries out.")
     .enablePositionalOptions()
     .helpCommand(false)
     .addHelpText("after", programHelp);
-  const act = (command: Command, action: Action) => {
-    command.action(() => chosen(command, action(command)));
-  };
-  const add = (parent: Command, command: Command, action?: Action) => {
-    if (action !== undefined) act(command, action);
-    else command.helpCommand(false);
-    parent.addCommand(command, { hidden: command.name().startsWith("__") });
-    return command;
-  };
-
-  const tree = { program, add, act };
-  const options = makeGlobalOptions();
-  const name = firstWord(argv, options);
-  const only = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (only !== undefined) await only(tree);
-  else {
-    for (const addCommand of Object.values(COMMANDS)) await addCommand(tree);
-    await addGuides(tree);
+  const made = new Map<string, CommandUnknownOpts>();
+  for (const [path, load] of Object.entries(reachableCommands(argv, program.options))) {
+    const [, group = "", name = path] = /^(.*) (.*)$/.exec(path) ?? [];
+    const { command: definition } = await load();
+    const command = definition.create(name, (chosen, run) => choose(globalOptions(program, chosen), run));
+    (made.get(group) ?? program).addCommand(command, { hidden: name.startsWith("__") });
+    made.set(path, command);
   }
-  const all = everyCommand(program);
-  addGlobalOptions(all, options);
-  for (const command of all) command.enablePositionalOptions().configureHelp(HELP_STYLE);
+  shareGlobalOptions(program);
+  for (const command of everyCommand(program)) command.enablePositionalOptions().configureHelp(HELP_STYLE);
   return program;
 }
 
-/** The first word that is neither an option nor its value, where no help is asked for before it. */
-function firstWord(argv: readonly string[], options: readonly Option[]): string {
+/** The command that the line names, with its group and all below it; every command if the line names none of COMMANDS. */
+function reachableCommands(argv: readonly string[], options: readonly Option[]): CommandTable {
+  const named = namedCommand(argv, options);
+  if (named === "") return { ...COMMANDS, ...META_COMMANDS };
+  const isWithin = (path: string, group: string) => `${path} `.startsWith(`${group} `);
+  return Object.fromEntries(
+    Object.entries(COMMANDS).filter(([path]) => isWithin(path, named) || isWithin(named, path)),
+  );
+}
+
+/** The path of the command that the line names before it asks for a help; the empty text if it names none. */
+function namedCommand(argv: readonly string[], options: readonly Option[]): string {
+  let path = "";
   for (let at = 0; at < argv.length; at += 1) {
     const word = argv[at] ?? "";
-    if (!word.startsWith("-")) return word;
-    if (word === "--help" || /^-\w*h/.test(word)) return "";
-    if (options.some((option) => option.required && option.long === word)) at += 1;
+    if (word === "--help" || /^-\w*h/.test(word)) return path;
+    if (word.startsWith("-")) {
+      if (options.some(({ required, long }) => required && long === word)) at += 1;
+      continue;
+    }
+    const next = path === "" ? word : `${path} ${word}`;
+    if (!Object.hasOwn(COMMANDS, next)) return path;
+    path = next;
   }
-  return "";
-}
-
-export function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
-}
-
-/** Commander's message, with its suggestion or the way to the help as the hint. */
-function usageError(text: string, argv: readonly string[], program: Command): SceError {
-  const [message = "", suggestion] = text
-    .replace(/^error: /, "")
-    .replace(
-      /^command-argument value '(.*)' is invalid for argument '.*?'\. Allowed choices are (.*)\.$/s,
-      "there is no $1; there are $2",
-    )
-    .split("\n");
-  const meant = /\(Did you mean (.*)\?\)/.exec(suggestion ?? "")?.[1] ?? elsewhere(message, program);
-  const hint = meant === undefined ? `see \`${helpFor(argv, program)}\`` : `did you mean ${meant}?`;
-  return new SceError("usage", message.replace(/\.$/, ""), hint);
-}
-
-/** Where a command is that was looked for in the wrong place: `sce status` for `sce youtube status`. */
-function elsewhere(message: string, program: Command): string | undefined {
-  const word = /^unknown command '(.*)'/.exec(message)?.[1];
-  const found = everyCommand(program).find((command) => command.name() === word && command.parent !== program);
-  return found?.parent ? `sce ${found.parent.name()} ${found.name()}` : undefined;
-}
-
-/** The command whose help is the nearest to what was typed. */
-function helpFor(argv: readonly string[], program: Command): string {
-  let at = program;
-  const path = ["sce"];
-  for (const word of argv) {
-    const next = at.commands.find((command) => command.name() === word);
-    if (next === undefined) continue;
-    at = next;
-    path.push(word);
-  }
-  return `${path.join(" ")} --help`;
+  return path;
 }

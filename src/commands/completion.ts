@@ -1,5 +1,6 @@
-import { Argument, Command } from "commander";
-import type { Context, Result } from "../context.ts";
+import { Argument } from "@commander-js/extra-typings";
+import { defineCommand } from "../define-command.ts";
+import { commandHelp } from "../help/command-help.ts";
 
 const HELP = `
 The script asks sce itself whenever the Tab key is pressed, so it learns of new
@@ -19,28 +20,25 @@ Examples:
   > sce completion powershell | Out-String | Invoke-Expression
 `;
 
-type Shell = "bash" | "zsh" | "fish" | "powershell";
+const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
-const SCRIPTS: Readonly<Record<Shell, () => Promise<{ default: string }>>> = {
+const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], () => Promise<{ default: string }>>> = {
   bash: () => import("../completion/scripts/sce.bash"),
   zsh: () => import("../completion/scripts/sce.zsh"),
   fish: () => import("../completion/scripts/sce.fish"),
   powershell: () => import("../completion/scripts/sce.ps1"),
 };
 
-const SHELLS = ["bash", "zsh", "fish", "powershell"] as const satisfies readonly Shell[];
-
-export function completionCommand(): Command {
-  return new Command("completion")
-    .summary("the script that completes sce in a shell")
-    .description("Print the script that makes a shell complete commands, options and their values.")
-    .addArgument(new Argument("[shell]", "which shell the script is for").choices(SHELLS))
-    .addHelpText("after", HELP);
-}
-
-/** Prints the script; without a shell the help, which tells where it goes. */
-export async function runCompletion([shell]: readonly string[], help: () => string, context: Context): Promise<Result> {
-  const name = SHELLS.find((known) => known === shell);
-  await context.system.stdout.write(name === undefined ? help() : (await SCRIPTS[name]()).default);
-  return undefined;
-}
+/** `sce completion`. Without a shell it prints its help, which tells where the script goes. */
+export const command = defineCommand({
+  build: (command) =>
+    command
+      .summary("the script that completes sce in a shell")
+      .description("Print the script that makes a shell complete commands, options and their values.")
+      .addArgument(new Argument("[shell]", "which shell the script is for").choices(SHELLS))
+      .addHelpText("after", HELP),
+  run: async ([shell], _options, { system }, command) => {
+    await system.stdout.write(shell === undefined ? commandHelp(command) : (await SCRIPTS[shell]()).default);
+    return undefined;
+  },
+});

@@ -1,12 +1,8 @@
-import { Command } from "commander";
-import type { Context, Result } from "../context.ts";
+import type { Context } from "../context.ts";
+import { defineCommand } from "../define-command.ts";
 import type { Check } from "../doctor/check.ts";
 import { SceError } from "../errors.ts";
 import { OutputClosed } from "../system/system.ts";
-
-export interface DoctorOptions {
-  readonly json?: boolean;
-}
 
 const HELP = `
 A line for each check: ok, warning, failed or skipped, what was found, and what
@@ -23,47 +19,47 @@ Examples:
   $ sce doctor --json | jq -r '.checks[] | select(.state == "failed").hint'
 `;
 
-export function doctorCommand(): Command {
-  return new Command("doctor")
-    .summary("is everything in place: config, network, TLS, clock, credentials")
-    .description("Check whether everything is in place: Node, configuration, network, TLS, clock and credentials.")
-    .option("--json", "one JSON document: checks, each with name, state, message and hint")
-    .addHelpText("after", HELP);
-}
-
-/** Runs `sce doctor`. */
-export async function runDoctor(options: DoctorOptions, context: Context): Promise<Result> {
-  const { runChecks } = await import("../doctor/run.ts");
-  const { worst } = await import("../doctor/check.ts");
-  const { startProgress } = await import("../output/progress.ts");
-  const print = await printer(options, context);
-  const progress = await startProgress(context);
-  const checks: Check[] = [];
-  let isRead = true;
-  progress.show("checking");
-  try {
-    for await (const check of runChecks(context)) {
-      checks.push(check);
-      await progress.paused(() => print.add(check));
-    }
-    await print.end(checks);
-  } catch (error) {
-    if (!(error instanceof OutputClosed)) {
-      // What was found before a signal is worth telling.
+/** `sce doctor` */
+export const command = defineCommand({
+  build: (command) =>
+    command
+      .summary("is everything in place: config, network, TLS, clock, credentials")
+      .description("Check whether everything is in place: Node, configuration, network, TLS, clock and credentials.")
+      .option("--json", "one JSON document: checks, each with name, state, message and hint")
+      .addHelpText("after", HELP),
+  run: async (_args, { json = false }, context) => {
+    const { runChecks } = await import("../doctor/run.ts");
+    const { worst } = await import("../doctor/check.ts");
+    const { startProgress } = await import("../output/progress.ts");
+    const print = await printer(json, context);
+    const progress = await startProgress(context);
+    const checks: Check[] = [];
+    let isRead = true;
+    progress.show("checking");
+    try {
+      for await (const check of runChecks(context)) {
+        checks.push(check);
+        await progress.paused(() => print.add(check));
+      }
       await print.end(checks);
-      throw error;
+    } catch (error) {
+      if (!(error instanceof OutputClosed)) {
+        // What was found before a signal is worth telling.
+        await print.end(checks);
+        throw error;
+      }
+      isRead = false;
+    } finally {
+      progress.stop();
     }
-    isRead = false;
-  } finally {
-    progress.stop();
-  }
-  const kind = worst(checks);
-  if (kind === undefined) return undefined;
-  const failed = checks.filter(({ state }) => state === "failed").map(({ name }) => name);
-  const message = `${failed.length} of ${checks.length} checks failed: ${failed.join(", ")}`;
-  if (isRead) await context.messages.error(new SceError(kind, message));
-  return new Set([kind]);
-}
+    const kind = worst(checks);
+    if (kind === undefined) return undefined;
+    const failed = checks.filter(({ state }) => state === "failed").map(({ name }) => name);
+    const message = `${failed.length} of ${checks.length} checks failed: ${failed.join(", ")}`;
+    if (isRead) await context.messages.error(new SceError(kind, message));
+    return new Set([kind]);
+  },
+});
 
 interface ChecksPrinter {
   add(check: Check): Promise<void>;
@@ -71,7 +67,7 @@ interface ChecksPrinter {
 }
 
 /** Lines as the checks are made, or one document when all are. */
-async function printer({ json }: DoctorOptions, { system, globals }: Context): Promise<ChecksPrinter> {
+async function printer(json: boolean, { system, globals }: Context): Promise<ChecksPrinter> {
   const { checkLine, checksJson } = await import("../output/checks.ts");
   const { stdout } = system;
   if (json) {

@@ -1,17 +1,44 @@
-import { Command } from "commander";
-import type { Context, Result } from "../context.ts";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { findSubcommand, programOf } from "../command-tree.ts";
+import { defineCommand } from "../define-command.ts";
 import { SceError } from "../errors.ts";
+import { commandHelp } from "../help/command-help.ts";
 import { tableText } from "../help/text.ts";
 import { TOPICS } from "../help/topics.ts";
 import { nearest } from "../nearest.ts";
 
-export function helpCommand(): Command {
-  return new Command("help")
-    .summary("help on a command, or on exit-codes, environment, config")
-    .description("Help on a command, or on one of the topics exit-codes, environment and config.")
-    .argument("[command-or-topic...]", "what to explain")
-    .addHelpText("after", helpHelp);
-}
+/** `sce help`. Prints a topic, or the help of the command that the words name. */
+export const command = defineCommand({
+  build: (command) =>
+    command
+      .summary("help on a command, or on exit-codes, environment, config")
+      .description("Help on a command, or on one of the topics exit-codes, environment and config.")
+      .argument("[command-or-topic...]", "what to explain")
+      .addHelpText("after", helpHelp),
+  run: async ([words], _options, { system }, command) => {
+    const program = programOf(command);
+    const [first = "", other] = words;
+    const topic = words.length === 1 ? TOPICS.find(({ name }) => name === first) : undefined;
+    if (topic !== undefined) {
+      await system.stdout.write(await topic.text());
+      return undefined;
+    }
+    if (
+      other !== undefined &&
+      TOPICS.some(({ name }) => name === first) &&
+      findSubcommand(program, first) === undefined
+    )
+      throw new SceError("usage", `there is nothing more on "${first}" than: sce help ${first}`, `leave out ${other}`);
+    let explained = program;
+    for (const word of words) {
+      const next = findSubcommand(explained, word);
+      if (next === undefined) throw unknownTopic(word, explained, program);
+      explained = next;
+    }
+    await system.stdout.write(commandHelp(explained));
+    return undefined;
+  },
+});
 
 function helpHelp(): string {
   return `
@@ -23,39 +50,7 @@ Examples:
 `;
 }
 
-/** Prints a topic, or the help of the command that the words name. */
-export async function runHelp(words: readonly string[], program: Command, { system }: Context): Promise<Result> {
-  const [first] = words;
-  const topic = words.length === 1 ? TOPICS.find(({ name }) => name === first) : undefined;
-  if (topic !== undefined) {
-    await system.stdout.write(await topic.text());
-    return undefined;
-  }
-  const [, other] = words;
-  if (other !== undefined && TOPICS.some(({ name }) => name === first) && !program.commands.some(named(first)))
-    throw new SceError("usage", `there is nothing more on "${first}" than: sce help ${first}`, `leave out ${other}`);
-  let command = program;
-  for (const word of words) {
-    const next = command.commands.find(named(word));
-    if (next === undefined) throw unknownTopic(word, command, program);
-    command = next;
-  }
-  await system.stdout.write(helpText(command));
-  return undefined;
-}
-
-function named(word: string | undefined): (command: Command) => boolean {
-  return (command) => command.name() === word;
-}
-
-/** A command's whole help. */
-export function helpText(command: Command): string {
-  const parts: string[] = [];
-  command.configureOutput({ writeOut: (text) => parts.push(text) }).outputHelp();
-  return `${parts.join("").trimEnd()}\n`;
-}
-
-function unknownTopic(word: string, command: Command, program: Command): SceError {
+function unknownTopic(word: string, command: CommandUnknownOpts, program: CommandUnknownOpts): SceError {
   const names = command
     .createHelp()
     .visibleCommands(command)

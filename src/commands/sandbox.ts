@@ -1,36 +1,50 @@
-import { Command } from "commander";
-import type { Context, Result } from "../context.ts";
-import { duration, integer } from "../options.ts";
+import { defineCommand } from "../define-command.ts";
+import { duration, integer, repeated } from "../options.ts";
 import { FIRST_ORDINARY_ID, FIRST_UPLOAD_ID, SAMPLE_ACCOUNT, SCENARIOS, UPLOAD_STEPS } from "../sandbox/scenarios.ts";
 
-/** The options of `sce sandbox`. Durations are in milliseconds. */
-export interface SandboxCommandOptions {
-  readonly port?: number;
-  readonly script?: readonly string[];
-  readonly fault?: readonly string[];
-  readonly skew?: number;
-  readonly delay?: number;
-  readonly refuseReplays?: boolean;
-  readonly log?: boolean;
-}
-
-export function sandboxCommand(): Command {
-  const repeated = (text: string, before: readonly string[] = []) => [...before, text];
-  return new Command("sandbox")
-    .summary("a local stand-in for the API")
-    .description(
-      "Run a local stand-in for the API until interrupted, and print the lines that point sce at it. It checks " +
-        "signatures, timestamps and required fields as the API does, and listens on 127.0.0.1 only.",
-    )
-    .option("--port <n>", "port to listen on, 0 for any that is free (default: 0)", integer(0, 65_535))
-    .option("--script <id=steps>", "what an id answers, step by step; repeatable", repeated)
-    .option("--fault <fault>", "what the first requests get instead of an answer; repeatable", repeated)
-    .option("--skew <duration>", "how far its clock is ahead; --skew=-90s: behind", signedDuration)
-    .option("--delay <duration>", "how long each answer takes", duration)
-    .option("--refuse-replays", "refuse a signed request that was sent before (code 0002)")
-    .option("--log", "tell every request on stderr, and what may be wrong with its signature")
-    .addHelpText("after", sandboxHelp);
-}
+/** `sce sandbox`. Runs until a signal ends it. */
+export const command = defineCommand({
+  build: (command) =>
+    command
+      .summary("a local stand-in for the API")
+      .description(
+        "Run a local stand-in for the API until interrupted, and print the lines that point sce at it. It checks " +
+          "signatures, timestamps and required fields as the API does, and listens on 127.0.0.1 only.",
+      )
+      .option("--port <n>", "port to listen on, 0 for any that is free (default: 0)", integer(0, 65_535))
+      .option("--script <id=steps>", "what an id answers, step by step; repeatable", repeated)
+      .option("--fault <fault>", "what the first requests get instead of an answer; repeatable", repeated)
+      .option("--skew <duration>", "how far its clock is ahead; --skew=-90s: behind", signedDuration)
+      .option("--delay <duration>", "how long each answer takes", duration)
+      .option("--refuse-replays", "refuse a signed request that was sent before (code 0002)")
+      .option("--log", "tell every request on stderr, and what may be wrong with its signature")
+      .addHelpText("after", sandboxHelp),
+  run: async (_args, options, { system, messages, stopped }) => {
+    const { startSandbox } = await import("../sandbox/server.ts");
+    const { parseFaults, parseScript } = await import("../sandbox/script.ts");
+    const sandbox = await startSandbox({
+      port: options.port ?? 0,
+      now: system.now,
+      sleep: system.sleep,
+      script: parseScript(options.script ?? []),
+      faults: parseFaults(options.fault ?? []),
+      skewMs: options.skew ?? 0,
+      delayMs: options.delay ?? 0,
+      refuseReplays: options.refuseReplays ?? false,
+      ...(options.log ? { log: (line: string) => messages.note(line) } : {}),
+    });
+    await system.stdout.write(
+      `export SCE_API_URL=${sandbox.url.href}\n` +
+        `export SCE_API_KEY=${SAMPLE_ACCOUNT.apiKey}\n` +
+        `export SCE_API_SECRET=${SAMPLE_ACCOUNT.secret}\n` +
+        `export SCE_CDN=${SAMPLE_ACCOUNT.cdn}\n`,
+    );
+    await messages.note(`the sandbox listens on ${sandbox.url.host}; Ctrl-C ends it`);
+    return new Promise((_, reject) => {
+      stopped.onAbort(() => sandbox.close().then(() => reject(stopped.reason), reject));
+    });
+  },
+});
 
 function signedDuration(text: string): number {
   return text.startsWith("-") ? -duration(text.slice(1)) : duration(text);
@@ -74,32 +88,4 @@ Examples:
 
 It runs until Ctrl-C (exit 130) or SIGTERM (exit 143).
 `;
-}
-
-/** Runs `sce sandbox` until a signal ends it. */
-export async function runSandbox(options: SandboxCommandOptions, context: Context): Promise<Result> {
-  const { startSandbox } = await import("../sandbox/server.ts");
-  const { parseFaults, parseScript } = await import("../sandbox/script.ts");
-  const { system, messages, stopped } = context;
-  const sandbox = await startSandbox({
-    port: options.port ?? 0,
-    now: system.now,
-    sleep: system.sleep,
-    script: parseScript(options.script ?? []),
-    faults: parseFaults(options.fault ?? []),
-    skewMs: options.skew ?? 0,
-    delayMs: options.delay ?? 0,
-    refuseReplays: options.refuseReplays ?? false,
-    ...(options.log ? { log: (line: string) => messages.note(line) } : {}),
-  });
-  await system.stdout.write(
-    `export SCE_API_URL=${sandbox.url.href}\n` +
-      `export SCE_API_KEY=${SAMPLE_ACCOUNT.apiKey}\n` +
-      `export SCE_API_SECRET=${SAMPLE_ACCOUNT.secret}\n` +
-      `export SCE_CDN=${SAMPLE_ACCOUNT.cdn}\n`,
-  );
-  await messages.note(`the sandbox listens on ${sandbox.url.host}; Ctrl-C ends it`);
-  return new Promise((_, reject) => {
-    stopped.onAbort(() => sandbox.close().then(() => reject(stopped.reason), reject));
-  });
 }

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { HOSTILE, isUnicodeLocale } from "../output/terminal.ts";
 import type { System } from "../system/system.ts";
 import { findPosition, readOption } from "./position.ts";
@@ -23,7 +23,11 @@ const NOTHING: Completion = { kind: "words", head: "", candidates: [] };
  * Completes the last of the words, which are those after the program's name up to the cursor. All of it comes from the
  * tree of commands. Reads config files where a profile's name is wanted, and nothing else.
  */
-export async function complete(program: Command, words: readonly string[], system: System): Promise<Completion> {
+export async function complete(
+  program: CommandUnknownOpts,
+  words: readonly string[],
+  system: System,
+): Promise<Completion> {
   const word = words.at(-1) ?? "";
   const position = findPosition(program, words.slice(0, -1));
   const { command, option, optionsEnded } = position;
@@ -36,7 +40,7 @@ export async function complete(program: Command, words: readonly string[], syste
   return fromSource(optionSource(command, named), word.slice(0, word.length - value.length), value, asked);
 }
 
-function options(command: Command): Candidate[] {
+function options(command: CommandUnknownOpts): Candidate[] {
   const visible = command.createHelp().visibleOptions(command);
   return visible.flatMap(({ long, short, description }) =>
     [long, short].flatMap((value) => (value ? [{ value, description }] : [])),

@@ -1,8 +1,9 @@
-import type { Command, Option } from "commander";
+import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { findSubcommand } from "../command-tree.ts";
 
 /** Where in the tree of commands a word stands. */
 export interface Position {
-  readonly command: Command;
+  readonly command: CommandUnknownOpts;
   /** The command's arguments before the word. */
   readonly operands: readonly string[];
   /** The option whose value the word is. */
@@ -14,7 +15,7 @@ export interface Position {
 }
 
 /** Reads the words before the one under the cursor as commander would, and never fails: they are seldom complete. */
-export function findPosition(program: Command, words: readonly string[]): Position {
+export function findPosition(program: CommandUnknownOpts, words: readonly string[]): Position {
   let command = program;
   let operands: string[] = [];
   let option: Option | undefined;
@@ -31,7 +32,7 @@ export function findPosition(program: Command, words: readonly string[]): Positi
       if (named?.required && value === undefined) option = named;
       if (named !== undefined && value !== undefined) values.set(longName(named), value);
     } else {
-      const next = operands.length === 0 ? subcommand(command, word) : undefined;
+      const next = operands.length === 0 ? findSubcommand(command, word) : undefined;
       if (next === undefined) operands = [...operands, word];
       command = next ?? command;
     }
@@ -40,7 +41,10 @@ export function findPosition(program: Command, words: readonly string[]): Positi
 }
 
 /** The option that a word names, and its value where it is in the same word: `--color=auto`, `-qv`, `-fname`. */
-export function readOption(command: Command, word: string): { option: Option | undefined; value: string | undefined } {
+export function readOption(
+  command: CommandUnknownOpts,
+  word: string,
+): { option: Option | undefined; value: string | undefined } {
   if (word.startsWith("--")) {
     const at = word.indexOf("=");
     const name = at === -1 ? word : word.slice(0, at);
@@ -60,15 +64,4 @@ export function readOption(command: Command, word: string): { option: Option | u
 /** `--color`, or the short name of an option that has no other. */
 export function longName(option: Option): string {
   return option.long ?? option.short ?? "";
-}
-
-/** The words that lead to a command, without the program's own name. */
-export function commandPath(command: Command): string {
-  const names: string[] = [];
-  for (let at = command; at.parent !== null; at = at.parent) names.unshift(at.name());
-  return names.join(" ");
-}
-
-function subcommand(command: Command, word: string): Command | undefined {
-  return command.commands.find((candidate) => candidate.name() === word || candidate.aliases().includes(word));
 }

@@ -1,7 +1,8 @@
-import type { Argument, Command, Option } from "commander";
+import type { Argument, CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { commandPath, findSubcommand } from "../command-tree.ts";
 import { TOPICS } from "../help/topics.ts";
 import type { System } from "../system/system.ts";
-import { commandPath, longName, type Position } from "./position.ts";
+import { longName, type Position } from "./position.ts";
 
 export interface Candidate {
   readonly value: string;
@@ -18,7 +19,7 @@ export type Source =
 /** What the candidates depend on. */
 export interface Asked {
   readonly position: Position;
-  readonly program: Command;
+  readonly program: CommandUnknownOpts;
   readonly system: System;
 }
 
@@ -38,7 +39,7 @@ const ARGUMENT_SOURCES: Readonly<Record<string, Source>> = {
 };
 
 /** Where an option's values come from; undefined where nobody can tell. */
-export function optionSource(command: Command, option: Option): Source | undefined {
+export function optionSource(command: CommandUnknownOpts, option: Option): Source | undefined {
   const name = longName(option);
   const source = OPTION_SOURCES[`${commandPath(command)} ${name}`] ?? OPTION_SOURCES[name] ?? choices(option);
   if (source !== undefined) return source;
@@ -68,8 +69,8 @@ async function subcommands({ position }: Asked): Promise<Candidate[]> {
 }
 
 async function helpWords({ position, program }: Asked): Promise<Candidate[]> {
-  let command: Command | undefined = program;
-  for (const word of position.operands) command = command?.commands.find((candidate) => candidate.name() === word);
+  let command: CommandUnknownOpts | undefined = program;
+  for (const word of position.operands) command = command && findSubcommand(command, word);
   if (command === undefined) return [];
   if (command !== program) return described(command);
   const topics = TOPICS.map(({ name, summary }) => ({ value: name, description: summary }));
@@ -92,7 +93,7 @@ async function reportFormats(): Promise<Candidate[]> {
   return REPORT_FORMATS.map((format) => undescribed(`${format}=`));
 }
 
-function described(command: Command): Candidate[] {
+function described(command: CommandUnknownOpts): Candidate[] {
   const visible = command.createHelp().visibleCommands(command);
   return visible.map((inner) => ({ value: inner.name(), description: inner.summary() || inner.description() }));
 }

@@ -1,4 +1,4 @@
-import type { Argument, Help, Option } from "commander";
+import type { Argument, Help, Option } from "@commander-js/extra-typings";
 
 /** How commander writes the helps: choices as plain words, and no `[options]` behind every command. */
 export const HELP_STYLE: Partial<Help> = {

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 
 /** What stands in a command's help behind the options. */
 export interface Notes {
@@ -9,7 +9,7 @@ export interface Notes {
 }
 
 /** Reads what a command adds to its help after what commander knows. */
-export function helpNotes(command: Command): Notes {
+export function helpNotes(command: CommandUnknownOpts): Notes {
   const parts: string[] = [];
   command.configureOutput({ writeOut: (text) => parts.push(text), getOutHelpWidth: () => 80 }).outputHelp();
   const added = parts.join("").slice(command.helpInformation().length).trim();

@@ -1,11 +1,11 @@
-import type { Command, Option } from "commander";
-import { commandPath } from "../completion/position.ts";
+import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { commandPath, everyCommand } from "../command-tree.ts";
 import { ABOUT_FILES, ABOUT_SETTINGS, ABOUT_TRUST, FILE_ROWS, KEY_ROWS } from "../help/config.ts";
 import { ABOUT_VARIABLES, VARIABLE_ROWS } from "../help/environment.ts";
 import { EXIT_CODE_ROWS, EXIT_CODES_OF_MANY } from "../help/exit-codes.ts";
 import { argumentTerm } from "../help/style.ts";
 import { GLOBAL_OPTIONS } from "../options.ts";
-import { buildProgram, everyCommand } from "../program.ts";
+import { buildProgram } from "../program.ts";
 import { VERSION } from "../version.ts";
 import { helpNotes } from "./help-text.ts";
 import { bold, definition, paragraph, prose, roff, section, subsection, verbatim } from "./roff.ts";
@@ -53,18 +53,18 @@ export async function manPage(): Promise<string> {
   ].join("");
 }
 
-function isVisible(command: Command): boolean {
+function isVisible(command: CommandUnknownOpts): boolean {
   const { parent } = command;
   return parent === null || (isVisible(parent) && parent.createHelp().visibleCommands(parent).includes(command));
 }
 
 /** `sce youtube status [options] [id...]` */
-function synopsis(command: Command): string {
+function synopsis(command: CommandUnknownOpts): string {
   const words = command.registeredArguments.map(argumentTerm);
   return `${bold(`sce ${commandPath(command)}`)} ${roff(["[options]", ...words].join(" "))}\n`;
 }
 
-function commandPart(command: Command): string {
+function commandPart(command: CommandUnknownOpts): string {
   const help = command.createHelp();
   return subsection(
     `sce ${commandPath(command)}`,
@@ -77,7 +77,7 @@ function commandPart(command: Command): string {
   );
 }
 
-function options(command: Command, global: boolean): string[] {
+function options(command: CommandUnknownOpts, global: boolean): string[] {
   const help = command.createHelp();
   const isWanted = (option: Option) => (option.helpGroupHeading === GLOBAL_OPTIONS) === global;
   const visible = help.visibleOptions(command).filter(isWanted);

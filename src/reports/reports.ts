@@ -1,5 +1,5 @@
 import { Aborter, orAborted, type Signal } from "../abort.ts";
-import type { Context, Result } from "../context.ts";
+import type { Context, FailureKinds } from "../context.ts";
 import { type Kind, SceError } from "../errors.ts";
 import type { ReportedRun, ReportRow } from "../output/report.ts";
 import { OutputClosed } from "../system/system.ts";
@@ -28,8 +28,8 @@ export async function withReports(
   words: readonly string[],
   waits: boolean,
   context: Context,
-  run: (reports: Reports) => Promise<Result>,
-): Promise<Result> {
+  run: (reports: Reports) => Promise<FailureKinds>,
+): Promise<FailureKinds> {
   const { system, messages } = context;
   const open = await openReports(words, waits, system.cwd);
   const startedAt = system.now();
@@ -46,7 +46,7 @@ export async function withReports(
     for (const problem of problems) await messages.error(problem);
     return problems.map(({ kind }) => kind);
   };
-  let occurred: Result;
+  let occurred: FailureKinds;
   try {
     occurred = await orAborted(run(reports), longOverdue(context));
   } catch (error) {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { Command } from "commander";
+import { Command } from "@commander-js/extra-typings";
 import { describe, expect, test } from "vitest";
 import { complete } from "../../src/completion/complete.ts";
 import { Folder } from "../helpers/folder.ts";

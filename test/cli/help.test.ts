@@ -1,11 +1,11 @@
-import { Option } from "commander";
+import { Option } from "@commander-js/extra-typings";
 import { describe, expect, test } from "vitest";
-import { commandPath } from "../../src/completion/position.ts";
+import { commandPath, everyCommand } from "../../src/command-tree.ts";
 import { BASH, splitLine } from "../../src/completion/shell-words.ts";
 import { KEYS, VARIABLES } from "../../src/config/settings.ts";
 import { EXIT_CODES } from "../../src/errors.ts";
 import { TOPICS } from "../../src/help/topics.ts";
-import { buildProgram, everyCommand, parseCommandLine } from "../../src/program.ts";
+import { buildProgram, parseCommandLine } from "../../src/program.ts";
 import { sce } from "../helpers/sce.ts";
 
 const program = await buildProgram(() => {});

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { commandPath } from "../../src/completion/position.ts";
+import { commandPath, everyCommand } from "../../src/command-tree.ts";
 import { manPage } from "../../src/man/man-page.ts";
 import { definition, prose, roff, verbatim } from "../../src/man/roff.ts";
-import { buildProgram, everyCommand } from "../../src/program.ts";
+import { buildProgram } from "../../src/program.ts";
 
 describe("roff", () => {
   test.each([

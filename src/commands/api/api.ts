@@ -1,20 +1,8 @@
-import { Command, InvalidArgumentError } from "commander";
-import type { Context, Result } from "../../context.ts";
+import { InvalidArgumentError } from "@commander-js/extra-typings";
+import { defineCommand } from "../../define-command.ts";
 import { SceError } from "../../errors.ts";
 import { fieldList } from "../../options.ts";
 import type { Given } from "../../parameters/parameters.ts";
-
-/** The options of `sce api` as given. */
-export interface ApiOptions {
-  /** All of `-f` and `-F` in the order of the command line: the same list as `value`. */
-  readonly text?: readonly Given[];
-  readonly value?: readonly Given[];
-  /** A file's path, or `-` for stdin. */
-  readonly input?: string;
-  readonly field?: readonly string[];
-  readonly json?: boolean;
-  readonly idempotent?: boolean;
-}
 
 const HELP = `
 The parameters are sent in the order in which they are given, those of --input
@@ -44,64 +32,63 @@ Upload, wait, use the result:
 Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox api aws.status
 `;
 
-export function apiCommand(): Command {
-  // One list for both options: their order among each other is the order on the wire.
-  const given: Given[] = [];
-  const take = (as: Given["as"]) => (word: string) => {
-    given.push({ as, word });
-    return given;
-  };
-  return (
-    new Command("api")
-      .summary("any other command of the API")
-      .description("Send any command to the API, signed like every request, and print its response.")
-      .argument("<command>", "the API's command, such as youtube.upload")
-      // A word too many gets a hint of its own.
-      .allowExcessArguments()
-      .option("-f, --text <key=text>", "a parameter that is text; repeatable", take("text"))
-      .option(
-        "-F, --value <key=value>",
-        "a parameter that is a number, true, false, null or JSON; repeatable",
-        take("value"),
-      )
-      .option("--input <file>", "a JSON object of parameters, - for stdin", once)
-      .option("--field <names>", "only these values of the response's data, separated by commas", dataFields)
-      .option("--json", "the API's own response, as without it; with --field one object")
-      .option("--idempotent", "carrying it out twice does no harm: try again as for a command that reads")
-      .addHelpText("after", HELP)
-  );
-}
-
-/** Runs `sce api`. */
-export async function runApi(words: readonly string[], options: ApiOptions, context: Context): Promise<Result> {
-  const { checkArgument, readParameters } = await import("../../parameters/parameters.ts");
-  const [command = "", ...others] = words;
-  if (others.length > 0) throw excess(command, others);
-  if (command === "") throw new SceError("usage", "the API's command is empty", "such as sce api youtube.upload");
-  checkArgument(command, "command");
-  const { input, field, json = false, idempotent = false } = options;
-  const given = options.text ?? options.value ?? [];
-  const fromInput =
-    input === undefined
-      ? new Map<string, never>()
-      : await (await import("../../parameters/input.ts")).readInput(input, context.system, context.stopped);
-  const reads = /\.(status|list|get)$/.test(command);
-  const { call } = await import("./call.ts");
-  return call(
-    {
-      question: {
-        command,
-        parameters: readParameters(fromInput, given),
-        repeatable: reads || idempotent,
-        writes: !reads,
-        subject: "api",
+/** `sce api` */
+export const command = defineCommand({
+  build: (command) => {
+    // One list for both options: their order among each other is the order on the wire.
+    const given: Given[] = [];
+    const take = (as: Given["as"]) => (word: string) => {
+      given.push({ as, word });
+      return given;
+    };
+    return (
+      command
+        .summary("any other command of the API")
+        .description("Send any command to the API, signed like every request, and print its response.")
+        .argument("<command>", "the API's command, such as youtube.upload")
+        // A word too many gets a hint of its own.
+        .allowExcessArguments()
+        .option("-f, --text <key=text>", "a parameter that is text; repeatable", take("text"))
+        .option(
+          "-F, --value <key=value>",
+          "a parameter that is a number, true, false, null or JSON; repeatable",
+          take("value"),
+        )
+        .option("--input <file>", "a JSON object of parameters, - for stdin", once)
+        .option("--field <names>", "only these values of the response's data, separated by commas", dataFields)
+        .option("--json", "the API's own response, as without it; with --field one object")
+        .option("--idempotent", "carrying it out twice does no harm: try again as for a command that reads")
+        .addHelpText("after", HELP)
+    );
+  },
+  run: async ([name], { text, value, input, field, json = false, idempotent = false }, context, { args }) => {
+    const [, ...others] = args;
+    const { checkArgument, readParameters } = await import("../../parameters/parameters.ts");
+    if (others.length > 0) throw excess(name, others);
+    if (name === "") throw new SceError("usage", "the API's command is empty", "such as sce api youtube.upload");
+    checkArgument(name, "command");
+    const fromInput =
+      input === undefined
+        ? new Map<string, never>()
+        : await (await import("../../parameters/input.ts")).readInput(input, context.system, context.stopped);
+    const reads = /\.(status|list|get)$/.test(name);
+    const { call } = await import("./call.ts");
+    return call(
+      {
+        question: {
+          command: name,
+          parameters: readParameters(fromInput, text ?? value ?? []),
+          repeatable: reads || idempotent,
+          writes: !reads,
+          subject: "api",
+        },
+        fields: field,
+        json,
       },
-      fields: field,
-      json,
-    },
-    context,
-  );
-}
+      context,
+    );
+  },
+});
 
 function excess(command: string, [other = ""]: readonly string[]): SceError {
   const hint = other.startsWith("-")

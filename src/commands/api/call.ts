@@ -3,7 +3,7 @@ import type { Question } from "../../api/attempt.ts";
 import { NoAnswer } from "../../api/no-answer.ts";
 import { type Reply, refusal } from "../../api/reply.ts";
 import type { Caller } from "../../api/retry.ts";
-import type { Context, Result } from "../../context.ts";
+import type { Context, FailureKinds } from "../../context.ts";
 import { SceError } from "../../errors.ts";
 import { dataLine, dataObject } from "../../output/data-fields.ts";
 import { jsonBlock, jsonLine } from "../../output/json.ts";
@@ -27,7 +27,7 @@ interface Answer {
 }
 
 /** Asks once, prints the response, and then tells what is wrong with it. */
-export async function call(plan: CallPlan, context: Context): Promise<Result> {
+export async function call(plan: CallPlan, context: Context): Promise<FailureKinds> {
   const { system, messages, stopped } = context;
   const session = await openSession(context, { connections: 1, signal: stopped });
   const progress = await startProgress(context);

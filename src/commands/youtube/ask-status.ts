@@ -1,5 +1,5 @@
 import { Aborter } from "../../abort.ts";
-import type { Context, Result } from "../../context.ts";
+import type { Context, FailureKinds } from "../../context.ts";
 import { startProgress } from "../../output/progress.ts";
 import { openSession } from "../../session.ts";
 import { askAll } from "../../uploads/ask.ts";
@@ -14,7 +14,7 @@ const LONGEST_HELD_MS = 300;
 const MANY = 32;
 
 /** Asks once for every id and prints the answers as they come, in the order of the ids. */
-export async function askStatus(plan: StatusPlan, context: Context): Promise<Result> {
+export async function askStatus(plan: StatusPlan, context: Context): Promise<FailureKinds> {
   const { system, stopped } = context;
   const ended = new Aborter(stopped);
   const ids = readIds(plan.words, system.stdin, ended);

@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError } from "commander";
-import type { Context, Result } from "../../context.ts";
-import { duration, fieldList, integer, timeLimit } from "../../options.ts";
-import { checkedPlan, type StatusOptions } from "./plan.ts";
+import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { defineCommand, type OptionsOf } from "../../define-command.ts";
+import { SceError } from "../../errors.ts";
+import { duration, fieldList, integer, repeated, timeLimit } from "../../options.ts";
+import type { StatusPlan } from "./plan.ts";
 
 const SHORTEST_INTERVAL_MS = 1000;
 
@@ -28,19 +29,8 @@ other.
 Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox youtube status 1
 `;
 
-export function youtubeCommand(): Command {
-  return new Command("youtube").description("YouTube uploads.").addHelpText(
-    "after",
-    `
-Examples:
-  $ sce youtube status 42
-  $ sce youtube status --help
-`,
-  );
-}
-
-export function statusCommand(): Command {
-  return new Command("status")
+function build(command: Command) {
+  return command
     .summary("what became of uploads")
     .description("Tell what became of one or more YouTube uploads.")
     .argument("[id...]", "ids of uploads, as youtube.upload gave them; - reads ids from stdin")
@@ -57,23 +47,51 @@ export function statusCommand(): Command {
     .addHelpText("after", HELP);
 }
 
-/** Runs `sce youtube status`. The failures of single uploads are told and counted, and do not end the run. */
-export async function runStatus(words: readonly string[], options: StatusOptions, context: Context): Promise<Result> {
-  const plan = await checkedPlan(words, options);
-  const run = options.wait
-    ? (await import("./wait-for-status.ts")).waitForStatus
-    : (await import("./ask-status.ts")).askStatus;
-  if (options.report === undefined) return run(plan, context);
-  const { withReports } = await import("../../reports/reports.ts");
-  return withReports(options.report, options.wait ?? false, context, (reports) => run({ ...plan, reports }, context));
-}
-
-function repeated(text: string, before: readonly string[] = []): string[] {
-  return [...before, text];
-}
+/** `sce youtube status`. The failures of single uploads are told and counted, and do not end the run. */
+export const command = defineCommand({
+  build,
+  run: async ([ids], options, context) => {
+    const plan = await checkedPlan(ids, options);
+    const run = options.wait
+      ? (await import("./wait-for-status.ts")).waitForStatus
+      : (await import("./ask-status.ts")).askStatus;
+    if (options.report === undefined) return run(plan, context);
+    const { withReports } = await import("../../reports/reports.ts");
+    return withReports(options.report, options.wait ?? false, context, (reports) => run({ ...plan, reports }, context));
+  },
+});
 
 function interval(text: string): number {
   const ms = duration(text);
   if (ms < SHORTEST_INTERVAL_MS) throw new InvalidArgumentError("It has to be 1s at least.");
   return ms;
+}
+
+/** What the words and options come to. Throws a usage error for options that do not go together. */
+async function checkedPlan(words: readonly string[], options: OptionsOf<typeof build>): Promise<StatusPlan> {
+  const { json, csv, field } = options;
+  if (json && csv) throw new SceError("usage", "--json and --csv exclude each other", "give one of them");
+  if (!options.wait) {
+    const idle = [
+      options.interval !== undefined && "--interval",
+      options.timeout !== undefined && "--timeout",
+      options.failFast && "--fail-fast",
+    ].find(Boolean);
+    if (idle) throw new SceError("usage", `${idle} has no effect without --wait`, "add --wait");
+  }
+  if (field !== undefined) (await import("../../output/fields.ts")).checkFieldNames(field);
+  return {
+    words,
+    format: {
+      as: json ? "json" : csv ? "csv" : field === undefined ? "text" : "fields",
+      fields: field,
+      single: words.length === 1 && words[0] !== "-",
+      complete: options.wait ?? false,
+    },
+    exitStatus: options.exitStatus ?? options.wait ?? false,
+    concurrency: options.concurrency ?? 8,
+    intervalMs: options.interval ?? 10_000,
+    timeoutMs: options.timeout ?? 3_600_000,
+    failFast: options.failFast ?? false,
+  };
 }

@@ -1,5 +1,5 @@
 import { Aborter } from "../../abort.ts";
-import type { Context, Result } from "../../context.ts";
+import type { Context, FailureKinds } from "../../context.ts";
 import { formatDuration } from "../../duration.ts";
 import { SceError } from "../../errors.ts";
 import { elapsed, startProgress } from "../../output/progress.ts";
@@ -13,7 +13,7 @@ import { endedEarly, openResults } from "./status-results.ts";
 import { WaitProgress } from "./wait-progress.ts";
 
 /** Asks until every upload is finished, and prints each id once, with its last answer, in the order of the ids. */
-export async function waitForStatus(plan: StatusPlan, context: Context): Promise<Result> {
+export async function waitForStatus(plan: StatusPlan, context: Context): Promise<FailureKinds> {
   const { system, stopped } = context;
   const ids: string[] = [];
   for await (const id of readIds(plan.words, system.stdin, stopped)) ids.push(id);

@@ -1,20 +1,10 @@
-import { Command } from "commander";
-import type { InitTarget } from "../config/init.ts";
-import type { Origin } from "../config/origin.ts";
-import type { Context, Result } from "../context.ts";
-import { SceError } from "../errors.ts";
-import { escapeText } from "../output/terminal.ts";
-import type { Account } from "../session.ts";
-
-/** The options of `sce config init` as given. */
-export interface ConfigInitOptions {
-  readonly apiKey?: string;
-  readonly cdn?: string;
-  readonly secretStdin?: boolean;
-  /** False with `--no-check`. */
-  readonly check: boolean;
-  readonly force?: boolean;
-}
+import type { InitTarget } from "../../config/init.ts";
+import type { Origin } from "../../config/origin.ts";
+import type { Context } from "../../context.ts";
+import { defineCommand } from "../../define-command.ts";
+import { SceError } from "../../errors.ts";
+import { escapeText } from "../../output/terminal.ts";
+import type { Account } from "../../session.ts";
 
 const HELP = `
 In a terminal it asks for what was not given; the secret is not shown. Elsewhere
@@ -34,42 +24,34 @@ Examples:
   $ sce config init --profile dev --api-url https://api.scaleengine.net/dev/
 `;
 
-export function configInitCommand(): Command {
-  return new Command("init")
-    .summary("write a first configuration file")
-    .description("Write a configuration file with your account, and ask the API whether it accepts it.")
-    .option("--api-key <key>", "the account's API key")
-    .option("--cdn <id>", "the account's CDN ID")
-    .option("--secret-stdin", "read the secret from stdin; one line break at its end is dropped")
-    .option("--no-check", "do not ask the API whether it accepts them")
-    .option("--force", "replace the file, or with --profile that profile, if it is there already")
-    .addHelpText("after", HELP);
-}
-
-/** Runs `sce config init`. */
-export async function runConfigInit(options: ConfigInitOptions, context: Context): Promise<Result> {
-  const { initTarget, requireFree, writeSettings } = await import("../config/init.ts");
-  const { canAsk, newSettings } = await import("../config/new-settings.ts");
-  const { system, globals, messages } = context;
-  const target = initTarget(context, options.force ?? false);
-  requireFree(target);
-  if (canAsk(context))
-    await messages.note(`writing ${described(target)}; Ctrl-C ends this, and nothing is written then`);
-  const settings = await newSettings(
-    {
-      apiKey: options.apiKey,
-      cdn: options.cdn,
-      apiUrl: globals.apiUrl,
-      secretStdin: options.secretStdin ?? false,
-    },
-    context,
-  );
-  writeSettings(settings, target);
-  await system.stdout.write(`${escapeText(target.path)}\n`);
-  await tellWhatWins(target, context);
-  if (options.check) await check(target, context);
-  return undefined;
-}
+/** `sce config init` */
+export const command = defineCommand({
+  build: (command) =>
+    command
+      .summary("write a first configuration file")
+      .description("Write a configuration file with your account, and ask the API whether it accepts it.")
+      .option("--api-key <key>", "the account's API key")
+      .option("--cdn <id>", "the account's CDN ID")
+      .option("--secret-stdin", "read the secret from stdin; one line break at its end is dropped")
+      .option("--no-check", "do not ask the API whether it accepts them")
+      .option("--force", "replace the file, or with --profile that profile, if it is there already")
+      .addHelpText("after", HELP),
+  run: async (_args, { apiKey, cdn, secretStdin = false, check, force = false }, context) => {
+    const { initTarget, requireFree, writeSettings } = await import("../../config/init.ts");
+    const { canAsk, newSettings } = await import("../../config/new-settings.ts");
+    const { system, globals, messages } = context;
+    const target = initTarget(context, force);
+    requireFree(target);
+    if (canAsk(context))
+      await messages.note(`writing ${described(target)}; Ctrl-C ends this, and nothing is written then`);
+    const settings = await newSettings({ apiKey, cdn, apiUrl: globals.apiUrl, secretStdin }, context);
+    writeSettings(settings, target);
+    await system.stdout.write(`${escapeText(target.path)}\n`);
+    await tellWhatWins(target, context);
+    if (check) await checkCredentials(target, context);
+    return undefined;
+  },
+});
 
 function described({ path, profile }: InitTarget): string {
   return profile === undefined ? path : `profile ${profile} in ${path}`;
@@ -77,13 +59,13 @@ function described({ path, profile }: InitTarget): string {
 
 /** Variables and a project's file win over the file: who just wrote it should not have to find that out. */
 async function tellWhatWins(target: InitTarget, { system, globals, messages }: Context): Promise<void> {
-  const { shellWord } = await import("../config/permissions.ts");
+  const { shellWord } = await import("../../config/permissions.ts");
   // A profile asked for by option wins over them.
   if (globals.profile !== undefined)
     return messages.note(`use it with --profile ${shellWord(globals.profile)} or SCE_PROFILE`);
-  const { loadConfig } = await import("../config/load.ts");
-  const { describeOrigin } = await import("../config/origin.ts");
-  const { trustError } = await import("../config/trust.ts");
+  const { loadConfig } = await import("../../config/load.ts");
+  const { describeOrigin } = await import("../../config/origin.ts");
+  const { trustError } = await import("../../config/trust.ts");
   try {
     const config = await loadConfig(system, { config: globals.config });
     const isOurs = (origin: Origin) => origin.kind === "file" && origin.path === target.path;
@@ -99,11 +81,11 @@ async function tellWhatWins(target: InitTarget, { system, globals, messages }: C
 }
 
 /** Asks the API whether it accepts what was written. Throws a SceError that says that the file stays. */
-async function check(target: InitTarget, context: Context): Promise<void> {
+async function checkCredentials(target: InitTarget, context: Context): Promise<void> {
   const { messages, stopped } = context;
-  const { startProgress } = await import("../output/progress.ts");
-  const { openSession } = await import("../session.ts");
-  const { proveCredentials } = await import("../api/prove-credentials.ts");
+  const { startProgress } = await import("../../output/progress.ts");
+  const { openSession } = await import("../../session.ts");
+  const { proveCredentials } = await import("../../api/prove-credentials.ts");
   const account = await writtenAccount(target, context);
   const session = await openSession(context, { connections: 1, signal: stopped, account });
   const progress = await startProgress(context);
@@ -122,13 +104,13 @@ async function check(target: InitTarget, context: Context): Promise<void> {
 
 /** Who the written file, and nothing beside it, says that we are. */
 async function writtenAccount({ path, profile }: InitTarget, context: Context): Promise<Account> {
-  const { loadConfig } = await import("../config/load.ts");
-  const { connection } = await import("../config/connection.ts");
+  const { loadConfig } = await import("../../config/load.ts");
+  const { connection } = await import("../../config/connection.ts");
   const others = Object.entries(context.system.env).filter(([name]) => !name.startsWith("SCE_"));
   const system = { ...context.system, env: Object.fromEntries(others) };
   const account = await connection(await loadConfig(system, { config: path, profile }), system);
   if (!context.globals.sandbox) return { ...account, close: async () => {} };
-  const { sandboxAccount } = await import("../session.ts");
+  const { sandboxAccount } = await import("../../session.ts");
   const { apiUrl, close } = await sandboxAccount(context);
   return { ...account, apiUrl, close };
 }
