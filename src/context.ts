@@ -1,5 +1,5 @@
 import type { Signal } from "./abort.ts";
-import type { Kind } from "./errors.ts";
+import type { FailureKind } from "./errors.ts";
 import type { GlobalOptions } from "./options.ts";
 import type { Messages } from "./output/messages.ts";
 import type { System } from "./system/system.ts";
@@ -16,4 +16,4 @@ export interface Context {
 }
 
 /** The kinds of failure that occurred without ending the run; the gravest decides the exit code. Nothing: exit 0. */
-export type FailureKinds = ReadonlySet<Kind> | undefined;
+export type FailureKinds = ReadonlySet<FailureKind> | undefined;

@@ -1,5 +1,5 @@
 /** What a failure means to the one who called: it decides the exit code and nothing else does. */
-export type Kind =
+export type FailureKind =
   | "refused"
   | "internal"
   | "usage"
@@ -12,7 +12,7 @@ export type Kind =
   | "terminated";
 
 /** The exit code of each kind. This table is public interface: `sce help exit-codes` shows it. */
-export const EXIT_CODES: Readonly<Record<Kind, number>> = {
+export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   refused: 1,
   internal: 1,
   usage: 2,
@@ -26,7 +26,7 @@ export const EXIT_CODES: Readonly<Record<Kind, number>> = {
 };
 
 /** Over several ids, the first of these kinds that occurred gives the exit code. */
-const GRAVEST_FIRST: readonly Kind[] = [
+const GRAVEST_FIRST: readonly FailureKind[] = [
   "interrupted",
   "terminated",
   "credentials",
@@ -40,7 +40,7 @@ const GRAVEST_FIRST: readonly Kind[] = [
 ];
 
 /** The exit code of a run in which these kinds occurred; 0 where none did. */
-export function exitCode(occurred: ReadonlySet<Kind>): number {
+export function exitCode(occurred: ReadonlySet<FailureKind>): number {
   const gravest = GRAVEST_FIRST.find((kind) => occurred.has(kind));
   return gravest === undefined ? 0 : EXIT_CODES[gravest];
 }
@@ -52,10 +52,10 @@ export function exitCode(occurred: ReadonlySet<Kind>): number {
  * plain text; they may quote what came from outside and are escaped where they are written.
  */
 export class SceError extends Error {
-  readonly kind: Kind;
+  readonly kind: FailureKind;
   readonly hint: string | undefined;
 
-  constructor(kind: Kind, message: string, hint?: string) {
+  constructor(kind: FailureKind, message: string, hint?: string) {
     super(message);
     this.name = "SceError";
     this.kind = kind;

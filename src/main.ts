@@ -1,6 +1,6 @@
 import { Aborter, orAborted } from "./abort.ts";
 import type { Context } from "./context.ts";
-import { EXIT_CODES, exitCode, type Kind, SceError } from "./errors.ts";
+import { EXIT_CODES, exitCode, type FailureKind, SceError } from "./errors.ts";
 import { createMessages, type Messages } from "./output/messages.ts";
 import { processArguments, processSystem } from "./system/process.ts";
 import { writeAtOnce } from "./system/streams.ts";
@@ -13,12 +13,12 @@ import { VERSION } from "./version.ts";
  */
 const LAST_STEP_MS = 200;
 
-const STOPS: Readonly<Record<StopSignal, { readonly kind: Kind; readonly message: string }>> = {
+const STOPS: Readonly<Record<StopSignal, { readonly kind: FailureKind; readonly message: string }>> = {
   SIGINT: { kind: "interrupted", message: "interrupted" },
   SIGTERM: { kind: "terminated", message: "terminated" },
 };
 
-const STOP_KINDS: ReadonlySet<Kind> = new Set(Object.values(STOPS).map(({ kind }) => kind));
+const STOP_KINDS: ReadonlySet<FailureKind> = new Set(Object.values(STOPS).map(({ kind }) => kind));
 
 /** The program: runs in this process, and ends it. */
 export function main(): void {
@@ -78,7 +78,7 @@ async function execute(
   system: System,
   signals: Pick<Context, "stopped" | "overdue">,
   told: { messages: Messages },
-): Promise<ReadonlySet<Kind>> {
+): Promise<ReadonlySet<FailureKind>> {
   if (asksForVersion(argv)) {
     await system.stdout.write(VERSION_TEXT);
     return new Set();

@@ -1,4 +1,4 @@
-import { type Kind, SceError } from "../errors.ts";
+import { type FailureKind, SceError } from "../errors.ts";
 
 /** What may help where an attempt brought no answer. */
 export type Remedy =
@@ -20,7 +20,7 @@ export class NoAnswer extends SceError {
   readonly slowDown: boolean;
 
   constructor(
-    kind: Kind,
+    kind: FailureKind,
     message: string,
     how: {
       remedy: Remedy;

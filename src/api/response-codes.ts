@@ -1,8 +1,8 @@
-import type { Kind } from "../errors.ts";
+import type { FailureKind } from "../errors.ts";
 
 /** What a response code of the documentation means here. */
 interface Meaning {
-  readonly kind: Kind;
+  readonly kind: FailureKind;
   readonly what: string;
   readonly hint?: string;
 }

@@ -1,4 +1,4 @@
-import { type Kind, SceError } from "../errors.ts";
+import { type FailureKind, SceError } from "../errors.ts";
 
 export type CheckState = "ok" | "warning" | "failed" | "skipped";
 
@@ -11,7 +11,7 @@ export interface Check {
   /** What to do about it. */
   readonly hint: string | undefined;
   /** What its failure means for the run; undefined where it did not fail. */
-  readonly kind: Kind | undefined;
+  readonly kind: FailureKind | undefined;
 }
 
 /** Every check, in the order in which they are made. There may be several config files, or none. */
@@ -50,7 +50,7 @@ export function failed(name: CheckName, { kind, message, hint }: SceError): Chec
 }
 
 /** Failures that are none of what is checked: somebody wants the run to end. */
-const SIGNALS: ReadonlySet<Kind> = new Set(["interrupted", "terminated"]);
+const SIGNALS: ReadonlySet<FailureKind> = new Set(["interrupted", "terminated"]);
 
 /** What the function gives, or the SceError that it throws. A signal, and what nobody foresaw, goes on its way. */
 export async function attempt<Value>(
@@ -65,9 +65,9 @@ export async function attempt<Value>(
 }
 
 /** Configuration before credentials before network: what is wrong there makes what follows look wrong as well. */
-const WORST_FIRST: readonly Kind[] = ["config", "credentials", "unreachable", "refused", "internal"];
+const WORST_FIRST: readonly FailureKind[] = ["config", "credentials", "unreachable", "refused", "internal"];
 
 /** The kind of the worst failure; undefined where nothing failed. */
-export function worst(checks: readonly Check[]): Kind | undefined {
+export function worst(checks: readonly Check[]): FailureKind | undefined {
   return WORST_FIRST.find((kind) => checks.some((check) => check.kind === kind));
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import { codeOf, type Kind, SceError } from "../errors.ts";
+import { codeOf, type FailureKind, SceError } from "../errors.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** No config file and no secret needs more; a file beyond it is not what it was taken for. */
@@ -9,7 +9,7 @@ interface ReadOptions {
   /** What the file is called in an error; the path where it is not said. */
   readonly name?: string;
   /** The kind of the errors; `config` where it is not said. */
-  readonly kind?: Kind;
+  readonly kind?: FailureKind;
   /** In bytes. */
   readonly largest?: number;
   /** What to do about one that is not a regular file. */
@@ -99,7 +99,7 @@ function readBytes(file: number, largest: number): Uint8Array | undefined {
 }
 
 /** The text of a file in UTF-8, without its byte-order mark. */
-export function decodeText(bytes: Uint8Array, name: string, kind: Kind = "config"): string {
+export function decodeText(bytes: Uint8Array, name: string, kind: FailureKind = "config"): string {
   const text = decodeUtf8(bytes);
   // ASCII saved as UTF-16 without a mark is valid UTF-8 full of zero bytes.
   if (text === undefined || text.includes("\0")) throw new SceError(kind, `${name} is not UTF-8 text`);

@@ -1,6 +1,6 @@
 import { Aborter, orAborted, type Signal } from "../abort.ts";
 import type { Context, FailureKinds } from "../context.ts";
-import { type Kind, SceError } from "../errors.ts";
+import { type FailureKind, SceError } from "../errors.ts";
 import type { ReportedRun, ReportRow } from "../output/report.ts";
 import { OutputClosed } from "../system/system.ts";
 import { type OpenReport, openReports } from "./open.ts";
@@ -54,7 +54,7 @@ export async function withReports(
     await finish();
     throw error;
   }
-  return new Set<Kind>([...(occurred ?? []), ...(await finish())]);
+  return new Set<FailureKind>([...(occurred ?? []), ...(await finish())]);
 }
 
 /** Writes all before anything is told of it: after a signal, stderr may be what does not go on. */

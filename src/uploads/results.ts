@@ -1,5 +1,5 @@
 import { orAborted, type Signal } from "../abort.ts";
-import { type Kind, SceError } from "../errors.ts";
+import { type FailureKind, SceError } from "../errors.ts";
 import type { Messages } from "../output/messages.ts";
 import type { Printer } from "../output/printer.ts";
 import type { Progress } from "../output/progress.ts";
@@ -25,7 +25,7 @@ interface ResultsOptions {
 
 /** What a run tells: each upload on stdout, what went wrong on stderr, and the kinds of failure that occurred. */
 export class Results {
-  readonly occurred = new Set<Kind>();
+  readonly occurred = new Set<FailureKind>();
   /** How many uploads were printed or are held back for their table. */
   printed = 0;
   readonly #options: ResultsOptions;
