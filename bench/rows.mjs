@@ -4,13 +4,15 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const here = (name) => join(import.meta.dirname, name);
+const CA = here("../test/fixtures/tls/ca.pem");
+const CURL = `curl -sS --cacert '${CA}' --form 'json={"id":1}' "$SCE_API_URL"`;
 const numbers = (count) => Array.from({ length: count }, (_, n) => String(n + 1));
 
 /**
  * The commands by name. `server` is the one to ask; `times` stands for a loop of a shell over so many ids; `batch` says
  * with which others a command is interleaved.
  */
-export function commands({ node, standalone, php }) {
+export function commands({ node, standalone, php, curl }) {
   const sce = [node, join(root, "bin/sce.js")];
   const floor = [node, here("floor.cjs")];
   const trusting = ([program, ...words]) => [program, "--require", here("trust.cjs"), ...words];
@@ -49,6 +51,10 @@ export function commands({ node, standalone, php }) {
       stdin: numbers(count),
       peak: true,
     };
+  list.far = { batch: "far", server: "far", words: [...trusting(sce), ...status, "1", "--json"] };
+  if (php)
+    list.phpFar = { batch: "far", server: "far", words: [php, "-d", `curl.cainfo=${CA}`, here("status.php"), "1"] };
+  if (curl) list.curlFar = { batch: "far", server: "far", words: ["sh", "-c", CURL] };
   if (php) list.php200 = { batch: "slow", server: "slow", words: [php, here("status.php")], times: numbers(200) };
   if (php) list.php = { batch: "start", server: "plain", words: [php, here("status.php"), "1"] };
   if (existsSync(standalone)) {
@@ -60,21 +66,26 @@ export function commands({ node, standalone, php }) {
 
 const ratio = (subject, base) => ({ subject, base, value: (one, other) => one / other, unit: "×", better: "less" });
 
-/** The rows of the table. `goal` and `moonshot` are what is to be reached; rows without them are there to be looked at. */
+/** The rows of the table. `goal` is what is promised, by Node's version where that matters; other rows are to be looked at. */
 export const ROWS = [
-  { name: "`sce --version` / `node -e 0`", ...ratio("version", "node"), goal: 1.25, moonshot: 1.1 },
-  { name: "`sce youtube status 1 --json` / the floor", ...ratio("json", "floor"), goal: 1.6, moonshot: 1.2 },
-  { name: "`sce youtube status 1`, piped / the floor", ...ratio("text", "floor"), goal: 1.7, moonshot: 1.3 },
-  { name: "two ids as a table, piped / the floor for two", ...ratio("table", "floorOfTwo"), goal: 1.7, moonshot: 1.3 },
-  { name: "`--json` over https / the floor over https", ...ratio("tls", "tlsFloor"), goal: 1.4, moonshot: 1.1 },
+  { name: "`sce --version` / `node -e 0`", ...ratio("version", "node"), goal: 1.25 },
+  { name: "`sce youtube status 1 --json` / the floor", ...ratio("json", "floor"), goal: { 20: 1.7, 24: 1.55 } },
+  { name: "`sce youtube status 1`, piped / the floor", ...ratio("text", "floor"), goal: { 20: 1.8, 24: 1.6 } },
+  {
+    name: "two ids as a table, piped / the floor for two",
+    ...ratio("table", "floorOfTwo"),
+    goal: { 20: 1.8, 24: 1.6 },
+  },
+  { name: "`--json` over https / the floor over https", ...ratio("tls", "tlsFloor"), goal: 1.5 },
+  { name: "`--json` over https, 25 ms away / curl", ...ratio("far", "curlFar") },
+  { name: "`--json` over https, 25 ms away / the PHP sample", ...ratio("far", "phpFar") },
   {
     name: "200 ids, 20 ms a reply, `--concurrency 16`: times faster than the PHP sample one by one",
     ...ratio("php200", "sce200"),
     better: "more",
     goal: 10,
-    moonshot: 15,
   },
-  { name: "1,000 ids on stdin / node:http", ...ratio("sce1000", "floor1000"), goal: 2.2, moonshot: 1.5 },
+  { name: "1,000 ids on stdin / node:http", ...ratio("sce1000", "floor1000"), goal: 2.4 },
   {
     name: "peak memory of 100,000 ids over that of 100",
     subject: "memory100000",
@@ -82,10 +93,9 @@ export const ROWS = [
     value: (one, other) => (one - other) / 1024,
     unit: " MiB",
     better: "less",
-    goal: 40,
-    moonshot: 10,
+    goal: 60,
   },
-  { name: "standalone, `--json` / the floor on Node", ...ratio("standalone", "floor"), goal: 0.85, moonshot: 0.6 },
+  { name: "standalone, `--json` / the floor on Node", ...ratio("standalone", "floor"), goal: 0.85 },
   { name: "standalone, `--version` / `node -e 0`", ...ratio("standaloneVersion", "node") },
   { name: "`--json`, set up by a YAML file / the floor", ...ratio("file", "floor") },
   { name: "the PHP sample / the floor", ...ratio("php", "floor") },

@@ -1,17 +1,27 @@
 // The API of the benchmarks: a plain server, in a process of its own so that it does not compete with what is measured
 // for one event loop. Answers every request like the documentation's sample, about the id that was asked for.
 //
-//   node bench/server.mjs [--latency 20] [--tls]     the latency in milliseconds
+//   node bench/server.mjs [--latency 20] [--tls] [--relay 25]
+//
+// The latency, in milliseconds, is how long a reply takes. A relay before the server delays each direction by so many.
 //
 // Prints its URL, and ends when its stdin does.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { connect, createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-const { values } = parseArgs({ options: { latency: { type: "string", default: "0" }, tls: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: {
+    latency: { type: "string", default: "0" },
+    tls: { type: "boolean" },
+    relay: { type: "string", default: "0" },
+  },
+});
 const latency = Number(values.latency);
+const relayDelay = Number(values.relay);
 const certificates = join(import.meta.dirname, "../test/fixtures/tls");
 
 const answer = (id) =>
@@ -48,7 +58,26 @@ const server = values.tls
     )
   : createServer(respond);
 server.keepAliveTimeout = 60_000;
+
+/** Passes on what comes from one socket to the other, later. */
+function passOn(from, to) {
+  from.on("data", (chunk) => setTimeout(() => to.write(chunk), relayDelay));
+  from.on("end", () => setTimeout(() => to.end(), relayDelay));
+  from.on("error", () => to.destroy());
+}
+
+function relay(near) {
+  const far = connect(server.address().port, "127.0.0.1");
+  passOn(near, far);
+  passOn(far, near);
+}
+
+function announce(port) {
+  console.log(`${values.tls ? "https" : "http"}://127.0.0.1:${port}/stable/`);
+}
+
 server.listen(0, "127.0.0.1", () => {
-  console.log(`${values.tls ? "https" : "http"}://127.0.0.1:${server.address().port}/stable/`);
+  if (relayDelay === 0) return announce(server.address().port);
+  const front = createTcpServer(relay).listen(0, "127.0.0.1", () => announce(front.address().port));
 });
 process.stdin.resume().on("end", () => process.exit());

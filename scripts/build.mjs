@@ -17,8 +17,14 @@ const dist = resolve(process.argv[2] ?? join(root, "dist"));
 const FILES = {
   main: ["src/main.ts"],
   program: [
-    ...["src/program.ts", "src/commands/youtube/status.ts", "src/config/load.ts", "src/config/connection.ts"],
-    ...["src/json/error.ts", "src/output/json.ts", "src/output/fields.ts"],
+    ...["src/program.ts", "src/commands/youtube/youtube.ts", "src/commands/youtube/status.ts"],
+    ...[
+      "src/config/load.ts",
+      "src/config/connection.ts",
+      "src/json/error.ts",
+      "src/output/json.ts",
+      "src/output/fields.ts",
+    ],
   ],
   ask: ["src/session.ts", "src/commands/youtube/ask-status.ts"],
   file: ["src/config/load-file.ts"],
