@@ -119,5 +119,5 @@ async function tell(error: unknown, messages: Messages): Promise<number> {
 
 /** An error of a library may quote what it was given, a signed request for one; 32 bytes in base64 are its signature. */
 function withoutSignatures(text: string): string {
-  return text.replace(/(?:[A-Za-z0-9+]|\\*\/|%2[BF]){43}(?:=|%3D)/gi, "[redacted]");
+  return text.replace(/(?:[A-Za-z0-9+]|\\{0,3}\/|%2[BF]){43}(?:=|%3D)/gi, "[redacted]");
 }

@@ -1,110 +1,58 @@
-import { type JsonText, mapTokens } from "../json/text.ts";
-import { encodePhpJson } from "./php-json.ts";
-import { MOST_READINGS, readings } from "./readings.ts";
+import { type JsonText, mapTokens, searchableParts } from "../json/text.ts";
 
 /**
  * Shorter texts are too common to be told from ordinary words and numbers: to hide each would destroy the reply, and
- * would tell the secret by what is missing. They are hidden nowhere but where `sce` itself would show them.
+ * would give the secret away by what is missing.
  */
 const SHORTEST_SECRET = 8;
 
 const MASK = "[redacted]";
 
-/** A text that must not be shown. */
+/** Where none of these is, nothing is escaped. */
+const ESCAPE = /[\\%+]/;
+
+/** A text that must not be shown: as it is, JSON-escaped, URL-encoded or in base64, but not in two of these at once. */
 export class Secret {
   readonly #text: string;
-  /** Whether it is a part of a text only where that has a long word. */
   readonly isLongWord: boolean;
-  /** How a reply may spell it, in base64 also as a part of more: what is looked for. Made when it is wanted. */
-  #plain: readonly string[] | undefined;
+  // Made when they are wanted: a signature is looked for in one reply only.
+  #unescaped: readonly string[] | undefined;
+  #pattern: RegExp | undefined;
 
   constructor(text: string) {
     this.#text = text;
-    this.isLongWord = text.length >= LONG_WORD && wordAround(text, 0) === text.length;
+    this.isLongWord = text.length >= LONG_WORD && lengthOfWord(text, 0) === text.length && !/[%\\]/.test(text);
   }
 
-  /** Whether a text, as it is read, has the secret in it. */
   isIn(text: string): boolean {
-    return this.#plainSpellings().some((spelling) => text.includes(spelling));
+    this.#unescaped ??= [this.#text, ...base64Parts(this.#text)];
+    if (this.#unescaped.some((spelling) => text.includes(spelling))) return true;
+    return ESCAPE.test(text) && text.search(this.#anySpelling()) >= 0;
   }
 
-  #plainSpellings(): readonly string[] {
-    this.#plain ??= [...new Set([this.#text, ...base64Parts(this.#text).flatMap(bothAlphabets)])];
-    return this.#plain;
+  /** The text with a mask in the place of every spelling. */
+  hideIn(text: string): string {
+    return text.replace(this.#anySpelling(), MASK);
   }
 
-  /** Those and their common escapes, the longest first: what can be cut out of a text and leaves the rest. */
-  spellings(): string[] {
-    const base64 = Buffer.from(this.#text).toString("base64");
-    const whole = [base64, base64.replace(/=+$/, "")].flatMap(bothAlphabets);
-    const escaped = [this.#text, base64].flatMap((written) => [
-      encodePhpJson(written).slice(1, -1),
-      JSON.stringify(written).slice(1, -1),
-      encodeURIComponent(written),
-    ]);
-    return [...new Set([...this.#plainSpellings(), ...whole, ...escaped])].sort(longestFirst);
+  #anySpelling(): RegExp {
+    this.#pattern ??= anySpelling(this.#text);
+    return this.#pattern;
   }
-}
-
-/**
- * The characters of a word that is as long as a key or more, of what base64 is made of. A signature is such a word and
- * stands for one request only; where no such word is, none of its spellings has to be made.
- */
-const LONG_WORD = 32;
-
-/** Whether a long word is in a text. It has one of every so many characters, so that the others need no look. */
-function hasLongWord(text: string): boolean {
-  for (let at = LONG_WORD - 1; at < text.length; at += LONG_WORD) if (wordAround(text, at) >= LONG_WORD) return true;
-  return false;
-}
-
-/** The length of the word around a place in a text; 0 where there is none. */
-function wordAround(text: string, at: number): number {
-  let end = at;
-  while (isOfBase64(text.charCodeAt(end))) end += 1;
-  let start = at;
-  while (end > at && isOfBase64(text.charCodeAt(start - 1))) start -= 1;
-  return end - start;
-}
-
-/** Whether a UTF-16 unit is a letter, a digit or one of `+/=-_`. */
-function isOfBase64(unit: number): boolean {
-  const isLetter = (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a);
-  return isLetter || (unit >= 0x2f && unit <= 0x39) || unit === 0x2b || unit === 0x2d || unit === 0x3d || unit === 0x5f;
 }
 
 /** What to look for, for each of the texts that is long enough; one that has another in it comes before that. */
 export function secretsOf(...texts: readonly string[]): Secret[] {
   const long = texts.filter((text) => text.length >= SHORTEST_SECRET);
-  return long.sort(longestFirst).map((text) => new Secret(text));
+  return long.sort((one, other) => other.length - one.length).map((text) => new Secret(text));
 }
 
-function longestFirst(one: string, other: string): number {
-  return other.length - one.length;
-}
-
-/**
- * What the base64 of a longer text has in it wherever `text` stands there: three bytes become four characters, so there
- * are three ways. The characters that hold bits of its neighbours, too, are left out.
- */
-function base64Parts(text: string): string[] {
-  return [0, 1, 2].map((before) => {
-    const bytes = Buffer.from("\0".repeat(before) + text);
-    return bytes.toString("base64").slice(Math.ceil((before * 4) / 3), Math.floor((bytes.length * 4) / 3));
-  });
-}
-
-function bothAlphabets(base64: string): string[] {
-  return [base64, base64.replaceAll("+", "-").replaceAll("/", "_")];
-}
-
-/** Takes secrets out of a text: their spellings, or all of it where they are hidden in it in some other way. */
+/** Takes secrets out of a text. */
 export function redact(text: string, secrets: readonly Secret[]): string {
-  // Every spelling has a reading in which the secret is plain.
-  if (!holdsAny(readings(text), secrets)) return text;
-  let clean = text;
-  for (const spelling of secrets.flatMap((secret) => secret.spellings())) clean = clean.replaceAll(spelling, MASK);
-  return holdsAny(readings(clean), secrets) ? MASK : clean;
+  if (!holds(text, secrets)) return text;
+  const clean = secrets.reduce((rest, secret) => secret.hideIn(rest), text);
+  // What stood around a secret may be one together with the mask.
+  return holds(clean, secrets) ? MASK : clean;
 }
 
 /**
@@ -112,8 +60,8 @@ export function redact(text: string, secrets: readonly Secret[]): string {
  * characters were escaped. A number with a secret in it becomes 0.
  */
 export function redactJson(json: JsonText, secrets: readonly Secret[]): JsonText {
-  // Hardly any reply echoes a secret, and one look at the whole of it takes less time than one at every token.
-  if (isClean(json, secrets)) return json;
+  // Hardly any reply echoes a secret, and a look at a few long parts of it takes less time than one at every token.
+  if (!someHolds(searchableParts(json), secrets)) return json;
   return mapTokens(json, (token) => {
     if (/^[-\d]/.test(token)) return holds(token, secrets) ? "0" : token;
     if (!token.startsWith('"')) return token;
@@ -123,22 +71,93 @@ export function redactJson(json: JsonText, secrets: readonly Secret[]): JsonText
   });
 }
 
-/** All readings of a longer text would take too much memory. */
-const LONGEST_AT_ONCE = 64 * 1024;
-
-/** Whether no secret is in a JSON value. What a token may be read as is a part of what the whole may be read as. */
-function isClean(json: JsonText, secrets: readonly Secret[]): boolean {
-  if (json.length > LONGEST_AT_ONCE) return false;
-  const all = readings(json);
-  return all.size <= MOST_READINGS && !holdsAny(all, secrets);
-}
-
-function holdsAny(texts: Iterable<string>, secrets: readonly Secret[]): boolean {
+function someHolds(texts: Iterable<string>, secrets: readonly Secret[]): boolean {
   for (const text of texts) if (holds(text, secrets)) return true;
   return false;
 }
 
 function holds(text: string, secrets: readonly Secret[]): boolean {
+  if (text.length < SHORTEST_SECRET) return false;
   const hasLong = hasLongWord(text);
   return secrets.some((secret) => (hasLong || !secret.isLongWord) && secret.isIn(text));
+}
+
+/**
+ * API keys and signatures are words of at least this many characters, and so are all of their spellings. Most replies
+ * have no such word: then none of the spellings has to be made.
+ */
+const LONG_WORD = 32;
+
+/** Whether an ASCII character, by its code, may stand in such a word or in one of its spellings. */
+const OF_WORD = Array.from({ length: 128 }, (_, code) => /[\w+/=%\\-]/.test(String.fromCharCode(code)));
+
+/** It has one of every so many characters, so that the others need no look. */
+function hasLongWord(text: string): boolean {
+  for (let at = LONG_WORD - 1; at < text.length; at += LONG_WORD) if (lengthOfWord(text, at) >= LONG_WORD) return true;
+  return false;
+}
+
+function lengthOfWord(text: string, at: number): number {
+  let end = at;
+  while (OF_WORD[text.charCodeAt(end)]) end += 1;
+  let start = at;
+  while (end > at && OF_WORD[text.charCodeAt(start - 1)]) start -= 1;
+  return end - start;
+}
+
+/** Matches every spelling of a text. Of two that begin at the same place the longer one comes first. */
+function anySpelling(text: string): RegExp {
+  const base64 = Buffer.from(text).toString("base64");
+  const whole = [base64, base64.replace(/=+$/, "")].flatMap(bothAlphabets);
+  const unescaped = [...whole, ...base64Parts(text), text].map(literal);
+  return new RegExp([spelled(text, inUrl), spelled(text, inJson), ...unescaped].join("|"), "g");
+}
+
+/**
+ * A pattern for a text of which each character may be written in several ways. No characters may be matched in two of
+ * them: both would be tried, and as often again for every such character of the text.
+ */
+function spelled(text: string, ways: (character: string) => string[]): string {
+  return Array.from(text, (character) => `(?:${ways(character).join("|")})`).join("");
+}
+
+function inUrl(character: string): string[] {
+  const encoded = Array.from(Buffer.from(character), (byte) => `%${hex(byte, 2)}`).join("");
+  if (character === "%" || character === "\\") return [encoded];
+  return [literal(character), encoded, ...(character === " " ? ["\\+"] : [])];
+}
+
+/** JSON within JSON, or in a text of a program that quotes it, has more backslashes before each escape. */
+function inJson(character: string): string[] {
+  const escaped = character.split("").map((unit) => `\\\\{1,3}u${hex(unit.charCodeAt(0), 4)}`);
+  if (character === "\\") return ["\\\\\\\\", ...escaped];
+  const plain = character === "/" || character === '"' ? `\\\\{0,3}${literal(character)}` : literal(character);
+  return [plain, escaped.join("")];
+}
+
+function hex(code: number, digits: number): string {
+  const lower = code.toString(16).padStart(digits, "0");
+  return lower.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+/**
+ * What the base64 of a longer text has in it wherever `text` stands there: three bytes become four characters, so there
+ * are three ways. The characters that hold bits of its neighbours, too, are left out.
+ */
+function base64Parts(text: string): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.from("\0".repeat(before) + text);
+    const part = bytes.toString("base64").slice(Math.ceil((before * 4) / 3), Math.floor((bytes.length * 4) / 3));
+    return bothAlphabets(part);
+  });
+}
+
+/** The standard alphabet of base64, and the one for URLs where that differs. */
+function bothAlphabets(base64: string): string[] {
+  const forUrls = base64.replaceAll("+", "-").replaceAll("/", "_");
+  return forUrls === base64 ? [base64] : [base64, forUrls];
 }

@@ -150,9 +150,17 @@ function describe({ status, body }: Exchange, text: string | undefined): string 
 const LONGEST_START = 16 * 1024;
 
 function firstCharacters(text: string | undefined, secrets: readonly Secret[]): string {
-  const beginning = (text ?? "").trim().slice(0, LONGEST_START);
-  const line = redact(beginning, secrets).replace(/\s+/g, " ");
+  const line = cleanBeginning((text ?? "").trim(), secrets).replace(/\s+/g, " ");
   if (line === "") return "";
   const start = [...line.slice(0, 200)].slice(0, 60).join("");
   return `, it begins with: ${start}${start.length < line.length ? "…" : ""}`;
+}
+
+/** Of JSON the tokens have to be decoded to find secrets in them. */
+function cleanBeginning(text: string, secrets: readonly Secret[]): string {
+  try {
+    return redactJson(parseJsonText(text), secrets).slice(0, LONGEST_START);
+  } catch {
+    return redact(text.slice(0, LONGEST_START), secrets);
+  }
 }

@@ -89,12 +89,33 @@ export function* tokenTexts(json: JsonText): Generator<string> {
   }
 }
 
-/** The value with other tokens in the place of its own; the very same text where none is another. */
+/** The value with other tokens in the place of its own. */
 export function mapTokens(json: JsonText, map: (token: string) => string): JsonText {
-  // Two rounds, for most values stay as they are, and a list of all the tokens of megabytes is many times as large.
-  let changes = false;
-  for (const token of tokenTexts(json)) changes ||= map(token) !== token;
-  return changes ? ([...tokenTexts(json)].map(map).join("") as JsonText) : json;
+  let done = "";
+  let from = 0;
+  for (let start = 0, end = 0; start < json.length; start = afterSpace(json, end)) {
+    end = tokenEnd(json, start);
+    const token = json.slice(start, end);
+    const mapped = map(token);
+    if (mapped === token) continue;
+    done += json.slice(from, start) + mapped;
+    from = end;
+  }
+  return (done + json.slice(from)) as JsonText;
+}
+
+/** All of the text in parts, to be searched: the strings that have an escape in them decoded, the rest as it is. */
+export function* searchableParts(json: JsonText): Generator<string> {
+  let from = 0;
+  for (let at = json.indexOf("\\"); at >= 0; at = json.indexOf("\\", from)) {
+    // Before the first escape of a string no quote stands in it but the one that begins it.
+    const start = json.lastIndexOf('"', at);
+    const end = stringEnd(json, start);
+    yield json.slice(from, start);
+    yield JSON.parse(json.slice(start, end));
+    from = end;
+  }
+  yield json.slice(from);
 }
 
 /** Values nested deeper than this stay on one line: their lines would be mostly white space, megabytes of it. */

@@ -99,6 +99,19 @@ test.skipIf(STANDALONE !== undefined)(
   },
 );
 
+test.skipIf(STANDALONE !== undefined)(
+  "a reply of almost 10 MiB that is full of escapes fits into a heap of 100 MiB",
+  async () => {
+    const title = "%25&amp;\\\\u005c".repeat(600_000);
+    const { env } = await startApi(`{"status":"success","message":"","data":{"id":1,"title":"${title}"}}`);
+    const { code, stdout, stderr } = await sce(["youtube", "status", "1", "--field", "id"], {
+      env,
+      node: ["--max-old-space-size=100"],
+    });
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "1\n", stderr: "" });
+  },
+);
+
 test("sce sandbox prints what points sce at it, serves, and ends by a signal", async () => {
   let sandbox: ChildProcess | undefined;
   const ended = sce(["sandbox"], {

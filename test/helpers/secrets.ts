@@ -26,31 +26,32 @@ function isUsable(text: string): boolean {
 }
 
 const json = (text: string) => JSON.stringify(text).slice(1, -1);
-const ascii = (text: string) =>
-  text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const unit = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+const ascii = (text: string) => text.replace(/[\u0080-\uffff]/g, unit);
+const php = (text: string) => ascii(json(text)).replaceAll("/", "\\/");
 const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
 const form = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);
 const base64 = (text: string) => Buffer.from(text).toString("base64");
+const bytes = (text: string) =>
+  Array.from(Buffer.from(text), (byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
 
-/** The ways in which a server, a proxy or a page may write a text. */
+/** The ways in which a server, a proxy or a page may write a text, of those that are recognised. */
 export const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
   raw: (text) => text,
   "JSON of JavaScript": json,
-  "JSON of PHP": (text) => ascii(json(text)).replaceAll("/", "\\/"),
+  "JSON of Python": (text) => ascii(json(text)),
+  "JSON of PHP": php,
   "JSON of PHP without Unicode escapes": (text) => json(text).replaceAll("/", "\\/"),
-  "JSON in JSON": (text) => json(ascii(json(text)).replaceAll("/", "\\/")),
-  "JSON, every character escaped": (text) =>
-    [...Array(text.length).keys()].map((at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  "JSON in JSON, where no backslash is in it": (text) => (text.includes("\\") ? php(text) : json(php(text))),
+  "JSON, every character escaped": (text) => text.split("").map(unit).join(""),
+  "JSON, escapes in upper case": (text) => php(text).replace(/(?<=\\u)[0-9a-f]{4}/g, (hex) => hex.toUpperCase()),
   "url-encoded": encodeURIComponent,
   "url-encoded in lower case": (text) => lower(encodeURIComponent(text)),
-  "url-encoded twice": (text) => encodeURIComponent(encodeURIComponent(text)),
+  "url-encoded, every byte": bytes,
   "of a form": form,
   "of a form, in lower case": (text) => lower(form(text)),
-  HTML: (text) =>
-    text.replace(/["'&<>]/g, (char) => ({ '"': "&quot;", "'": "&#039;", "&": "&amp;", "<": "&lt;" })[char] ?? "&gt;"),
   base64,
   "base64 without padding": (text) => base64(text).replace(/=+$/, ""),
   "base64 for URLs": (text) => Buffer.from(text).toString("base64url"),
-  "base64, url-encoded": (text) => encodeURIComponent(base64(text)),
   "base64 of more": (text) => base64(`user:${text}:x`),
 };
