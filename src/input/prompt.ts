@@ -1,15 +1,16 @@
+import { createInterface, emitKeypressEvents } from "node:readline";
+import { Readable, Writable } from "node:stream";
 import type { Signal } from "../abort.ts";
 import { SceError } from "../errors.ts";
 import { escapeText } from "../output/terminal.ts";
-import { width } from "../output/width.ts";
 import type { Output, System } from "../system/system.ts";
 import { untilStopped } from "./stdin.ts";
-import { decodeUtf8 } from "./utf8.ts";
 
 /** Asks questions in a terminal, on stderr; the answers are lines typed or pasted into stdin. */
 export interface Prompt {
   /**
-   * One line exactly as it was typed, without its end. Throws a SceError when Ctrl-C is pressed, and where the input ends.
+   * One line as it was typed and edited, without its end. Throws a SceError if Ctrl-C or Ctrl-D is pressed, or if the
+   * input ends.
    *
    * @param hidden keeps the answer from the screen
    */
@@ -22,22 +23,26 @@ export interface Prompt {
  * Begins to read stdin; it is read by nobody else from now on. The terminal shows nothing by itself any more, not even
  * what is typed before its question: a secret may be among what is pasted as a whole.
  */
-export function createPrompt({ stdin, stderr }: System, stopped: Signal): Prompt {
-  let show = (_line: string) => {};
+export function createPrompt({ stdin, stderr }: Pick<System, "stdin" | "stderr">, stopped: Signal): Prompt {
   stdin.hideTyping(true);
-  const lines = typedLines(untilStopped(stdin.chunks(), stopped), (line) => show(line));
+  const keys = Readable.from(lineByLine(untilStopped(stdin.chunks(), stopped)));
+  // Otherwise the first reader does it, and puts what is pasted at the end of its line, wherever the cursor is.
+  emitKeypressEvents(keys);
+  // It may also happen while nothing is asked.
+  const failure = new Promise<never>((_, reject) => {
+    keys.once("end", () => reject(new SceError("usage", ENDED)));
+    keys.once("error", reject);
+  });
+  failure.catch(() => {});
   return {
     ask: async (question, hidden = false) => {
+      const text = `${escapeText(question)}: `;
+      if (hidden) await stderr.write(text);
       try {
-        await stderr.write(`${escapeText(question)}: `);
-        show = hidden ? () => {} : echoTo(stderr);
-        const { value } = await lines.next();
-        const text = value && decodeUtf8(Buffer.from(value, "latin1"));
-        if (text !== undefined) return text;
-        throw new SceError(
-          "usage",
-          value === undefined ? "the input ended before the answer" : "what was typed is not UTF-8 text",
-        );
+        const line = await Promise.race([failure, readAnswer(keys, text, hidden ? undefined : echo(stderr))]);
+        // readline decodes what is typed, and says no more of it.
+        if (!line.includes("\ufffd")) return line;
+        throw new SceError("usage", "what was typed is not UTF-8 text");
       } finally {
         await stderr.write("\n");
       }
@@ -46,71 +51,51 @@ export function createPrompt({ stdin, stderr }: System, stopped: Signal): Prompt
   };
 }
 
-/** Shows a line as it is typed and edited, with nothing but Backspace, which every terminal understands. */
-function echoTo(stderr: Output): (line: string) => void {
-  let shown = "";
-  return (line) => {
-    const text = decodeUtf8(Buffer.from(line, "latin1"));
-    // In the middle of a character, or of what a key sends.
-    if (text === undefined || PARTIAL_SEQUENCE.test(text)) return;
-    const next = escapeText(text);
-    let same = 0;
-    while (same < shown.length && shown[same] === next[same]) same += 1;
-    stderr.write("\b \b".repeat(width(shown.slice(same))) + next.slice(same)).catch(() => {});
-    shown = next;
-  };
+const ENDED = "the input ended before the answer";
+
+/** Each question has a reader of its own: one remembers what was deleted, and would bring it back on the screen. */
+function readAnswer(keys: Readable, question: string, screen: Writable | undefined): Promise<string> {
+  const reader = createInterface({ input: keys, output: screen, terminal: true, historySize: 0 });
+  const answer = new Promise<string>((resolve, reject) => {
+    reader.question(question, (line) => {
+      resolve(line);
+      // At once, so that the lines that follow wait for the next question.
+      reader.close();
+    });
+    reader.once("SIGINT", () => reject(new SceError("interrupted", "interrupted")));
+    reader.once("close", () => reject(new SceError("usage", ENDED)));
+    reader.once("error", reject);
+    // Ctrl-Z would leave the shell a terminal that shows nothing.
+    reader.on("SIGTSTP", () => {});
+  });
+  return answer.finally(() => reader.close());
 }
 
-const PARTIAL_SEQUENCE = /\u001b(?:[O[][0-?]*)?$/;
+/** What readline writes, except for the end of the line: it writes one only after an answer. */
+function echo(stderr: Output): Writable {
+  const screen = new Writable({
+    decodeStrings: false,
+    write: (text: string, _, done) => {
+      if (text !== "\r\n") stderr.write(text).catch(() => {});
+      done();
+    },
+  });
+  return Object.assign(screen, { columns: stderr.columns });
+}
 
-/** Nobody types more into one line. */
-const LONGEST_LINE = 16 * 1024;
+/** As much as terminals take into one line. readline takes a time that grows with its square. */
+const LONGEST_LINE = 4 * 1024;
 
-const BACKSPACE = new Set(["\b", "\u007f"]);
-const CTRL_C = "\u0003";
-const CTRL_D = "\u0004";
-const CTRL_U = "\u0015";
-const CTRL_W = "\u0017";
+const LINES = /[^\r\n]*(?:\r\n?|\n)|[^\r\n]+/g;
 
-/** An arrow or another such key, and what a terminal puts around a paste. */
-const WHOLE_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])$/;
-
-/** The last character, one byte of it or several. */
-const LAST_CHARACTER = /[^\u0080-\u00bf]?[\u0080-\u00bf]*$/;
-
-const LAST_WORD = /[^ ]* *$/;
-
-/**
- * Lines typed into a terminal that hides them, a byte a character: the keys that edit a line have to be understood here.
- * Arrows do nothing; what else is no text stays in the line, so that no answer silently differs from what was pasted.
- *
- * @param onChange called with the line so far after every key
- */
-export async function* typedLines(
-  chunks: AsyncIterable<Uint8Array>,
-  onChange: (line: string) => void = () => {},
-): AsyncGenerator<string, undefined> {
-  let line = "";
-  let afterReturn = false;
-  for await (const chunk of chunks) {
-    for (const key of Buffer.from(chunk).toString("latin1")) {
-      const secondHalf = afterReturn && key === "\n";
-      afterReturn = key === "\r";
-      if (secondHalf) continue;
-      if (key === "\r" || key === "\n") {
-        yield line;
-        line = "";
-      } else if (key === CTRL_C) throw new SceError("interrupted", "interrupted");
-      else if (key === CTRL_D) {
-        if (line === "") return undefined;
-      } else if (BACKSPACE.has(key)) line = line.replace(LAST_CHARACTER, "");
-      else if (key === CTRL_U) line = "";
-      else if (key === CTRL_W) line = line.replace(LAST_WORD, "");
-      else line = (line + key).replace(WHOLE_SEQUENCE, "");
-      onChange(line);
-      if (line.length > LONGEST_LINE) throw new SceError("usage", "a line of more than 16 KiB is no answer");
+/** The bytes in pieces of which none goes on behind the end of a line. */
+async function* lineByLine(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of chunks)
+    for (const [piece] of Buffer.from(chunk).toString("latin1").matchAll(LINES)) {
+      length += piece.length;
+      if (length > LONGEST_LINE) throw new SceError("usage", "a line of more than 4 KiB is no answer");
+      yield Buffer.from(piece, "latin1");
+      if (/[\r\n]$/.test(piece)) length = 0;
     }
-  }
-  if (line !== "") yield line;
-  return undefined;
 }

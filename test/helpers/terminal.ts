@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { afterEach } from "vitest";
 
 const open: ChildProcess[] = [];
@@ -14,6 +15,12 @@ export function has(program: string): boolean {
 
 /** Whether a terminal can be had here: by `script` of util-linux, for the one of other systems takes other words. */
 export const hasTerminals = process.platform === "linux" && has("script");
+
+/** What is left to see on a terminal: a line that is drawn again from its beginning takes the place of what was there. */
+export function onScreen(written: string): string {
+  const lines = written.split("\n").map((line) => line.split("\u001b[1G\u001b[0J").at(-1) ?? "");
+  return lines.map(stripVTControlCharacters).join("\n");
+}
 
 interface Options {
   readonly cwd: string;

@@ -1,55 +1,114 @@
-import { describe, expect, test } from "vitest";
-import { typedLines } from "../../src/input/prompt.ts";
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Aborter } from "../../src/abort.ts";
+import { createPrompt, type Prompt } from "../../src/input/prompt.ts";
+import { onScreen } from "../helpers/terminal.ts";
 
-async function lines(...chunks: readonly (string | Uint8Array)[]): Promise<string[]> {
-  const typed: string[] = [];
-  const source = async function* () {
-    for (const chunk of chunks) yield Buffer.from(chunk);
+// readline has a way of its own for terminals that can do nothing.
+beforeEach(() => void vi.stubEnv("TERM", "xterm"));
+afterEach(() => void vi.unstubAllEnvs());
+
+/** A prompt whose terminal is typed into like this, and all that is written to the terminal. */
+function promptFor(...chunks: readonly (string | Uint8Array)[]): { prompt: Prompt; written: () => string } {
+  let written = "";
+  const stdin = {
+    isTTY: true,
+    hideTyping: () => {},
+    async *chunks() {
+      for (const chunk of chunks) yield Buffer.from(chunk);
+    },
   };
-  for await (const line of typedLines(source())) typed.push(Buffer.from(line, "latin1").toString());
-  return typed;
+  const write = async (text: string) => {
+    written += text;
+  };
+  const stderr = { isTTY: true, columns: 80, stream: new PassThrough(), write };
+  return { prompt: createPrompt({ stdin, stderr }, new Aborter()), written: () => written };
 }
 
-test.each<[typed: string, read: string[]]>([
-  ["abc\n", ["abc"]],
-  ["abc\r", ["abc"]],
-  ["abc\r\ndef\r\n", ["abc", "def"]],
-  ["\n\n", ["", ""]],
-  ["abc", ["abc"]],
-  ["", []],
-  ["\u0004abc\n", []],
-  ["ab\u0004c\n", ["abc"]],
-  ["abx\u007fc\n", ["abc"]],
-  ["abx\bc\n", ["abc"]],
-  ["\u007f\u007fa\n", ["a"]],
-  ["aé\u007fb\n", ["ab"]],
-  ["a😀\u007fb\n", ["ab"]],
-  ["wrong\u0015right\n", ["right"]],
-  ["one two \u0017three\n", ["one three"]],
-  ["a\u001b[Db\n", ["ab"]],
-  ["a\u001b[1;5Cb\u001bOA\n", ["ab"]],
-  ["\u001b[200~pasted\u001b[201~\n", ["pasted"]],
-  [" a  b \n", [" a  b "]],
-  ["ключ 動画 😀\n", ["ключ 動画 😀"]],
-])("%j is the lines %j", async (typed, read) => {
-  expect(await lines(typed)).toEqual(read);
-});
+/** The answers until there are no more, and why there are none. */
+async function answers(prompt: Prompt, hidden: boolean): Promise<[answers: string[], end: unknown]> {
+  const found: string[] = [];
+  for (;;)
+    try {
+      found.push(await prompt.ask("Q", hidden));
+    } catch (error) {
+      return [found, error];
+    }
+}
 
-test("a character that arrives in parts is one", async () => {
-  const [first = 0, ...rest] = Buffer.from("😀\n");
-  expect(await lines(Buffer.from([first]), Buffer.from(rest))).toEqual(["😀"]);
-});
+describe.each([
+  ["shown", false],
+  ["hidden", true],
+])("%s answers", (_, hidden) => {
+  test.each<[typed: string, read: string[]]>([
+    ["abc\n", ["abc"]],
+    ["abc\r", ["abc"]],
+    ["abc\r\ndef\r\n", ["abc", "def"]],
+    ["\n\n", ["", ""]],
+    ["", []],
+    ["never finished", []],
+    ["\u0004abc\n", []],
+    ["ab\u0004c\n", ["abc"]],
+    ["abx\u007fc\n", ["abc"]],
+    ["abx\bc\n", ["abc"]],
+    ["\u007f\u007fa\n", ["a"]],
+    ["aé\u007fb\n", ["ab"]],
+    ["a😀\u007fb\n", ["ab"]],
+    ["wrong\u0015right\n", ["right"]],
+    ["one two \u0017three\n", ["one three"]],
+    ["b\u001b[Da\n", ["ab"]],
+    ["a\u001b[1;5Cb\u001bOA\u001b[B\u001b[5~\n", ["ab"]],
+    ["\u001b[200~pasted\u001b[201~\n", ["pasted"]],
+    ["first\nsecond\u001b[A\n", ["first", "second"]],
+    ["deleted\u0015\n\u0019\n", ["", ""]],
+    ["a\u001ab\n", ["ab"]],
+    ["a\tb\n", ["a\tb"]],
+    [" a  b \n", [" a  b "]],
+    ["ключ 動画 😀\n", ["ключ 動画 😀"]],
+    ["x\n".repeat(40), Array(40).fill("x")],
+  ])("of %j are the lines %j", async (typed, read) => {
+    const [found, end] = await answers(promptFor(typed).prompt, hidden);
+    expect(found).toEqual(read);
+    expect(end).toMatchObject({ kind: "usage", message: "the input ended before the answer" });
+  });
 
-describe("what is no text stays in the line, so that it can be refused:", () => {
-  test.each(["a\tb", "a\u001bb", "a\u001a"])("%j", async (typed) => {
-    expect(await lines(`${typed}\n`)).toEqual([typed]);
+  test("of characters that arrive in parts are whole", async () => {
+    const bytes = [...Buffer.from("a😀\né\n")].map((byte) => Buffer.of(byte));
+    expect((await answers(promptFor(...bytes).prompt, hidden))[0]).toEqual(["a😀", "é"]);
+  });
+
+  test.each<[name: string, typed: string | Uint8Array, kind: string]>([
+    ["Ctrl-C", "abc\u0003def\n", "interrupted"],
+    ["what is not UTF-8", Buffer.from("ab\xffc\n", "latin1"), "usage"],
+    ["a line of more than 4 KiB", "x".repeat(5000), "usage"],
+  ])("end with %s", async (_, typed, kind) => {
+    const { prompt, written } = promptFor("first\n", typed);
+    expect(await answers(prompt, hidden)).toEqual([["first"], expect.objectContaining({ kind })]);
+    expect(written().endsWith("\n")).toBe(true);
   });
 });
 
-test("Ctrl-C ends it", async () => {
-  await expect(lines("abc\u0003def\n")).rejects.toMatchObject({ kind: "interrupted" });
+test("each answer is shown behind its question and not before, hidden ones never", async () => {
+  const { prompt, written } = promptFor("first\nsecond\nth", "ird\nfou\u007fr\u001b[Dx\n");
+  await prompt.ask("A");
+  expect(onScreen(written())).toBe("A: first\n");
+  await prompt.ask("B", true);
+  await prompt.ask("C");
+  await prompt.ask("D");
+  expect(onScreen(written())).toBe("A: first\nB: \nC: third\nD: foxr\n");
+  expect(written()).not.toContain("second");
 });
 
-test("a line without end is not kept", async () => {
-  await expect(lines("x".repeat(20_000))).rejects.toMatchObject({ kind: "usage" });
+test("hostile characters of a question are shown as text", async () => {
+  const { prompt, written } = promptFor("a\nb\n");
+  await prompt.ask("\u001b[2J\u202e");
+  await prompt.ask("\u001b[2J\u202e", true);
+  expect(onScreen(written())).toBe("\\x1b[2J\\u202e: a\n\\x1b[2J\\u202e: \n");
+});
+
+test("a terminal that can do nothing gets no escape sequence", async () => {
+  vi.stubEnv("TERM", "dumb");
+  const { prompt, written } = promptFor("first\nsecond\n");
+  expect([await prompt.ask("A"), await prompt.ask("B", true)]).toEqual(["first", "second"]);
+  expect(written()).toBe("A: first\nB: \n");
 });
