@@ -1,6 +1,7 @@
 import type { Signal } from "./abort.ts";
+import { type Attempt, createAttempt } from "./api/attempt.ts";
 import { type Client, createClient, type Exchange } from "./api/client.ts";
-import { type Caller, createCaller, type Patience } from "./api/retry.ts";
+import { type Caller, createCaller } from "./api/retry.ts";
 import type { Credentials } from "./api/sign.ts";
 import type { Context } from "./context.ts";
 import { SceError } from "./errors.ts";
@@ -8,6 +9,9 @@ import { VERSION } from "./version.ts";
 
 /** A way to the API: who asks, where, and how often. */
 export interface Session {
+  /** Asks once: whoever uses it decides what is asked again, and when. */
+  readonly attempt: Attempt;
+  /** Asks single questions, with the ordinary retries. */
   readonly caller: Caller;
   /** An error with all that is known here about its cause. */
   explain(error: SceError): SceError;
@@ -19,7 +23,6 @@ interface SessionOptions {
   readonly connections: number;
   /** Ends everything that is under way. */
   readonly signal: Signal;
-  readonly patience?: Patience;
   /** Who asks, and where; by default the one that is configured. */
   readonly account?: Account;
   /** Is shown every reply as it came. */
@@ -42,17 +45,16 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   const account =
     options.account ?? (globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context));
   const client = await openClient(account.apiUrl, context, options.connections);
-  const caller = createCaller({
+  const attempt = createAttempt({
     client: options.onExchange === undefined ? client : observed(client, options.onExchange),
     credentials: account.credentials,
-    retries: globals.retries,
     signal: options.signal,
     system,
     messages,
-    ...(options.patience === undefined ? {} : { patience: options.patience }),
   });
   return {
-    caller,
+    attempt,
+    caller: createCaller({ attempt, retries: globals.retries, signal: options.signal, system, messages }),
     explain: (error) =>
       error.kind === "credentials" && account.mixed !== undefined
         ? new SceError(error.kind, error.message, `${error.hint}; ${account.mixed}`)

@@ -29,34 +29,42 @@ interface AttemptOptions {
   readonly credentials: Credentials;
   /** Aborting it ends what is under way, with its reason. */
   readonly signal: Signal;
-  /** Resolves when a request may leave. */
-  readonly rest: () => Promise<void>;
-  /** Called when the API refuses the credentials or, for good, the clock. */
-  readonly onRefused: () => void;
   readonly system: System;
   readonly messages: Messages;
 }
 
+/** Asks a question once. */
+export type Attempt = (question: Question) => Promise<Reply>;
+
+/** The same request was sent in this second already: nothing was sent, it has to wait for the next one. */
+export class TooSoon extends Error {
+  /** Until the next second, in milliseconds. */
+  readonly waitMs: number;
+
+  constructor(waitMs: number) {
+    super("the same request was sent in this second already");
+    this.waitMs = waitMs;
+  }
+}
+
 /**
  * Makes single attempts: one signed request and the reply to it, asked again only where the clock was wrong. All that it
- * makes share the corrected clock and never send the same bytes twice. Throws NoAnswer and the signal's reason.
+ * makes share the corrected clock and never send the same bytes twice. Throws NoAnswer, TooSoon and the signal's reason.
  */
-export function createAttempt(options: AttemptOptions): (question: Question) => Promise<Reply> {
-  const { client, credentials, signal, rest, onRefused, system, messages } = options;
+export function createAttempt(options: AttemptOptions): Attempt {
+  const { client, credentials, signal, system, messages } = options;
   const clock = new SigningClock(system);
   const used = new UsedSignatures();
   const secrets = secretsOf(credentials.secret, credentials.apiKey);
   messages.hide((text) => redact(text, secrets));
 
-  const untilNextSecond = () => system.sleep(1000 - (clock.now() % 1000) + 1, signal);
+  const nextSecondMs = () => 1000 - (clock.now() % 1000) + 1;
 
-  /** Signs the question with the time of now, or of the next second where that would be the same bytes again. */
-  const sign = async ({ command, parameters }: Question): Promise<SignedRequest> => {
-    for (;;) {
-      const request = signRequest(credentials, command, parameters, Math.floor(clock.now() / 1000));
-      if (used.claim(request.signature)) return request;
-      await untilNextSecond();
-    }
+  /** Signs the question with the time of now. */
+  const sign = ({ command, parameters }: Question): SignedRequest => {
+    const request = signRequest(credentials, command, parameters, Math.floor(clock.now() / 1000));
+    if (!used.claim(request.signature)) throw new TooSoon(nextSecondMs());
+    return request;
   };
 
   /** Sends a request and reads the reply; `--verbose` is told how that went and how long it took. */
@@ -78,25 +86,20 @@ export function createAttempt(options: AttemptOptions): (question: Question) => 
   return async (question) => {
     let repeated = false;
     for (;;) {
-      await rest();
-      const request = await sign(question);
+      const request = sign(question);
       const { generation } = clock;
       await messages.detail(`${question.subject}: POST ${client.url.href} ${question.command}`);
       const { exchange, reply } = await send(question, request);
       if (!isTimeCode(reply.code)) {
-        if (isCredentialsCode(reply.code)) onRefused();
-        else clock.accepted();
+        if (!isCredentialsCode(reply.code)) clock.accepted();
         return reply;
       }
       const verdict = clock.refused(generation, header(exchange, "date"));
       if (verdict.kind === "give-up") await messages.detail(`the clock is not corrected: ${verdict.why}`);
-      if (verdict.kind === "give-up" || (verdict.kind === "next-second" && repeated)) {
-        onRefused();
-        return reply;
-      }
+      if (verdict.kind === "give-up" || (verdict.kind === "next-second" && repeated)) return reply;
       if (verdict.kind === "next-second") {
         repeated = true;
-        await untilNextSecond();
+        await system.sleep(nextSecondMs(), signal);
       } else if (verdict.warning !== undefined) await messages.warn(verdict.warning);
     }
   };

@@ -18,6 +18,8 @@ export class NoAnswer extends SceError {
   readonly retryAfterMs: number | undefined;
   /** The API is overloaded by all our requests, not only by this one. */
   readonly slowDown: boolean;
+  /** The message in a few words, where there are fewer: `HTTP 502`. */
+  readonly brief: string;
 
   constructor(
     kind: FailureKind,
@@ -27,6 +29,7 @@ export class NoAnswer extends SceError {
       mayHaveArrived: boolean;
       retryAfterMs?: number | undefined;
       slowDown?: boolean;
+      brief?: string | undefined;
       hint?: string | undefined;
     },
   ) {
@@ -36,6 +39,7 @@ export class NoAnswer extends SceError {
     this.mayHaveArrived = how.mayHaveArrived;
     this.retryAfterMs = how.retryAfterMs;
     this.slowDown = how.slowDown ?? false;
+    this.brief = how.brief ?? message;
   }
 
   /** The same failure in other words, and with other advice where there is some. */

@@ -102,6 +102,7 @@ function unavailable(exchange: Exchange, reply: Reply | undefined, now: number):
     mayHaveArrived: true,
     retryAfterMs: retryAfter(exchange, now),
     slowDown: status === 429 || reply?.code === "1000",
+    ...(byCode || reply?.message ? {} : { brief: `HTTP ${status}` }),
     hint: meaning?.hint ?? "try again in a few minutes",
   });
 }

@@ -1,52 +1,40 @@
-import type { Patience } from "../api/retry.ts";
-
 /** A wait goes on through an outage this long, in milliseconds. */
 export const LONGEST_OUTAGE_MS = 5 * 60_000;
 
-/**
- * How long the API has not answered, over all uploads of a wait: from the first failed attempt since any answer. Before
- * the first answer of the run there is no patience, so that a mistyped host fails at once.
- */
-export class Outage implements Patience {
-  readonly #monotonic: () => number;
-  #answeredOnce = false;
-  #since: number | undefined;
+/** Nobody answers: from the first failed attempt after the last answer of any upload until the next answer. */
+export class Outage<Task> {
+  readonly #awakeMs: () => number;
+  readonly #asked = new Set<Task>();
+  #sinceMs: number | undefined;
 
-  readonly #deadline: number;
-
-  /**
-   * @param monotonic the monotonic clock, in milliseconds
-   * @param timeoutMs what the wait may take in all, from now
-   */
-  constructor(monotonic: () => number, timeoutMs: number) {
-    this.#monotonic = monotonic;
-    this.#deadline = monotonic() + timeoutMs;
+  /** @param awakeMs the time that counts, in milliseconds */
+  constructor(awakeMs: () => number) {
+    this.#awakeMs = awakeMs;
   }
 
   answered(): void {
-    this.#answeredOnce = true;
-    this.#since = undefined;
+    this.#sinceMs = undefined;
+    this.#asked.clear();
   }
 
-  failed(): void {
-    this.#since ??= this.#monotonic();
+  /** An attempt for this one failed. */
+  failed(task: Task): void {
+    this.#sinceMs ??= this.#awakeMs();
+    this.#asked.add(task);
   }
 
-  get answeredOnce(): boolean {
-    return this.#answeredOnce;
+  /** How many were asked in it. */
+  get asked(): number {
+    return this.#asked.size;
   }
 
-  /** How long it has lasted, in milliseconds; 0 where there is none. */
+  /** How long it has lasted, in milliseconds; 0 if there is none. */
   get lastedMs(): number {
-    return this.#since === undefined ? 0 : this.#monotonic() - this.#since;
+    return this.#sinceMs === undefined ? 0 : this.#awakeMs() - this.#sinceMs;
   }
 
-  get isTooLong(): boolean {
-    return this.lastedMs >= LONGEST_OUTAGE_MS;
-  }
-
-  leftMs(): number | undefined {
-    if (!this.#answeredOnce) return undefined;
-    return Math.max(0, Math.min(LONGEST_OUTAGE_MS - this.lastedMs, this.#deadline - this.#monotonic()));
+  /** How much longer the wait goes on through it, in milliseconds. */
+  get remainingMs(): number {
+    return Math.max(0, LONGEST_OUTAGE_MS - this.lastedMs);
   }
 }

@@ -5,7 +5,7 @@ import type { Printer } from "../output/printer.ts";
 import type { Progress } from "../output/progress.ts";
 import type { Reports } from "../reports/reports.ts";
 import type { Output } from "../system/system.ts";
-import type { Answer } from "./ask.ts";
+import type { Answer } from "./answer.ts";
 
 interface ResultsOptions {
   readonly stdout: Output;

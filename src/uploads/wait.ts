@@ -1,142 +1,311 @@
-import pMap from "p-map";
 import type { Signal } from "../abort.ts";
-import type { Caller } from "../api/retry.ts";
-import { SceError } from "../errors.ts";
-import type { System } from "../system/system.ts";
-import { type Answer, askOne } from "./ask.ts";
-import type { Outage } from "./outage.ts";
-import { type State, unknownUpload } from "./upload.ts";
+import type { Attempt } from "../api/attempt.ts";
+import { NoAnswer } from "../api/no-answer.ts";
+import type { Reply } from "../api/reply.ts";
+import { finalFailure, retryDelay, sharedRest } from "../api/retry.ts";
+import { Access, aboutItself } from "./access.ts";
+import { type Answer, readAnswer, statusQuestion } from "./answer.ts";
+import { type Clock, Dispatcher } from "./dispatch.ts";
+import { Outage } from "./outage.ts";
+import { Pauses } from "./pauses.ts";
+import { Schedule } from "./schedule.ts";
+import type { State } from "./upload.ts";
+import type { WaitEnd, WaitEvent } from "./wait-event.ts";
+import { type Entry, type WaitRow, WaitRows } from "./wait-rows.ts";
 
-/** How a wait ended. */
-export type WaitEnd = "finished" | "timeout" | "outage" | "failed-fast" | "credentials";
-
-/** What is known of the uploads of a wait. */
-export class WaitState {
-  /** The last answer of each, in the order of the input. */
-  readonly answers = new Map<string, Answer>();
-  /** The last attempt's failure of those that were never answered. */
-  readonly failures = new Map<string, SceError>();
-  readonly finished = new Set<string>();
-  /** How many uploads are in each state, by their last answers. */
-  readonly counts = new Map<State, number>();
-  readonly ids: ReadonlySet<string>;
-  readonly #monotonic: () => number;
-  readonly #started: number;
-
-  /** @param monotonic the monotonic clock, in milliseconds; the wait begins now */
-  constructor(ids: Iterable<string>, monotonic: () => number) {
-    this.ids = new Set(ids);
-    this.#monotonic = monotonic;
-    this.#started = monotonic();
-  }
-
-  get unfinished(): string[] {
-    return [...this.ids].filter((id) => !this.finished.has(id));
-  }
-
-  /** Takes in what one question brought. */
-  record(answer: Answer): void {
-    const { upload, reply, error } = answer;
-    if (reply === undefined) {
-      if (error !== undefined) this.failures.set(upload.id, error);
-      return;
-    }
-    const before = this.answers.get(upload.id)?.upload.state;
-    if (before !== undefined) this.counts.set(before, (this.counts.get(before) ?? 0) - 1);
-    this.counts.set(upload.state, (this.counts.get(upload.state) ?? 0) + 1);
-    this.answers.set(upload.id, { ...answer, tookMs: this.#tookMs() });
-    if (upload.state !== "pending") this.finished.add(upload.id);
-  }
-
-  /** What is known of one: its last answer, or why there is none. */
-  last(id: string): Answer {
-    const answer = this.answers.get(id);
-    if (answer !== undefined) return answer;
-    const failure = this.failures.get(id);
-    const error = new SceError("unreachable", failure?.message ?? "it was not answered", failure?.hint);
-    return { upload: unknownUpload(id, error.message), reply: undefined, error, tookMs: this.#tookMs() };
-  }
-
-  #tookMs(): number {
-    return this.#monotonic() - this.#started;
-  }
-}
-
-interface WaitOptions {
-  readonly caller: Caller;
-  readonly outage: Outage;
+export interface WaitOptions {
+  readonly attempt: Attempt;
+  /** Attempts after the first one, before an upload counts as not answered. */
+  readonly retries: number;
+  /** How many requests may be out. */
   readonly concurrency: number;
-  /** Between two rounds. */
+  /** How long after its last answer an upload is asked again, in milliseconds. */
   readonly intervalMs: number;
+  /** Infinity for no limit. */
+  readonly timeoutMs: number;
   readonly failFast: boolean;
-  /** Aborted, with TIMED_OUT as its reason, when the time is over. */
+  /** Ends the wait, with its reason. */
   readonly signal: Signal;
-  readonly system: System;
-  /** Called after every answer and every failure to get one. */
-  readonly onAnswer: (answer: Answer, before: Answer | undefined) => Promise<void>;
+  readonly clock: Clock;
+  readonly onEvent: (event: WaitEvent) => void;
 }
 
-/** The reason with which a wait's signal is aborted when its time is over. */
-export const TIMED_OUT = new Error("the wait's time is over");
+/** An upload whose retries are used up is not asked more often than this, in milliseconds. */
+const TROUBLE_INTERVAL_MS = 10_000;
 
-/** Asks round after round until every upload is finished, or until going on is pointless. */
-export async function waitUntilFinished(state: WaitState, options: WaitOptions): Promise<WaitEnd> {
-  const { system, signal, intervalMs } = options;
-  try {
-    for (;;) {
-      const end = await round(state, options);
-      if (end !== undefined) return end;
-      // A little jitter, so that many waits that began together do not stay together.
-      await system.sleep(intervalMs * (1 + system.random() / 10), signal);
-    }
-  } catch (error) {
-    if (error === TIMED_OUT) return "timeout";
-    throw error;
-  }
-}
+/** An outage in which no retries are used up yet counts as one after this, in milliseconds. */
+const SURE_AFTER_MS = 30_000;
+
+/** How long nothing may happen before there is a sign of life, in milliseconds. */
+const A_MINUTE_MS = 60_000;
+
+/** How often it is looked whether the process could run, in milliseconds. */
+const BEAT_MS = 15_000;
+
+/** How long all uploads may take to be asked once more after a pause in which the time ran out, in milliseconds. */
+const LAST_CHANCE_MS = 30_000;
 
 /**
- * Asks for every upload that is not finished. An answer is taken in when it comes, whatever is still missing: whenever
- * the wait ends, all that was answered until then counts.
+ * Asks for uploads until they are finished, each by its own clock: what happens to one delays no other. It knows nothing
+ * of what is shown: that is made of its events, and of what it tells about itself at any moment.
  */
-function round(state: WaitState, options: WaitOptions): Promise<WaitEnd | undefined> {
-  const { caller, concurrency, onAnswer, system } = options;
-  const asked = state.unfinished;
-  let failures = 0;
-  let isOver = false;
-  /** What is told comes one after the other. */
-  let telling = Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const ask = async (id: string) => {
-      if (isOver) return;
-      const answer = await askOne(id, caller, system.monotonic);
-      if (isOver) return;
-      const before = state.answers.get(id);
-      state.record(answer);
-      if (answer.reply === undefined) failures += 1;
-      const end = endAfter(answer, options, failures >= Math.min(concurrency, asked.length));
-      isOver = end !== undefined;
-      telling = telling.then(() => onAnswer(answer, before));
-      await telling;
-      // What is still under way is not waited for.
-      if (end !== undefined) resolve(end);
-    };
-    pMap(asked, ask, { concurrency }).then(
-      () => resolve(state.finished.size === state.ids.size ? "finished" : undefined),
-      (error) => {
-        isOver = true;
-        reject(error);
-      },
-    );
-  });
+export class Wait {
+  readonly #options: WaitOptions;
+  readonly #rows: WaitRows;
+  readonly #schedule: Schedule<Entry>;
+  readonly #dispatcher: Dispatcher<Entry>;
+  readonly #pauses: Pauses;
+  readonly #outage: Outage<Entry>;
+  readonly #access: Access;
+  readonly #startedMs: number;
+  /** Those that have to be asked once more before the wait may end: there was a pause. */
+  #owed = new Set<Entry>();
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
+  /** Answers that may be about the credentials. */
+  #open: (readonly [Entry, Answer])[] = [];
+  #hasAnswer = false;
+  #areRetriesUsedUp = false;
+  #isOutageKnown = false;
+  #isTimeOver = false;
+  #lastEventMs: number;
+  #hasEnded = false;
+  #settle: { end: (how: WaitEnd) => void; fail: (error: unknown) => void } = { end: () => {}, fail: () => {} };
+
+  /** @param ids in the order of the input; one that stands there twice has one clock */
+  constructor(ids: Iterable<string>, options: WaitOptions) {
+    const { clock, concurrency, attempt, signal } = options;
+    this.#options = options;
+    this.#startedMs = clock.monotonic();
+    this.#lastEventMs = this.#startedMs;
+    this.#rows = new WaitRows(ids, this.#startedMs);
+    this.#access = new Access(this.#rows.entries.size > 1);
+    this.#pauses = new Pauses(clock);
+    this.#outage = new Outage(() => this.#pauses.awakeMs());
+    this.#schedule = new Schedule(concurrency);
+    this.#dispatcher = new Dispatcher({
+      schedule: this.#schedule,
+      clock,
+      signal,
+      ask: ({ id }) => attempt(statusQuestion(id)),
+      onOutcome: (entry, outcome, startedMs) => this.#take(entry, outcome, startedMs),
+      onFault: (error) => this.#settle.fail(error),
+    });
+  }
+
+  /** Goes on until all is finished, or until that is pointless. Rejects with the signal's reason. To be called once. */
+  async run(): Promise<WaitEnd> {
+    const { signal, timeoutMs, clock } = this.#options;
+    const ended = new Promise<WaitEnd>((end, fail) => {
+      this.#settle = { end, fail };
+    });
+    const callOff = signal.onAbort(() => this.#settle.fail(signal.reason));
+    for (const entry of this.#rows.entries.values()) this.#schedule.add(entry, "new", this.#startedMs);
+    if (timeoutMs !== Number.POSITIVE_INFINITY) clock.sleep(timeoutMs, signal).then(() => this.#runOutOfTime(), ignore);
+    this.#keepTime().catch(ignore);
+    this.#dispatcher.pump();
+    try {
+      const how = await ended;
+      this.#options.onEvent({ type: "end", how });
+      return how;
+    } finally {
+      this.#stop();
+      callOff();
+    }
+  }
+
+  /** All uploads, in the order of the input. They change as the wait goes on. */
+  get rows(): readonly WaitRow[] {
+    return [...this.#rows.entries.values()];
+  }
+
+  /** How many uploads are in each state, by their last answers. */
+  get counts(): ReadonlyMap<State, number> {
+    return this.#rows.counts;
+  }
+
+  get total(): number {
+    return this.#rows.entries.size;
+  }
+
+  get unfinished(): number {
+    return this.#rows.unfinished;
+  }
+
+  /** How long the wait has gone on, in milliseconds. */
+  get elapsedMs(): number {
+    return this.#options.clock.monotonic() - this.#startedMs;
+  }
+
+  /** How long the API has answered nobody, in milliseconds; 0 while it answers. */
+  get outageMs(): number {
+    return this.#outage.lastedMs;
+  }
+
+  /** Until the next upload is asked, in milliseconds; 0 while requests are out, undefined if none is left to ask. */
+  get nextCheckMs(): number | undefined {
+    if (this.#schedule.out > 0) return 0;
+    const { dueMs } = this.#schedule;
+    return dueMs === Number.POSITIVE_INFINITY ? undefined : Math.max(0, dueMs - this.#options.clock.monotonic());
+  }
+
+  isFinished(id: string): boolean {
+    return this.#rows.entries.get(id)?.isFinished ?? false;
+  }
+
+  /** What is known of one upload: its last answer, or why there is none. */
+  last(id: string): Answer {
+    return this.#rows.last(id, this.elapsedMs);
+  }
+
+  /** Takes in what one attempt brought. */
+  #take(entry: Entry, outcome: Reply | NoAnswer, startedMs: number): void {
+    if (this.#hasEnded) return;
+    this.#noticePause();
+    if (startedMs >= this.#pausedUntilMs) this.#owed.delete(entry);
+    if (outcome instanceof NoAnswer) this.#failed(entry, outcome);
+    else this.#answered(entry, readAnswer(entry.id, outcome, this.elapsedMs));
+    this.#endIfOver();
+  }
+
+  #answered(entry: Entry, answer: Answer): void {
+    if (this.#isOutageKnown) this.#emit({ type: "outage-over", lastedMs: this.#outage.lastedMs });
+    this.#isOutageKnown = false;
+    this.#outage.answered();
+    this.#hasAnswer = true;
+    const verdict = this.#access.judge(answer);
+    if (verdict === "open") {
+      // What is out may still show that it is about this upload alone.
+      this.#open.push([entry, answer]);
+      this.#dispatcher.hold();
+      return;
+    }
+    this.#record(entry, verdict === "accepted" ? aboutItself(answer) : answer);
+    if (verdict === "refused") this.#finish("credentials");
+    if (this.#open.length === 0) return;
+    for (const [other, said] of this.#open.splice(0)) this.#record(other, aboutItself(said));
+    this.#dispatcher.letGo();
+  }
+
+  #record(entry: Entry, answer: Answer): void {
+    const { clock, intervalMs, failFast } = this.#options;
+    const { change, before } = this.#rows.record(entry, answer, clock.monotonic());
+    if (change === "first" || change === "recovered") this.#emit({ type: change, row: entry });
+    if (change === "change") this.#emit({ type: change, row: entry, before });
+    if (entry.isFinished) {
+      this.#owed.delete(entry);
+      this.#emit({ type: "finished", row: entry, answer });
+      if (entry.state === "failed" && failFast) this.#finish("failed-fast");
+    } else {
+      // A little jitter, so that many waits that began together do not stay together.
+      const dueMs = clock.monotonic() + intervalMs * (1 + clock.random() / 10);
+      this.#schedule.add(entry, "answered", dueMs);
+    }
+  }
+
+  #failed(entry: Entry, failure: NoAnswer): void {
+    const { clock, retries, intervalMs } = this.#options;
+    const outage = this.#outage;
+    const random = clock.random();
+    outage.failed(entry);
+    entry.tries += 1;
+    entry.failure = failure;
+    const retryMs = retryDelay(failure, entry.tries, retries, random);
+    const askedMs = Math.min(failure.retryAfterMs ?? 0, outage.remainingMs);
+    let delayMs = retryMs ?? Math.max(intervalMs * (1 + random / 10), TROUBLE_INTERVAL_MS, askedMs);
+    // The last attempt of an outage is made when its time is over, not an interval later.
+    if (this.#isOutageKnown && outage.remainingMs > 0) delayMs = Math.min(delayMs, outage.remainingMs);
+    this.#schedule.add(entry, "failed", clock.monotonic() + delayMs);
+    this.#schedule.rest(clock.monotonic() + sharedRest(failure, entry.tries, random, askedMs));
+    if (retryMs === undefined) this.#areRetriesUsedUp = true;
+    if (this.#endIfOver()) return;
+    if (retryMs !== undefined) this.#emit({ type: "retry", row: entry, attempt: entry.tries + 1, delayMs: retryMs });
+    if (!this.#isOutageKnown) this.#reportFailure(entry, failure, retryMs === undefined);
+  }
+
+  /** Reports that nobody is answered any more; or if others are, that this one is not. */
+  #reportFailure(entry: Entry, failure: NoAnswer, isUsedUp: boolean): void {
+    const isSure = isUsedUp || this.#outage.lastedMs >= SURE_AFTER_MS;
+    if (isSure && this.#hasAnswer && this.#outage.asked >= this.#rows.unfinished) {
+      this.#isOutageKnown = true;
+      const { remainingMs } = this.#outage;
+      this.#emit({ type: "outage", failure: finalFailure(failure, entry.tries), remainingMs });
+    } else if (isUsedUp && entry.trouble === undefined) {
+      entry.trouble = { failure, attempts: entry.tries };
+      entry.sinceMs = this.#options.clock.monotonic();
+      this.#emit({ type: "trouble", row: entry });
+    }
+  }
+
+  #endIfOver(): boolean {
+    const how = this.#endNow();
+    if (how !== undefined) this.#finish(how);
+    return how !== undefined;
+  }
+
+  /** How the wait ends, if it ends with what is known now. */
+  #endNow(): WaitEnd | undefined {
+    const { unfinished } = this.#rows;
+    if (unfinished === 0) return "finished";
+    if (this.#open.length > 0) return this.#schedule.out === 0 ? "credentials" : undefined;
+    if (this.#owed.size > 0) return undefined;
+    if (this.#isTimeOver) return "timeout";
+    if (!this.#hasAnswer) {
+      const isEnough = this.#outage.asked >= Math.min(this.#options.concurrency, this.total);
+      return this.#areRetriesUsedUp && isEnough ? "outage" : undefined;
+    }
+    const isTooLong = this.#outage.asked >= unfinished && this.#outage.remainingMs === 0;
+    return isTooLong ? "outage" : undefined;
+  }
+
+  #finish(how: WaitEnd): void {
+    if (this.#hasEnded) return;
+    this.#stop();
+    this.#settle.end(how);
+  }
+
+  /** Nothing more is taken in. What could not be cleared up counts as it was said. */
+  #stop(): void {
+    this.#dispatcher.hold();
+    for (const [entry, answer] of this.#open.splice(0)) this.#record(entry, answer);
+    this.#hasEnded = true;
+  }
+
+  /** Gives signs of life, and looks whether the process could run. */
+  async #keepTime(): Promise<void> {
+    const { clock, signal } = this.#options;
+    while (!this.#hasEnded) {
+      const quietMs = this.#lastEventMs + A_MINUTE_MS - clock.monotonic();
+      const ms = quietMs > 0 ? Math.min(quietMs, BEAT_MS) : BEAT_MS;
+      this.#pauses.expect(clock.monotonic() + ms);
+      await clock.sleep(ms, signal);
+      this.#noticePause();
+      if (clock.monotonic() - this.#lastEventMs >= A_MINUTE_MS) this.#emit({ type: "alive" });
+    }
+  }
+
+  /** After a pause everybody is asked once more before the wait may end: what was out was bound to fail. */
+  #noticePause(): void {
+    if (!this.#pauses.notice()) return;
+    this.#pausedUntilMs = this.#options.clock.monotonic();
+    this.#owed = new Set([...this.#rows.entries.values()].filter(({ isFinished }) => !isFinished));
+  }
+
+  #runOutOfTime(): void {
+    const { clock, signal } = this.#options;
+    this.#noticePause();
+    this.#isTimeOver = true;
+    if (this.#endIfOver()) return;
+    this.#schedule.hurry(clock.monotonic());
+    this.#dispatcher.pump();
+    const chanceMs = this.#owed.size > 0 ? LAST_CHANCE_MS : 0;
+    clock.sleep(chanceMs, signal).then(() => this.#finish("timeout"), ignore);
+  }
+
+  #emit(event: WaitEvent): void {
+    if (this.#hasEnded) return;
+    if (event.type !== "retry") this.#lastEventMs = this.#options.clock.monotonic();
+    this.#options.onEvent(event);
+  }
 }
 
-/** Whether the wait is over with this answer, and how. */
-function endAfter({ upload, reply, error }: Answer, options: WaitOptions, allFailed: boolean): WaitEnd | undefined {
-  const { outage, failFast } = options;
-  if (error?.kind === "credentials") return "credentials";
-  if (upload.state === "failed" && failFast) return "failed-fast";
-  if (reply !== undefined) return undefined;
-  // Nothing was ever answered, though as many were asked as go at once; or the outage is too long.
-  return (outage.answeredOnce ? outage.isTooLong : allFailed) ? "outage" : undefined;
-}
+function ignore(): void {}

@@ -139,10 +139,39 @@ describe("--wait", () => {
     expect(stderr).toContain("sce: time is over after 2m");
   });
 
-  test("an upload that is never answered among others that are is no outage: a line for each change alone", async () => {
+  test("an upload that is never answered among others that are is no outage: it is reported once", async () => {
     const { env } = await script({ 1: [http(503)], 2: [pending] });
-    const { stderr } = await sce("youtube status 1 2 --wait --timeout 50s --retries 0", { env });
-    expect(stderr).toMatch(/^sce: id 2: pending\nsce: id 1: the API answered HTTP 503 .*\nhint: .*\nsce: time is over/);
+    const { code, stderr } = await sce("youtube status 1 2 --wait --timeout 50s --retries 1", { env });
+    expect(code).toBe(5);
+    expect(stderr.match(/^sce: id 1: no answer: .*$/gm)).toEqual([
+      "sce: id 1: no answer: HTTP 503 (2 attempts); still trying",
+    ]);
+    expect(stderr.match(/^sce: id 2: .*$/gm)).toEqual(["sce: id 2: pending"]);
+    expect(stderr).not.toMatch(/^sce: no answer/m);
+  });
+
+  test("an upload that is answered again after it was reported is reported again", async () => {
+    const time = new VirtualTime();
+    const down: Play = (response) => {
+      if (time.monotonic() < 30_000) response.writeHead(502).end();
+      else response.end(pending);
+    };
+    const { env } = await script({ 1: [pending, down], 2: [pending] });
+    const { stderr } = await sce("youtube status 1 2 --wait --timeout 50s --retries 1", { env, time });
+    expect(stderr.match(/^sce: id 1: .*$/gm)).toEqual([
+      "sce: id 1: pending",
+      "sce: id 1: no answer: HTTP 502 (2 attempts); still trying",
+      "sce: id 1: pending",
+    ]);
+  });
+
+  test("what the API says of a pending upload is shown, and shown again when it changes", async () => {
+    const says = (message: string) => success({ id: 1, status: 0, message });
+    const { env } = await script({ 1: [says("Queued"), says("Queued"), says("Sending"), uploaded] });
+    const { stderr } = await sce("youtube status 1 --wait --field state", { env });
+    expect(stderr).toBe(
+      "sce: id 1: pending: Queued\nsce: id 1: pending: Sending\nsce: id 1: uploaded (https://youtu.be/12345ABCdef)\n",
+    );
   });
 
   test("as text, too, there is something for an upload that was never answered", async () => {

@@ -126,7 +126,7 @@ describe("the build", () => {
   test("collects the licences of what is bundled, and of nothing else", () => {
     const text = readFileSync(join(ROOT, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
     const names = [...text.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.*\)$/gm)].map(([, name]) => name);
-    expect(names).toEqual(expect.arrayContaining(["chalk", "commander", "cosmiconfig", "got", "ora", "yaml", "p-map"]));
+    expect(names).toEqual(expect.arrayContaining(["chalk", "commander", "cosmiconfig", "got", "ora", "yaml"]));
     for (const tool of ["rolldown", "vitest", "typescript", "http2-wrapper", "keyv", "cacheable-request"])
       expect(names).not.toContain(tool);
     // A package without its licence's text would be no more than a heading.

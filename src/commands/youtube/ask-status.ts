@@ -1,8 +1,9 @@
 import { Aborter } from "../../abort.ts";
 import type { Context, FailureKinds } from "../../context.ts";
+import { formatDuration } from "../../duration.ts";
 import { startProgress } from "../../output/progress.ts";
 import { openSession } from "../../session.ts";
-import { askAll } from "../../uploads/ask.ts";
+import { askAll } from "../../uploads/ask-all.ts";
 import { readIds } from "../../uploads/ids.ts";
 import type { StatusPlan } from "./plan.ts";
 import { endedEarly, openResults } from "./status-results.ts";
@@ -15,7 +16,7 @@ const MANY = 32;
 
 /** Asks once for every id and prints the answers as they come, in the order of the ids. */
 export async function askStatus(plan: StatusPlan, context: Context): Promise<FailureKinds> {
-  const { system, stopped } = context;
+  const { system, globals, messages, stopped } = context;
   const ended = new Aborter(stopped);
   const ids = readIds(plan.words, system.stdin, ended);
   const session = await openSession(context, { connections: plan.concurrency, signal: ended });
@@ -29,12 +30,19 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     await results.flush();
   };
   const total = plan.words.includes("-") ? "" : ` of ${plan.words.length}`;
+  const answers = askAll(ids, {
+    attempt: session.attempt,
+    retries: globals.retries,
+    concurrency: plan.concurrency,
+    signal: ended,
+    clock: system,
+    onRetry: (id, attempt, delayMs) => messages.detail(`id ${id}: attempt ${attempt} in ${formatDuration(delayMs)}`),
+  });
   progress.show(plan.format.single ? "asking" : `asking: 0${total} answered`);
   try {
-    for await (const answer of askAll(ids, session.caller, plan.concurrency, system.monotonic)) {
+    for await (const answer of answers) {
       progress.show(`asking: ${results.printed + 1}${total} answered`);
       await results.add(answer);
-      if (answer.error?.kind === "credentials") break;
       if (results.holdsBack && !isFlushing) flushSoon().catch((error) => ended.abort(error));
       if (results.printed === MANY) await system.preferSmallHeap();
     }

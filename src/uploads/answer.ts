@@ -1,0 +1,37 @@
+import type { Question } from "../api/attempt.ts";
+import { type Reply, refusal } from "../api/reply.ts";
+import { SceError } from "../errors.ts";
+import { readUpload, type Upload, unknownUpload } from "./upload.ts";
+
+/** What is known about one id after it was asked for. */
+export interface Answer {
+  readonly upload: Upload;
+  /** The API's answer; undefined where there was none. */
+  readonly reply: Reply | undefined;
+  /** Why nothing is known about the upload: no answer, or a refusal. */
+  readonly error: SceError | undefined;
+  /** How long it took to know that, in milliseconds: all attempts, and all of a wait. */
+  readonly tookMs: number;
+}
+
+/** What is asked about an upload. */
+export function statusQuestion(id: string): Question {
+  return {
+    command: "youtube.status",
+    parameters: new Map([["id", BigInt(id)]]),
+    repeatable: true,
+    subject: `id ${id}`,
+  };
+}
+
+/** What a reply about an upload says of it. */
+export function readAnswer(id: string, reply: Reply, tookMs: number): Answer {
+  const upload = readUpload(id, reply);
+  const nothingKnown = upload.state === "unknown" ? new SceError("refused", upload.error ?? "") : undefined;
+  return { upload, reply, error: refusal(reply) ?? nothingKnown, tookMs };
+}
+
+/** That there was no answer about an upload. */
+export function noAnswerAbout(id: string, error: SceError, tookMs: number): Answer {
+  return { upload: unknownUpload(id, error.message), reply: undefined, error, tookMs };
+}

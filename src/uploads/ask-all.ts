@@ -1,0 +1,262 @@
+import type { Signal } from "../abort.ts";
+import type { Attempt } from "../api/attempt.ts";
+import { NoAnswer } from "../api/no-answer.ts";
+import type { Reply } from "../api/reply.ts";
+import { finalFailure, retryDelay, sharedRest } from "../api/retry.ts";
+import { Access, aboutItself } from "./access.ts";
+import { type Answer, noAnswerAbout, readAnswer, statusQuestion } from "./answer.ts";
+import { type Clock, Dispatcher } from "./dispatch.ts";
+import { Schedule } from "./schedule.ts";
+
+interface AskOptions {
+  readonly attempt: Attempt;
+  /** Attempts after the first one. */
+  readonly retries: number;
+  /** How many requests may be out. */
+  readonly concurrency: number;
+  /** Ends the asking, with its reason. */
+  readonly signal: Signal;
+  readonly clock: Clock;
+  /** An attempt for this id failed; the next one follows after so many milliseconds. */
+  readonly onRetry: (id: string, attempt: number, delayMs: number) => void;
+}
+
+/** Replies that wait for one before them may take so many bytes; with more, no further id is begun. */
+const MOST_HELD_BYTES = 32 * 1024 * 1024;
+
+/** What an id takes beside its reply, in bytes, from when it is begun until its turn. */
+const TASK_BYTES = 1024;
+
+/** What is out when the credentials are refused may still take so long, in milliseconds. */
+const LAST_ANSWERS_MS = 1000;
+
+interface Task {
+  readonly id: string;
+  readonly begunMs: number;
+  tries: number;
+  failure: NoAnswer | undefined;
+  answer: Answer | undefined;
+}
+
+/**
+ * Asks once for every id, several at a time, and gives the answers in the order of the ids, in bounded memory. An id
+ * that waits for its retry holds up no other. Ends with an answer that refuses the credentials. Throws what the ids
+ * throw, once all before it is answered, and the signal's reason.
+ */
+export async function* askAll(ids: AsyncIterable<string>, options: AskOptions): AsyncGenerator<Answer, void> {
+  const line = new Line(ids, options);
+  try {
+    for (;;) {
+      const answer = await line.next();
+      if (answer === undefined) return;
+      yield answer;
+      if (answer.error?.kind === "credentials") return;
+    }
+  } finally {
+    line.close();
+  }
+}
+
+/** The ids that were begun, in their order, and their answers until it is their turn. */
+class Line {
+  readonly #options: AskOptions;
+  readonly #ids: AsyncIterator<string>;
+  readonly #schedule: Schedule<Task>;
+  readonly #dispatcher: Dispatcher<Task>;
+  readonly #access = new Access(true);
+  readonly #tasks = new Set<Task>();
+  #heldBytes = 0;
+  /** The next id, once it is read. */
+  #upcoming: string | undefined;
+  #isReading = false;
+  #isInputOver = false;
+  /** Why no more ids can be read. */
+  #inputError: unknown;
+  /** Why nothing more can be asked. */
+  #fault: { readonly reason: unknown } | undefined;
+  /** Those whose answers may be about the credentials. */
+  #open: Task[] = [];
+  #isRefused = false;
+  #wake: () => void = () => {};
+  readonly #callOff: () => void;
+
+  constructor(ids: AsyncIterable<string>, options: AskOptions) {
+    const { clock, concurrency, attempt, signal } = options;
+    this.#options = options;
+    this.#ids = ids[Symbol.asyncIterator]();
+    this.#schedule = new Schedule(concurrency);
+    this.#dispatcher = new Dispatcher({
+      schedule: this.#schedule,
+      clock,
+      signal,
+      ask: ({ id }) => attempt(statusQuestion(id)),
+      onOutcome: (task, outcome) => this.#take(task, outcome),
+      onFault: (reason) => this.#break(reason),
+      more: () => this.#begin(),
+    });
+    this.#callOff = signal.onAbort(() => this.#break(signal.reason));
+  }
+
+  /** The next answer in the order of the ids; undefined after the last one. */
+  async next(): Promise<Answer | undefined> {
+    for (;;) {
+      const [first] = this.#tasks;
+      if (first?.answer !== undefined && !this.#open.includes(first)) return this.#leave(first, first.answer);
+      if (this.#fault !== undefined) throw this.#fault.reason;
+      if (first === undefined && this.#isInputOver) {
+        if (this.#inputError !== undefined) throw this.#inputError;
+        return undefined;
+      }
+      const woken = new Promise<void>((wake) => {
+        this.#wake = wake;
+      });
+      this.#dispatcher.pump();
+      await woken;
+    }
+  }
+
+  close(): void {
+    this.#dispatcher.hold();
+    this.#callOff();
+  }
+
+  #leave(task: Task, answer: Answer): Answer {
+    this.#tasks.delete(task);
+    this.#heldBytes -= TASK_BYTES + sizeOf(answer);
+    return answer;
+  }
+
+  /** Begins the next id, if it is read and there is room for what it may bring. */
+  #begin(): Task | undefined {
+    if (this.#upcoming === undefined) {
+      this.#read();
+      return undefined;
+    }
+    if (!this.#hasRoom()) return undefined;
+    const task = {
+      id: this.#upcoming,
+      begunMs: this.#options.clock.monotonic(),
+      tries: 0,
+      failure: undefined,
+      answer: undefined,
+    };
+    this.#upcoming = undefined;
+    this.#tasks.add(task);
+    this.#heldBytes += TASK_BYTES;
+    this.#read();
+    return task;
+  }
+
+  #hasRoom(): boolean {
+    const { concurrency } = this.#options;
+    // The same id many times: each has to wait for a second of its own.
+    if (this.#isRefused || this.#schedule.waiting("new") >= concurrency) return false;
+    if (this.#heldBytes >= MOST_HELD_BYTES) return false;
+    // Nobody takes the answers: there is no hurry.
+    const [first] = this.#tasks;
+    return first?.answer === undefined || this.#tasks.size < concurrency * 4;
+  }
+
+  async #read(): Promise<void> {
+    if (this.#isReading || this.#isInputOver) return;
+    this.#isReading = true;
+    try {
+      const { done, value } = await this.#ids.next();
+      if (done) this.#isInputOver = true;
+      else this.#upcoming = value;
+    } catch (error) {
+      this.#isInputOver = true;
+      this.#inputError = error;
+    }
+    this.#isReading = false;
+    if (this.#isInputOver) this.#wake();
+    else this.#dispatcher.pump();
+  }
+
+  #take(task: Task, outcome: Reply | NoAnswer): void {
+    if (task.answer !== undefined) return;
+    if (outcome instanceof NoAnswer) this.#failed(task, outcome);
+    else this.#answered(task, readAnswer(task.id, outcome, this.#tookMs(task)));
+    // Nothing is out any more that could show that it is about these uploads alone.
+    if (this.#open.length > 0 && this.#schedule.out === 0) this.#refuse();
+    this.#wake();
+  }
+
+  #answered(task: Task, answer: Answer): void {
+    const verdict = this.#access.judge(answer);
+    this.#settle(task, verdict === "accepted" ? aboutItself(answer) : answer);
+    if (verdict === "refused") this.#refuse();
+    if (verdict === "open") {
+      this.#open.push(task);
+      this.#dispatcher.hold();
+    } else if (this.#open.length > 0 && verdict === "accepted") {
+      for (const other of this.#open.splice(0)) if (other.answer) other.answer = aboutItself(other.answer);
+      this.#dispatcher.letGo();
+    }
+  }
+
+  #failed(task: Task, failure: NoAnswer): void {
+    const { clock, retries, onRetry } = this.#options;
+    const random = clock.random();
+    const nowMs = clock.monotonic();
+    task.tries += 1;
+    task.failure = failure;
+    const delayMs = this.#isRefused ? undefined : retryDelay(failure, task.tries, retries, random);
+    this.#schedule.rest(nowMs + sharedRest(failure, task.tries, random));
+    if (delayMs === undefined) this.#giveUp(task, finalFailure(failure, task.tries));
+    else {
+      this.#schedule.add(task, "failed", nowMs + delayMs);
+      onRetry(task.id, task.tries + 1, delayMs);
+    }
+  }
+
+  #giveUp(task: Task, failure: NoAnswer): void {
+    this.#settle(task, noAnswerAbout(task.id, failure, this.#tookMs(task)));
+  }
+
+  #settle(task: Task, answer: Answer): void {
+    task.answer = answer;
+    this.#heldBytes += sizeOf(answer);
+  }
+
+  /** Nothing is asked any more; what is out gets a moment, for those before the first refusal are still printed. */
+  #refuse(): void {
+    if (this.#isRefused) return;
+    this.#isRefused = true;
+    this.#open = [];
+    this.#dispatcher.hold();
+    for (const task of this.#tasks)
+      if (task.answer === undefined && !this.#schedule.isOut(task)) this.#giveUp(task, lastFailure(task));
+    const { clock, signal } = this.#options;
+    const giveUpAll = () => {
+      for (const task of this.#tasks) if (task.answer === undefined) this.#giveUp(task, notWaitedFor());
+      this.#wake();
+    };
+    clock.sleep(LAST_ANSWERS_MS, signal).then(giveUpAll, () => {});
+  }
+
+  #break(reason: unknown): void {
+    this.#fault ??= { reason };
+    this.#dispatcher.hold();
+    this.#wake();
+  }
+
+  #tookMs(task: Task): number {
+    return this.#options.clock.monotonic() - task.begunMs;
+  }
+}
+
+function sizeOf({ reply }: Answer): number {
+  return reply === undefined ? 0 : reply.text.length;
+}
+
+function lastFailure({ failure, tries }: Task): NoAnswer {
+  return failure === undefined ? notWaitedFor() : finalFailure(failure, tries);
+}
+
+function notWaitedFor(): NoAnswer {
+  return new NoAnswer("unreachable", "not waited for, as the API refuses the credentials", {
+    remedy: "none",
+    mayHaveArrived: true,
+  });
+}
