@@ -6,14 +6,13 @@ export type Standing = "answered" | "new" | "failed";
 /** A request that is out longer than this, in milliseconds, counts as one in trouble. */
 const SLOW_MS = 2000;
 
-/** Who goes first of those that are due. */
-const ORDER: readonly Standing[] = ["answered", "new", "failed"];
+const STANDINGS: readonly Standing[] = ["answered", "new", "failed"];
 
 /**
- * How often in a row each may be passed over while it is due. Only where more is due than the slots can take does it
- * matter: new tasks get every second turn then, and failed ones every tenth, so that nobody waits forever.
+ * How often in a row tasks that are due may be passed over by those that go before them. It matters only where more is
+ * due than the slots can take: then a new task gets every second turn, a failed one every tenth, and nobody waits forever.
  */
-const PATIENCE: Readonly<Record<Standing, number>> = { answered: 1, new: 1, failed: 9 };
+const PATIENCE = { new: 1, failed: 9 } as const;
 
 interface Flight {
   readonly standing: Standing;
@@ -29,7 +28,7 @@ export class Schedule<Task> {
   readonly #slots: number;
   readonly #out = new Map<Task, Flight>();
   readonly #queues = { answered: new DueHeap<Task>(), new: new DueHeap<Task>(), failed: new DueHeap<Task>() };
-  readonly #passedOver = { answered: 0, new: 0, failed: 0 };
+  readonly #passedOver = { new: 0, failed: 0 };
   #restUntilMs = Number.NEGATIVE_INFINITY;
 
   /** @param slots how many requests may be out, 1 at least */
@@ -53,7 +52,7 @@ export class Schedule<Task> {
 
   /** When the next task is due, slots and rests aside; Infinity if none waits. */
   get dueMs(): number {
-    return Math.min(...ORDER.map((standing) => this.#queues[standing].dueMs));
+    return Math.min(...STANDINGS.map((standing) => this.#queues[standing].dueMs));
   }
 
   /** Lets a task wait until it is due. */
@@ -68,7 +67,7 @@ export class Schedule<Task> {
 
   /** Makes every task due that waits. */
   hurry(nowMs: number): void {
-    for (const standing of ORDER) this.#queues[standing].hurry(nowMs);
+    for (const standing of STANDINGS) this.#queues[standing].hurry(nowMs);
   }
 
   /** Whether a task that does not wait could be asked now. */
@@ -79,10 +78,8 @@ export class Schedule<Task> {
   /** Takes the task that is to be asked now and gives it a slot; undefined if there is none, or no slot for it. */
   next(nowMs: number): Task | undefined {
     if (!this.hasRoom(nowMs)) return undefined;
-    const due = ORDER.filter((standing) => this.#queues[standing].dueMs <= nowMs && this.#mayStart(standing, nowMs));
-    const chosen = due.find((standing) => this.#passedOver[standing] >= PATIENCE[standing]) ?? due[0];
+    const chosen = this.#whoseTurn(nowMs);
     if (chosen === undefined) return undefined;
-    for (const standing of due) this.#passedOver[standing] = standing === chosen ? 0 : this.#passedOver[standing] + 1;
     const task = this.#queues[chosen].pop();
     if (task !== undefined) this.start(task, chosen, nowMs);
     return task;
@@ -107,11 +104,32 @@ export class Schedule<Task> {
   wakeMs(nowMs: number): number | undefined {
     if (this.#out.size >= this.#slots) return undefined;
     let first = Number.POSITIVE_INFINITY;
-    for (const standing of ORDER) {
+    for (const standing of STANDINGS) {
       const wakeMs = Math.max(this.#queues[standing].dueMs, this.#restUntilMs, nowMs);
       if (wakeMs < first && this.#mayStart(standing, wakeMs)) first = wakeMs;
     }
     return first === Number.POSITIVE_INFINITY ? undefined : first;
+  }
+
+  /** Those whose last attempt was answered go first, then new ones, as far as the patience of the others allows. */
+  #whoseTurn(nowMs: number): Standing | undefined {
+    const isDue = (standing: Standing) => this.#queues[standing].dueMs <= nowMs && this.#mayStart(standing, nowMs);
+    const [answered, fresh, failed] = [isDue("answered"), isDue("new"), isDue("failed")];
+    const passedOver = this.#passedOver;
+    const isFailedsTurn = failed && passedOver.failed >= PATIENCE.failed;
+    const isOthersTurn = fresh ? passedOver.new >= PATIENCE.new : isFailedsTurn;
+    if (answered && !isOthersTurn) {
+      if (fresh) passedOver.new += 1;
+      else if (failed) passedOver.failed += 1;
+      return "answered";
+    }
+    passedOver.new = 0;
+    if (fresh && !isFailedsTurn) {
+      if (failed) passedOver.failed += 1;
+      return "new";
+    }
+    passedOver.failed = 0;
+    return failed ? "failed" : undefined;
   }
 
   #mayStart(standing: Standing, nowMs: number): boolean {

@@ -1,0 +1,69 @@
+import type { Signal } from "../../src/abort.ts";
+import type { Clock } from "../../src/uploads/dispatch.ts";
+import { DueHeap } from "../../src/uploads/due-heap.ts";
+
+/**
+ * Time for what needs no request of Node: it passes as soon as no promise has anything left to do, so that a day takes
+ * milliseconds.
+ */
+export class SimulatedTime implements Clock {
+  #nowMs = 0;
+  #wallMs = Date.UTC(2026, 0, 2, 3, 4, 5);
+  readonly #timers = new DueHeap<() => void>();
+  readonly #random: () => number;
+
+  /** @param random numbers in [0, 1) */
+  constructor(random: () => number = () => 0) {
+    this.#random = random;
+  }
+
+  now = (): number => this.#nowMs + this.#wallMs;
+
+  monotonic = (): number => this.#nowMs;
+
+  random = (): number => this.#random();
+
+  sleep = (ms: number, signal?: Signal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const callOff = signal?.onAbort(() => reject(signal.reason));
+      this.#timers.push(() => {
+        callOff?.();
+        resolve();
+      }, this.#nowMs + Math.max(ms, 0));
+    });
+
+  /** Calls something at a moment of the monotonic clock. */
+  at(ms: number, happen: () => void): void {
+    this.#timers.push(happen, ms);
+  }
+
+  /** Sets the wall clock. */
+  jump(ms: number): void {
+    this.#wallMs += ms;
+  }
+
+  /** Stops the process for so long: the clocks go on, and no timer rings. */
+  stop(ms: number): void {
+    this.#nowMs += ms;
+  }
+
+  /** Lets time pass until this is done. */
+  async pass<T>(until: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = () => {
+      isDone = true;
+    };
+    until.then(done, done);
+    for (;;) {
+      // All promises get on as far as they can.
+      await new Promise((turn) => setImmediate(turn));
+      if (isDone) return until;
+      const { dueMs } = this.#timers;
+      const ring = this.#timers.pop();
+      if (ring === undefined) throw new Error("nothing is left that could happen");
+      this.#nowMs = Math.max(this.#nowMs, dueMs);
+      ring();
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Aborter } from "../../src/abort.ts";
+import { NoAnswer } from "../../src/api/no-answer.ts";
+import type { Reply } from "../../src/api/reply.ts";
+import { parseJsonText } from "../../src/json/text.ts";
+import { Wait } from "../../src/uploads/wait.ts";
+import { SimulatedTime } from "../helpers/simulated-time.ts";
+
+/** The time limit of one request, in milliseconds: what a silent API takes. */
+const LIMIT_MS = 30_000;
+
+const INTERVAL_MS = 10_000;
+
+/** How long the wait goes on, in milliseconds. */
+const TIMEOUT_MS = 10 * 60_000;
+
+/** What one request for an upload comes to, and after how many milliseconds. */
+interface Step {
+  readonly is: "pending" | "down" | "silent";
+  readonly tookMs: number;
+}
+
+const anyAnswer = fc.record({ is: fc.constant("pending" as const), tookMs: fc.integer({ min: 1, max: LIMIT_MS - 1 }) });
+const anyFailure = fc.oneof(
+  fc.record({ is: fc.constant("down" as const), tookMs: fc.integer({ min: 1, max: 3000 }) }),
+  fc.constant({ is: "silent" as const, tookMs: LIMIT_MS }),
+);
+
+/** Steps that come again and again. */
+const anyTrouble = fc.array(anyFailure, { minLength: 1, maxLength: 4 });
+const anySteps = fc.array(fc.oneof(anyAnswer, anyFailure), { minLength: 1, maxLength: 6 });
+
+interface Asked {
+  readonly atMs: number;
+  readonly answeredMs: number;
+}
+
+/** Waits for these uploads, and gives when each was asked and answered, and when each of its answers was reported. */
+async function follow(scripts: readonly (readonly Step[])[], slots: number) {
+  const time = new SimulatedTime();
+  const asked = scripts.map((): Asked[] => []);
+  const reported = scripts.map((): number[] => []);
+  let out = 0;
+  let mostOut = 0;
+  const ended = new Aborter();
+  const wait = new Wait(
+    scripts.map((_, n) => `${n + 1}`),
+    {
+      attempt: async ({ parameters }) => {
+        const n = Number(parameters.get("id")) - 1;
+        const steps = scripts[n] ?? [];
+        const before = asked[n] ?? [];
+        const { is, tookMs } = steps[before.length % steps.length] ?? { is: "down", tookMs: 1 };
+        before.push({ atMs: time.monotonic(), answeredMs: time.monotonic() + tookMs });
+        out += 1;
+        mostOut = Math.max(mostOut, out);
+        await time.sleep(tookMs);
+        out -= 1;
+        if (is === "pending") return pending(n + 1, before.length);
+        throw new NoAnswer("unreachable", is, { remedy: "retry", mayHaveArrived: true });
+      },
+      retries: 4,
+      concurrency: slots,
+      intervalMs: INTERVAL_MS,
+      timeoutMs: TIMEOUT_MS,
+      failFast: false,
+      signal: ended,
+      clock: time,
+      onEvent: (event) => {
+        if (event.type === "first" || event.type === "change")
+          reported[Number(event.row.id) - 1]?.push(time.monotonic());
+      },
+    },
+  );
+  await time.pass(wait.run());
+  ended.abort();
+  return { asked, reported, mostOut };
+}
+
+/** Each answer differs, so that each is reported. */
+function pending(id: number, count: number): Reply {
+  const data = parseJsonText(JSON.stringify({ id, message: `answer ${count}` }));
+  return { text: data, status: "success", succeeded: true, code: undefined, message: undefined, data };
+}
+
+test("while a slot is free, an upload is asked and reported at the very moments at which it would be alone", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 2, max: 12 }).chain((slots) =>
+        fc.record({
+          slots: fc.constant(slots),
+          own: fc.array(anyAnswer, { minLength: 1, maxLength: 4 }),
+          others: fc.array(anySteps, { maxLength: slots - 1 }),
+        }),
+      ),
+      async ({ slots, own, others }) => {
+        const alone = await follow([own], slots);
+        const among = await follow([own, ...others], slots);
+        expect(among.asked[0]).toEqual(alone.asked[0]);
+        expect(among.reported[0]).toEqual(alone.reported[0]);
+      },
+    ),
+  ));
+
+test("whatever becomes of others, an upload is asked within one request of its due moment", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 8 }).chain((slots) =>
+        fc.record({
+          slots: fc.constant(slots),
+          own: fc.array(anyAnswer, { minLength: 1, maxLength: 4 }),
+          answered: fc.array(fc.array(anyAnswer, { minLength: 1, maxLength: 4 }), {
+            maxLength: Math.max(0, Math.floor(slots / 2) - 1),
+          }),
+          troubled: fc.array(anyTrouble, { maxLength: 25 }),
+        }),
+      ),
+      async ({ slots, own, answered, troubled }) => {
+        const { asked, reported, mostOut } = await follow([own, ...answered, ...troubled], slots);
+        const [its = []] = asked;
+        expect(mostOut).toBeLessThanOrEqual(slots);
+        expect(its[0]?.atMs).toBe(0);
+        for (const [n, { atMs }] of its.slice(1).entries()) {
+          const dueMs = (its[n]?.answeredMs ?? 0) + INTERVAL_MS;
+          expect(atMs).toBeGreaterThanOrEqual(dueMs);
+          expect(atMs).toBeLessThanOrEqual(dueMs + LIMIT_MS);
+        }
+        // The wait does not end early, and no answer is held back.
+        expect((its.at(-1)?.answeredMs ?? 0) + INTERVAL_MS + LIMIT_MS).toBeGreaterThan(TIMEOUT_MS);
+        const answers = its.map(({ answeredMs }) => answeredMs).filter((ms) => ms < TIMEOUT_MS);
+        expect(reported[0]).toEqual(answers);
+      },
+    ),
+  ));
+
+test("uploads whose attempts failed hold at most half of the slots, and never none", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 9 }),
+      fc.array(anyTrouble, { maxLength: 30 }),
+      async (slots, troubled) => {
+        const { asked } = await follow([[{ is: "pending", tookMs: 1 }], ...troubled], slots);
+        const later = asked.slice(1).flatMap((its) => its.slice(1));
+        const starts = later.map(({ atMs }) => later.filter((other) => other.atMs <= atMs && atMs < other.answeredMs));
+        for (const out of starts) expect(out.length).toBeLessThanOrEqual(Math.max(1, Math.floor(slots / 2)));
+        for (const its of asked.slice(1)) expect(its.length).toBeGreaterThan(0);
+      },
+    ),
+  ));
