@@ -28,7 +28,9 @@ export class Schedule<Task> {
   readonly #slots: number;
   readonly #out = new Map<Task, Flight>();
   readonly #queues = { answered: new DueHeap<Task>(), new: new DueHeap<Task>(), failed: new DueHeap<Task>() };
-  readonly #passedOver = { new: 0, failed: 0 };
+  /** How many answered tasks in a row went before others that are due, and how many new ones before failed ones. */
+  #answeredInARow = 0;
+  #newInARow = 0;
   #restUntilMs = Number.NEGATIVE_INFINITY;
 
   /** @param slots how many requests may be out, 1 at least */
@@ -115,20 +117,17 @@ export class Schedule<Task> {
   #whoseTurn(nowMs: number): Standing | undefined {
     const isDue = (standing: Standing) => this.#queues[standing].dueMs <= nowMs && this.#mayStart(standing, nowMs);
     const [answered, fresh, failed] = [isDue("answered"), isDue("new"), isDue("failed")];
-    const passedOver = this.#passedOver;
-    const isFailedsTurn = failed && passedOver.failed >= PATIENCE.failed;
-    const isOthersTurn = fresh ? passedOver.new >= PATIENCE.new : isFailedsTurn;
-    if (answered && !isOthersTurn) {
-      if (fresh) passedOver.new += 1;
-      else if (failed) passedOver.failed += 1;
+    const patience = fresh ? PATIENCE.new : failed ? PATIENCE.failed : Number.POSITIVE_INFINITY;
+    if (answered && this.#answeredInARow < patience) {
+      this.#answeredInARow = fresh || failed ? this.#answeredInARow + 1 : 0;
       return "answered";
     }
-    passedOver.new = 0;
-    if (fresh && !isFailedsTurn) {
-      if (failed) passedOver.failed += 1;
+    this.#answeredInARow = 0;
+    if (fresh && !(failed && this.#newInARow >= PATIENCE.failed)) {
+      this.#newInARow = failed ? this.#newInARow + 1 : 0;
       return "new";
     }
-    passedOver.failed = 0;
+    this.#newInARow = 0;
     return failed ? "failed" : undefined;
   }
 
