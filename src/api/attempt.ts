@@ -1,7 +1,7 @@
 import type { Signal } from "../abort.ts";
 import { formatDuration } from "../duration.ts";
 import type { Messages } from "../output/messages.ts";
-import type { System } from "../system/system.ts";
+import type { Clock } from "../system/system.ts";
 import type { Client, Exchange } from "./client.ts";
 import { SigningClock } from "./clock.ts";
 import { NoAnswer } from "./no-answer.ts";
@@ -29,7 +29,7 @@ interface AttemptOptions {
   readonly credentials: Credentials;
   /** Aborting it ends what is under way, with its reason. */
   readonly signal: Signal;
-  readonly system: System;
+  readonly system: Clock;
   readonly messages: Messages;
 }
 

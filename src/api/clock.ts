@@ -1,4 +1,4 @@
-import type { System } from "../system/system.ts";
+import type { Clock } from "../system/system.ts";
 
 /** What to do about a reply that says that the request's time was wrong. */
 export type ClockVerdict =
@@ -26,13 +26,13 @@ export function clockDifference(differenceMs: number): string {
  * of the wall clock during a long wait does no harm, and it is corrected from the API's own `Date`.
  */
 export class SigningClock {
-  readonly #system: System;
+  readonly #system: Pick<Clock, "now" | "monotonic">;
   #offsetMs: number;
   /** Grows with every change, so that requests signed before it can be told from those after. */
   #generation = 0;
   #correctedSinceAccepted = false;
 
-  constructor(system: System) {
+  constructor(system: Pick<Clock, "now" | "monotonic">) {
     this.#system = system;
     this.#offsetMs = system.now() - system.monotonic();
   }

@@ -66,6 +66,9 @@ export interface System {
   exit(code: number): void;
 }
 
+/** Time and chance: what waiting needs of the outside world. */
+export type Clock = Pick<System, "now" | "monotonic" | "sleep" | "random">;
+
 /** Nobody reads the output any more (`| head`): no failure, but no reason to go on. */
 export class OutputClosed extends Error {
   override readonly name = "OutputClosed";

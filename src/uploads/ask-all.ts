@@ -3,9 +3,10 @@ import type { Attempt } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
 import type { Reply } from "../api/reply.ts";
 import { finalFailure, retryDelay, sharedRest } from "../api/retry.ts";
+import type { Clock } from "../system/system.ts";
 import { Access, aboutItself } from "./access.ts";
 import { type Answer, noAnswerAbout, readAnswer, statusQuestion } from "./answer.ts";
-import { type Clock, Dispatcher } from "./dispatch.ts";
+import { Dispatcher } from "./dispatch.ts";
 import { Schedule } from "./schedule.ts";
 
 interface AskOptions {

@@ -2,11 +2,8 @@ import type { Signal } from "../abort.ts";
 import { TooSoon } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
 import type { Reply } from "../api/reply.ts";
-import type { System } from "../system/system.ts";
+import type { Clock } from "../system/system.ts";
 import type { Schedule } from "./schedule.ts";
-
-/** What asking for uploads needs of the outside world. */
-export type Clock = Pick<System, "now" | "monotonic" | "sleep" | "random">;
 
 interface DispatcherOptions<Task> {
   readonly schedule: Schedule<Task>;

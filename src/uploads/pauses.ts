@@ -1,4 +1,4 @@
-import type { Clock } from "./dispatch.ts";
+import type { Clock } from "../system/system.ts";
 
 /** A timer that rings so much too late, in milliseconds, was kept from it. */
 const LATE_MS = 5000;
@@ -25,11 +25,15 @@ export class Pauses {
     this.#expectedMs = ringMs;
   }
 
-  /** Whether there was a pause since the last call, or there may have been one. */
-  notice(): boolean {
+  /**
+   * Whether there was a pause since the last call, or there may have been one.
+   *
+   * @param ringMs when a timer should have rung that rings now
+   */
+  notice(ringMs = Number.POSITIVE_INFINITY): boolean {
     const nowMs = this.#clock.monotonic();
     const offsetMs = this.#clock.now() - nowMs;
-    const lateMs = nowMs - this.#expectedMs;
+    const lateMs = nowMs - Math.min(this.#expectedMs, ringMs);
     const wasAsleep = offsetMs - this.#offsetMs > LATE_MS;
     this.#offsetMs = offsetMs;
     if (lateMs > LATE_MS) {

@@ -3,9 +3,10 @@ import type { Attempt } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
 import type { Reply } from "../api/reply.ts";
 import { finalFailure, retryDelay, sharedRest } from "../api/retry.ts";
+import type { Clock } from "../system/system.ts";
 import { Access, aboutItself } from "./access.ts";
 import { type Answer, readAnswer, statusQuestion } from "./answer.ts";
-import { type Clock, Dispatcher } from "./dispatch.ts";
+import { Dispatcher } from "./dispatch.ts";
 import { Outage } from "./outage.ts";
 import { Pauses } from "./pauses.ts";
 import { Schedule } from "./schedule.ts";
@@ -39,7 +40,7 @@ const SURE_AFTER_MS = 30_000;
 /** How long nothing may happen before there is a sign of life, in milliseconds. */
 const A_MINUTE_MS = 60_000;
 
-/** How often it is looked whether the process could run, in milliseconds. */
+/** How often it is looked in an outage whether the process could run, in milliseconds. */
 const BEAT_MS = 15_000;
 
 /** How long all uploads may take to be asked once more after a pause in which the time ran out, in milliseconds. */
@@ -275,7 +276,7 @@ export class Wait {
     const { clock, signal } = this.#options;
     while (!this.#hasEnded) {
       const quietMs = this.#lastEventMs + A_MINUTE_MS - clock.monotonic();
-      const ms = quietMs > 0 ? Math.min(quietMs, BEAT_MS) : BEAT_MS;
+      const ms = Math.min(quietMs > 0 ? quietMs : A_MINUTE_MS, this.outageMs > 0 ? BEAT_MS : A_MINUTE_MS);
       this.#pauses.expect(clock.monotonic() + ms);
       await clock.sleep(ms, signal);
       this.#noticePause();
@@ -284,15 +285,15 @@ export class Wait {
   }
 
   /** After a pause everybody is asked once more before the wait may end: what was out was bound to fail. */
-  #noticePause(): void {
-    if (!this.#pauses.notice()) return;
+  #noticePause(ringMs?: number): void {
+    if (!this.#pauses.notice(ringMs)) return;
     this.#pausedUntilMs = this.#options.clock.monotonic();
     this.#owed = new Set([...this.#rows.entries.values()].filter(({ isFinished }) => !isFinished));
   }
 
   #runOutOfTime(): void {
-    const { clock, signal } = this.#options;
-    this.#noticePause();
+    const { clock, signal, timeoutMs } = this.#options;
+    this.#noticePause(this.#startedMs + timeoutMs);
     this.#isTimeOver = true;
     if (this.#endIfOver()) return;
     this.#schedule.hurry(clock.monotonic());

@@ -1,5 +1,5 @@
 import type { Signal } from "../../src/abort.ts";
-import type { Clock } from "../../src/uploads/dispatch.ts";
+import type { Clock } from "../../src/system/system.ts";
 import { DueHeap } from "../../src/uploads/due-heap.ts";
 
 /**
@@ -8,7 +8,9 @@ import { DueHeap } from "../../src/uploads/due-heap.ts";
  */
 export class SimulatedTime implements Clock {
   #nowMs = 0;
+  /** How far the wall clock is ahead of the monotonic one, and how much of that is wrong. */
   #wallMs = Date.UTC(2026, 0, 2, 3, 4, 5);
+  #wrongMs = 0;
   readonly #timers = new DueHeap<() => void>();
   readonly #random: () => number;
 
@@ -38,14 +40,25 @@ export class SimulatedTime implements Clock {
     this.#timers.push(happen, ms);
   }
 
-  /** Sets the wall clock. */
+  /** What time it really is, whatever this machine's clock says. */
+  trueMs(): number {
+    return this.#nowMs + this.#wallMs - this.#wrongMs;
+  }
+
+  /** Sets the wall clock wrongly. */
   jump(ms: number): void {
     this.#wallMs += ms;
+    this.#wrongMs += ms;
   }
 
   /** Stops the process for so long: the clocks go on, and no timer rings. */
   stop(ms: number): void {
     this.#nowMs += ms;
+  }
+
+  /** Lets the machine sleep for so long: only the wall clock goes on. */
+  suspend(ms: number): void {
+    this.#wallMs += ms;
   }
 
   /** Lets time pass until this is done. */

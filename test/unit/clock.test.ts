@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { SigningClock } from "../../src/api/clock.ts";
-import type { System } from "../../src/system/system.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
 function clock(time = new VirtualTime()) {
-  return { time, clock: new SigningClock(time as unknown as System) };
+  return { time, clock: new SigningClock(time) };
 }
 
 const at = (ms: number) => new Date(ms).toUTCString();

@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Aborter } from "../../src/abort.ts";
+import { createAttempt } from "../../src/api/attempt.ts";
+import type { Client, Exchange } from "../../src/api/client.ts";
+import { NoAnswer } from "../../src/api/no-answer.ts";
+import type { Messages } from "../../src/output/messages.ts";
+import { Wait } from "../../src/uploads/wait.ts";
+import { failed, failure, pending, uploaded } from "../helpers/api.ts";
+import { SimulatedTime } from "../helpers/simulated-time.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** The time limit of one request, in milliseconds. */
+const LIMIT_MS = 30 * SECOND;
+
+/** The API takes requests whose time is so far off, in milliseconds. */
+const WINDOW_MS = 5 * MINUTE;
+
+/** What may happen in a day, and how long it lasts. No outage takes five minutes, its last request included. */
+const anyWeather = fc.oneof(
+  fc.record({
+    is: fc.constantFrom("down", "maintenance", "dropped", "silent", "no-name", "crowded", "storm"),
+    lastsMs: fc.integer({ min: 1, max: 4 * MINUTE }),
+  }),
+  fc.record({
+    is: fc.constantFrom("stop", "suspend", "jump-on", "jump-back"),
+    lastsMs: fc.integer({ min: 1, max: 8 * HOUR }),
+  }),
+);
+
+const anyUpload = fc.record({
+  ends: fc.constantFrom("uploaded" as const, "failed" as const, "refused" as const),
+  atMs: fc.integer({ min: 0, max: 24 * HOUR }),
+});
+
+interface Weather {
+  readonly is: string;
+  readonly lastsMs: number;
+}
+
+interface Plan {
+  readonly is: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** One after the other, with an hour's quarter of calm between them: the first answer of the run comes before all. */
+function forecast(weathers: readonly Weather[]): readonly Plan[] {
+  let atMs = 10 * MINUTE;
+  return weathers.map(({ is, lastsMs }) => {
+    const plan = { is, fromMs: atMs, toMs: atMs + lastsMs };
+    atMs = plan.toMs + 15 * MINUTE;
+    return plan;
+  });
+}
+
+const SILENT: Messages = {
+  error: async () => {},
+  warn: async () => {},
+  note: async () => {},
+  detail: async () => {},
+  hide: () => {},
+};
+
+const noAnswer = (message: string) => new NoAnswer("unreachable", message, { remedy: "retry", mayHaveArrived: true });
+
+test(
+  "after a day of outages, pauses, wrong clocks and storms, each upload is what it became",
+  () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(anyUpload, { minLength: 1, maxLength: 4 }),
+        fc.array(anyWeather, { maxLength: 12 }),
+        fc.integer({ min: 120, max: 900 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 5, maxLength: 50 }),
+        async (uploads, weathers, intervalSeconds, slots, chances) => {
+          let drawn = 0;
+          const time = new SimulatedTime(() => chances[drawn++ % chances.length] ?? 0);
+          const plans = forecast(weathers);
+          for (const { is, fromMs, toMs } of plans) {
+            const ms = toMs - fromMs;
+            if (is === "stop") time.at(fromMs, () => time.stop(ms));
+            if (is === "suspend") time.at(fromMs, () => time.suspend(ms));
+            if (is === "jump-on") time.at(fromMs, () => time.jump(ms));
+            if (is === "jump-back") time.at(fromMs, () => time.jump(-ms));
+          }
+          const ended = new Aborter();
+          const sent = new Set<string>();
+          const client: Client = {
+            url: new URL("https://api.example/"),
+            post: async (json) => {
+              expect(sent.has(json)).toBe(false);
+              sent.add(json);
+              const now = time.monotonic();
+              const weather = plans.find(({ fromMs, toMs }) => fromMs <= now && now < toMs)?.is;
+              if (weather === "silent") {
+                await time.sleep(LIMIT_MS);
+                throw noAnswer("silent");
+              }
+              await time.sleep(50);
+              if (weather === "dropped" || weather === "no-name") throw noAnswer(weather);
+              if (weather === "down") return exchange(502, "");
+              if (weather === "maintenance") return exchange(200, "<html>soon</html>");
+              if (weather === "crowded") return exchange(200, failure("1000"));
+              if (weather === "storm") return exchange(429, "", { "retry-after": "30" });
+              const { id, timestamp } = JSON.parse(json);
+              if (Math.abs(time.trueMs() - timestamp * 1000) > WINDOW_MS) return exchange(200, failure("0002"));
+              const upload = uploads[id - 1];
+              if (upload === undefined || time.monotonic() < upload.atMs) return exchange(200, about(id, pending));
+              const said = { uploaded: about(id, uploaded), failed: about(id, failed), refused: failure("") };
+              return exchange(200, said[upload.ends]);
+            },
+          };
+          const exchange = (status: number, body: string, headers = {}): Exchange => ({
+            status,
+            headers: { date: new Date(time.trueMs()).toUTCString(), ...headers },
+            body: Buffer.from(body),
+          });
+          const wait = new Wait(
+            uploads.map((_, n) => `${n + 1}`),
+            {
+              attempt: createAttempt({
+                client,
+                credentials: { apiKey: "k", secret: "s3cret-of-a-test", cdn: 1n },
+                signal: ended,
+                system: time,
+                messages: SILENT,
+              }),
+              retries: 4,
+              concurrency: slots,
+              intervalMs: intervalSeconds * SECOND,
+              timeoutMs: Number.POSITIVE_INFINITY,
+              failFast: false,
+              signal: ended,
+              clock: time,
+              onEvent: () => {},
+            },
+          );
+          const end = await time.pass(wait.run());
+          ended.abort();
+          const states = uploads.map((_, n) => wait.last(`${n + 1}`).upload.state);
+          const expected = uploads.map(({ ends }) => (ends === "refused" ? "unknown" : ends));
+          expect({ end, states }).toEqual({ end: "finished", states: expected });
+        },
+      ),
+      { numRuns: 100 },
+    ),
+  120_000,
+);
+
+function about(id: number, body: string): string {
+  return body.replace('"id":1', `"id":${id}`);
+}
