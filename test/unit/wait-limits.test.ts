@@ -1,0 +1,229 @@
+import { describe, expect, test } from "vitest";
+import { Aborter } from "../../src/abort.ts";
+import { NoAnswer } from "../../src/api/no-answer.ts";
+import type { Reply } from "../../src/api/reply.ts";
+import { parseJsonText } from "../../src/json/text.ts";
+import { Wait } from "../../src/uploads/wait.ts";
+import type { WaitEvent } from "../../src/uploads/wait-event.ts";
+import { SimulatedTime } from "../helpers/simulated-time.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+type Said = "pending" | "uploaded" | "down" | { readonly code: string } | { readonly retryAfterMs: number };
+
+interface Settings {
+  readonly ids?: number;
+  readonly timeoutMs?: number;
+  readonly intervalMs?: number;
+  readonly slots?: number;
+  readonly retries?: number;
+  /** How long each request takes, in milliseconds. */
+  readonly tookMs?: (id: number, nowMs: number) => number;
+}
+
+/** Waits while the API says this; gives how that ended, when, and what happened at which second. */
+async function waitFor(says: (id: number, nowMs: number) => Said, settings: Settings = {}, time = new SimulatedTime()) {
+  const { ids = 1, timeoutMs = 60 * MINUTE, intervalMs = 10 * SECOND, slots = 8, retries = 4 } = settings;
+  const happened: string[] = [];
+  const asked: (readonly [id: number, atMs: number])[] = [];
+  const ended = new Aborter();
+  const wait = new Wait(
+    Array.from({ length: ids }, (_, n) => `${n + 1}`),
+    {
+      attempt: async ({ parameters }) => {
+        const id = Number(parameters.get("id"));
+        asked.push([id, time.monotonic()]);
+        const said = says(id, time.monotonic());
+        await time.sleep(settings.tookMs?.(id, time.monotonic()) ?? 1);
+        return answer(id, said);
+      },
+      retries,
+      concurrency: slots,
+      intervalMs,
+      timeoutMs,
+      failFast: false,
+      signal: ended,
+      clock: time,
+      onEvent: (event) => happened.push(`${Math.round(time.monotonic() / SECOND)} ${inWords(event)}`),
+    },
+  );
+  const end = await time.pass(wait.run());
+  ended.abort();
+  return { end, atMs: time.monotonic(), happened, asked, wait };
+}
+
+function answer(id: number, said: Said): Reply {
+  if (said === "down" || (typeof said === "object" && "retryAfterMs" in said)) {
+    const retryAfterMs = said === "down" ? undefined : said.retryAfterMs;
+    throw new NoAnswer("unreachable", "HTTP 502", { remedy: "retry", mayHaveArrived: true, retryAfterMs });
+  }
+  const isFailure = typeof said === "object";
+  const data = parseJsonText(isFailure ? "[]" : JSON.stringify({ id, youtube_id: said === "uploaded" ? "x" : "" }));
+  const code = isFailure ? said.code : undefined;
+  return { text: data, status: isFailure ? "failure" : "success", succeeded: !isFailure, code, message: "no", data };
+}
+
+function inWords(event: WaitEvent): string {
+  if (event.type === "end") return `end: ${event.how}`;
+  if ("row" in event) return `${event.type} ${event.row.id}`;
+  return event.type;
+}
+
+describe("an outage", () => {
+  test("begins with the first failed attempt, is reported when the retries are used up, and ends the wait", async () => {
+    const { end, happened, atMs } = await waitFor((_, now) => (now < 5 * SECOND ? "pending" : "down"));
+    expect(end).toBe("outage");
+    expect(happened.filter((line) => !line.includes("retry"))).toEqual([
+      "0 first 1",
+      "25 outage",
+      "85 alive",
+      "145 alive",
+      "205 alive",
+      "265 alive",
+      "310 end: outage",
+    ]);
+    expect(atMs / SECOND).toBeCloseTo(310, 1);
+  });
+
+  test("is none as long as any upload is answered", async () => {
+    const { end, happened } = await waitFor((id) => (id === 1 ? "pending" : "down"), {
+      ids: 6,
+      timeoutMs: 20 * MINUTE,
+    });
+    expect(end).toBe("timeout");
+    expect(happened.filter((line) => line.includes("outage"))).toEqual([]);
+    expect(happened.filter((line) => line.includes("trouble"))).toHaveLength(5);
+  });
+
+  test("ends the wait only when every unfinished upload was asked in it", async () => {
+    const settings = { ids: 2, intervalMs: 20 * MINUTE, timeoutMs: 120 * MINUTE };
+    // The first one is asked again every 20 minutes, and so is the second, but ten minutes later.
+    const { end, happened } = await waitFor(
+      (id, now) => (now < MINUTE || (id === 2 && now < 30 * MINUTE) ? "pending" : "down"),
+      { ...settings, tookMs: (id, now) => (id === 2 && now < SECOND ? 10 * MINUTE : 1) },
+    );
+    expect(end).toBe("outage");
+    expect(happened.at(-1)).toBe(`${30 * 60} end: outage`);
+  });
+
+  test("does not count the time in which the process was stopped, and asks again after it", async () => {
+    const time = new SimulatedTime();
+    time.at(60 * SECOND, () => time.stop(310 * SECOND));
+    const { end, happened } = await waitFor(
+      (_, now) => (now < 5 * SECOND || now > 400 * SECOND ? "pending" : "down"),
+      { timeoutMs: 15 * MINUTE },
+      time,
+    );
+    expect(end).toBe("timeout");
+    expect(happened.filter((line) => line.includes("outage"))).toEqual([
+      "25 outage",
+      expect.stringMatching(/outage-over/),
+    ]);
+  });
+
+  test("before the first answer has only the ordinary retries", async () => {
+    const { end, atMs, asked } = await waitFor(() => "down", { ids: 3 });
+    expect(end).toBe("outage");
+    expect(atMs / SECOND).toBeCloseTo(15, 1);
+    expect(asked.length).toBeLessThanOrEqual(15);
+  });
+
+  test("before the first answer waits for as many to fail as there are slots", async () => {
+    // The second request takes longer than all tries for the first id, and is answered.
+    const { end, wait } = await waitFor((id, now) => (id === 1 && now < MINUTE ? "down" : "uploaded"), {
+      ids: 2,
+      tookMs: (id) => (id === 2 ? 25 * SECOND : 1),
+    });
+    expect([end, wait.last("1").upload.state]).toEqual(["finished", "uploaded"]);
+  });
+});
+
+describe("the time limit", () => {
+  test("that passes while the process is stopped lets every upload be asked once more", async () => {
+    const time = new SimulatedTime();
+    time.at(65 * SECOND, () => time.stop(30 * MINUTE));
+    const { end, asked, wait } = await waitFor(
+      (_, now) => (now < 10 * MINUTE ? "pending" : "uploaded"),
+      { ids: 3, timeoutMs: 5 * MINUTE },
+      time,
+    );
+    expect(end).toBe("finished");
+    expect(asked.filter(([, atMs]) => atMs > 10 * MINUTE).map(([id]) => id)).toEqual([1, 2, 3]);
+    expect(wait.unfinished).toBe(0);
+  });
+
+  test("that passes while the process is stopped ends the wait all the same where nobody answers", async () => {
+    const time = new SimulatedTime();
+    time.at(65 * SECOND, () => time.stop(30 * MINUTE));
+    const { end, atMs } = await waitFor(
+      () => "pending",
+      { timeoutMs: 5 * MINUTE, tookMs: (_, now) => (now < 10 * MINUTE ? 1 : 60 * MINUTE) },
+      time,
+    );
+    expect(end).toBe("timeout");
+    expect(atMs / SECOND).toBeCloseTo(65 + 30 * 60 + 30, 0);
+  });
+});
+
+describe("code 0005 about one of several uploads", () => {
+  const refuses =
+    (...ids: number[]) =>
+    (id: number): Said =>
+      ids.includes(id) ? { code: "0005" } : "uploaded";
+
+  test("concerns that one alone, where another one is answered", async () => {
+    const { end, wait } = await waitFor(refuses(1), { ids: 3 });
+    expect([end, wait.last("1").error?.kind, wait.last("3").upload.state]).toEqual(["finished", "refused", "uploaded"]);
+  });
+
+  test("waits for what is out", async () => {
+    const { end, wait } = await waitFor(refuses(1), { ids: 2, tookMs: (id) => (id === 1 ? 1 : 20 * SECOND) });
+    expect([end, wait.last("1").error?.kind, wait.last("2").upload.state]).toEqual(["finished", "refused", "uploaded"]);
+  });
+
+  test("is about the credentials where all say so, and nothing more is asked", async () => {
+    const { end, wait, asked } = await waitFor(refuses(1, 2, 3, 4), { ids: 4, slots: 2 });
+    expect([end, wait.last("1").error?.kind, wait.last("2").error?.kind]).toEqual([
+      "credentials",
+      "credentials",
+      "credentials",
+    ]);
+    expect(asked.map(([id]) => id)).toEqual([1, 2]);
+  });
+
+  test("about the only upload is about the credentials", async () => {
+    const { end, wait } = await waitFor((_, now) => (now < SECOND ? "pending" : { code: "0005" }));
+    expect([end, wait.last("1").error?.kind]).toEqual(["credentials", "credentials"]);
+  });
+});
+
+describe("a Retry-After", () => {
+  test("slows everybody", async () => {
+    const { asked } = await waitFor(
+      (id, now) => (id === 1 && now < SECOND ? { retryAfterMs: 40 * SECOND } : "pending"),
+      { ids: 3, timeoutMs: MINUTE },
+    );
+    expect(asked.map(([, atMs]) => Math.round(atMs / SECOND))).toEqual([0, 0, 0, 40, 40, 40, 50, 50, 50]);
+  });
+
+  test("is waited for in a wait, up to what is left of the outage", async () => {
+    const { end, atMs, asked } = await waitFor((_, now) => (now < SECOND ? "pending" : { retryAfterMs: 60 * MINUTE }));
+    expect([end, Math.round(atMs / SECOND), asked.length]).toEqual(["outage", 310, 3]);
+  });
+});
+
+test("one timer is set for what is due next, however many wait", async () => {
+  const time = new SimulatedTime();
+  let sleeps = 0;
+  const counted = Object.assign(time, {
+    sleep: ((sleep) => (ms: number, signal?: Parameters<typeof sleep>[1]) => {
+      sleeps += 1;
+      return sleep(ms, signal);
+    })(time.sleep),
+  });
+  const ids = 2000;
+  await waitFor(() => "pending", { ids, slots: 64, timeoutMs: MINUTE, intervalMs: 50 * SECOND }, counted);
+  // Each request is one that sleeps; the rest are timers.
+  expect(sleeps - 2 * ids).toBeLessThan(200);
+});
