@@ -28,6 +28,9 @@ const MOST_HELD_BYTES = 32 * 1024 * 1024;
 /** What an id takes beside its reply, in bytes, from when it is begun until its turn. */
 const TASK_BYTES = 1024;
 
+/** How many repeated ids may wait, each for a second of its own. */
+const MOST_REPEATED = 64;
+
 /** What is out when the credentials are refused may still take so long, in milliseconds. */
 const LAST_ANSWERS_MS = 1000;
 
@@ -150,8 +153,7 @@ class Line {
 
   #hasRoom(): boolean {
     const { concurrency } = this.#options;
-    // The same id many times: each has to wait for a second of its own.
-    if (this.#isRefused || this.#schedule.waiting("new") >= concurrency) return false;
+    if (this.#isRefused || this.#schedule.waiting("new") >= MOST_REPEATED) return false;
     if (this.#heldBytes >= MOST_HELD_BYTES) return false;
     // Nobody takes the answers: there is no hurry.
     const [first] = this.#tasks;

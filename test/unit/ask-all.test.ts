@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Aborter } from "../../src/abort.ts";
+import { TooSoon } from "../../src/api/attempt.ts";
+import { NoAnswer } from "../../src/api/no-answer.ts";
+import type { Reply } from "../../src/api/reply.ts";
+import { SceError } from "../../src/errors.ts";
+import { parseJsonText } from "../../src/json/text.ts";
+import type { Answer } from "../../src/uploads/answer.ts";
+import { askAll } from "../../src/uploads/ask-all.ts";
+import { SimulatedTime } from "../helpers/simulated-time.ts";
+
+const SECOND = 1000;
+
+type Said = "uploaded" | "down" | "silent" | "html" | { readonly code: string };
+
+interface Settings {
+  readonly slots?: number;
+  readonly retries?: number;
+  /** How long a request takes that is answered, in milliseconds. */
+  readonly tookMs?: number;
+  /** Characters of each reply. */
+  readonly size?: number;
+  /** How long the taker of the answers takes over each, in milliseconds. */
+  readonly takesMs?: number;
+  /** The ids end with an error. */
+  readonly inputError?: Error;
+}
+
+/** Asks for ids from 1 on; gives the answers, and when they came. */
+async function ask(ids: number, says: (id: number, before: number) => Said, settings: Settings = {}) {
+  const { slots = 4, retries = 2, tookMs = 50, size = 0, takesMs = 0 } = settings;
+  const time = new SimulatedTime();
+  const asked = new Map<number, number>();
+  const answers: (readonly [Answer, number])[] = [];
+  const signal = new Aborter();
+  let begun = 0;
+  let mostAhead = 0;
+  async function* input() {
+    for (let id = 1; id <= ids; id += 1) {
+      begun = id;
+      mostAhead = Math.max(mostAhead, begun - answers.length);
+      yield `${id}`;
+    }
+    if (settings.inputError !== undefined) throw settings.inputError;
+  }
+  const run = async () => {
+    const options = {
+      attempt: async ({ parameters }: { parameters: ReadonlyMap<string, unknown> }) => {
+        const id = Number(parameters.get("id"));
+        const before = asked.get(id) ?? 0;
+        asked.set(id, before + 1);
+        const said = says(id, before);
+        await time.sleep(said === "silent" ? 30 * SECOND : tookMs);
+        return answer(id, said, size);
+      },
+      retries,
+      concurrency: slots,
+      signal,
+      clock: time,
+      onRetry: () => {},
+    };
+    for await (const one of askAll(input(), options)) {
+      answers.push([one, time.monotonic()]);
+      if (takesMs > 0) await time.sleep(takesMs);
+    }
+  };
+  const error: unknown = await time.pass(run()).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return { answers, asked, error, mostAhead, tookMs: time.monotonic() };
+}
+
+function answer(id: number, said: Said, size: number): Reply {
+  if (said === "down" || said === "silent") throw noAnswer("retry");
+  if (said === "html") throw noAnswer("outage");
+  const isFailure = typeof said === "object";
+  const data = parseJsonText(isFailure ? "[]" : JSON.stringify({ id, youtube_id: "x", title: "t".repeat(size) }));
+  const code = isFailure ? said.code : undefined;
+  return { text: data, status: isFailure ? "failure" : "success", succeeded: !isFailure, code, message: "no", data };
+}
+
+const noAnswer = (remedy: "retry" | "outage") =>
+  new NoAnswer("unreachable", "no answer", { remedy, mayHaveArrived: true });
+
+const statesOf = (answers: readonly (readonly [Answer, number])[]) => answers.map(([{ upload }]) => upload.state);
+
+test("answer n belongs to id n, whatever becomes of each, and no id is asked more often than it may be", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(fc.constantFrom<Said>("uploaded", "down", "silent", "html"), { minLength: 1, maxLength: 4 }), {
+        maxLength: 40,
+      }),
+      fc.integer({ min: 1, max: 8 }),
+      async (scripts, slots) => {
+        const says = (id: number, before: number) => scripts[id - 1]?.[before] ?? "uploaded";
+        const { answers, asked, error } = await ask(scripts.length, says, { slots });
+        expect(error).toBeUndefined();
+        expect(answers.map(([{ upload }]) => Number(upload.id))).toEqual(scripts.map((_, n) => n + 1));
+        for (const [n, script] of scripts.entries()) {
+          // Three attempts, but none after an answer or a page that is none.
+          const three = [...script, "uploaded", "uploaded"].slice(0, 3);
+          const last = three.findIndex((said) => said === "uploaded" || said === "html");
+          expect(asked.get(n + 1)).toBe(last === -1 ? 3 : last + 1);
+          expect(answers[n]?.[0].upload.state).toBe(three[last] === "uploaded" ? "uploaded" : "unknown");
+        }
+      },
+    ),
+  ));
+
+test("ids that wait for their retries hold no slot: they cost no more than the longest of them", async () => {
+  const settings = { slots: 10, retries: 4 };
+  const without = await ask(1000, () => "uploaded", settings);
+  const faulty = await ask(1000, (id, before) => (id % 50 === 0 && before < 3 ? "down" : "uploaded"), settings);
+  expect(statesOf(faulty.answers)).toEqual(statesOf(without.answers));
+  // 1, 2 and 4 s before the third retry.
+  expect(faulty.tookMs).toBeLessThan(2 * without.tookMs + 7 * SECOND);
+});
+
+test("a silent id holds up what comes after it, and is asked for meanwhile, until 32 MiB are held", async () => {
+  const { answers, mostAhead } = await ask(60, (id) => (id === 1 ? "silent" : "uploaded"), {
+    slots: 8,
+    retries: 0,
+    tookMs: 1,
+    size: 1024 * 1024,
+  });
+  expect(answers).toHaveLength(60);
+  expect(mostAhead).toBeGreaterThan(32);
+  expect(mostAhead).toBeLessThan(32 + 8 + 3);
+});
+
+test("where nobody takes the answers, not many more ids are asked", async () => {
+  const { mostAhead } = await ask(300, () => "uploaded", { slots: 4, tookMs: 1, takesMs: SECOND });
+  expect(mostAhead).toBeLessThan(4 * 4 + 3);
+});
+
+test("what is wrong with the ids ends the run after all that came before it", async () => {
+  const inputError = new SceError("usage", "line 4 of stdin: no id");
+  const { answers, error } = await ask(3, (id, before) => (id === 2 && before === 0 ? "down" : "uploaded"), {
+    inputError,
+  });
+  expect([statesOf(answers), error]).toEqual([["uploaded", "uploaded", "uploaded"], inputError]);
+});
+
+test("refused credentials end the run: what came before them is printed, what waits for a retry as it is", async () => {
+  const says = (id: number): Said => (id === 1 ? "down" : id === 3 ? { code: "0003" } : "uploaded");
+  const { answers, asked } = await ask(100, says);
+  expect(answers.map(([{ upload, error }]) => [upload.state, error?.kind])).toEqual([
+    ["unknown", "unreachable"],
+    ["uploaded", undefined],
+    ["unknown", "credentials"],
+  ]);
+  // Those that were out, and those that took the places of the first two.
+  expect(asked.size).toBeLessThanOrEqual(6);
+});
+
+test("refused credentials end the run within a second, although what comes before them is silent", async () => {
+  const { answers, tookMs } = await ask(100, (id) => (id === 1 ? "silent" : { code: "0001" }));
+  expect(answers.map(([{ error }]) => error?.kind)).toEqual(["unreachable", "credentials"]);
+  expect(tookMs).toBeLessThan(2 * SECOND);
+});
+
+test("code 0005 is the refusal of one id where another one is answered, and of the credentials where none is", async () => {
+  const kinds = async (says: (id: number) => Said, slots: number) => {
+    const { answers } = await ask(5, says, { slots });
+    return answers.map(([{ error }]) => error?.kind);
+  };
+  const first = (id: number): Said => (id === 1 ? { code: "0005" } : "uploaded");
+  expect(await kinds(first, 2)).toEqual(["refused", undefined, undefined, undefined, undefined]);
+  expect(await kinds((id) => (id === 4 ? { code: "0005" } : "uploaded"), 1)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    "refused",
+    undefined,
+  ]);
+  expect(await kinds(() => ({ code: "0005" }), 3)).toEqual(["credentials"]);
+});
+
+test("the same request in the same second waits for the next one, and holds no slot meanwhile", async () => {
+  const time = new SimulatedTime();
+  const sent = new Set<string>();
+  const attempt = async ({ parameters }: { parameters: ReadonlyMap<string, unknown> }) => {
+    const id = Number(parameters.get("id"));
+    const request = `${id} at ${Math.floor(time.now() / SECOND)}`;
+    if (sent.has(request)) throw new TooSoon(SECOND - (time.now() % SECOND));
+    sent.add(request);
+    await time.sleep(10);
+    return answer(id, "uploaded", 0);
+  };
+  async function* input() {
+    for (const id of [1, 1, 1, 1, 2, 3]) yield `${id}`;
+  }
+  const options = { attempt, retries: 0, concurrency: 2, signal: new Aborter(), clock: time, onRetry: () => {} };
+  const run = async () => {
+    const ids: string[] = [];
+    for await (const { upload } of askAll(input(), options)) ids.push(upload.id);
+    return ids;
+  };
+  expect(await time.pass(run())).toEqual(["1", "1", "1", "1", "2", "3"]);
+  // The ids after those that wait do not wait with them.
+  expect([...sent].findIndex((request) => request.startsWith("2 at"))).toBe(1);
+});
