@@ -7,11 +7,10 @@ import type { Clock } from "../system/system.ts";
 import { Access, aboutItself } from "./access.ts";
 import { type Answer, readAnswer, statusQuestion } from "./answer.ts";
 import { Dispatcher } from "./dispatch.ts";
-import { Outage } from "./outage.ts";
-import { Pauses } from "./pauses.ts";
 import { Schedule } from "./schedule.ts";
 import type { State } from "./upload.ts";
 import type { WaitEnd, WaitEvent } from "./wait-event.ts";
+import { WaitLimits } from "./wait-limits.ts";
 import { type Entry, type WaitRow, WaitRows } from "./wait-rows.ts";
 
 export interface WaitOptions {
@@ -34,9 +33,6 @@ export interface WaitOptions {
 /** An upload whose retries are used up is not asked more often than this, in milliseconds. */
 const TROUBLE_INTERVAL_MS = 10_000;
 
-/** An outage in which no retries are used up yet counts as one after this, in milliseconds. */
-const SURE_AFTER_MS = 30_000;
-
 /** How long nothing may happen before there is a sign of life, in milliseconds. */
 const A_MINUTE_MS = 60_000;
 
@@ -55,19 +51,12 @@ export class Wait {
   readonly #rows: WaitRows;
   readonly #schedule: Schedule<Entry>;
   readonly #dispatcher: Dispatcher<Entry>;
-  readonly #pauses: Pauses;
-  readonly #outage: Outage<Entry>;
+  readonly #limits: WaitLimits;
   readonly #access: Access;
   readonly #startedMs: number;
-  /** Those that have to be asked once more before the wait may end: there was a pause. */
-  #owed = new Set<Entry>();
-  #pausedUntilMs = Number.NEGATIVE_INFINITY;
   /** Answers that may be about the credentials. */
   #open: (readonly [Entry, Answer])[] = [];
-  #hasAnswer = false;
-  #areRetriesUsedUp = false;
   #isOutageKnown = false;
-  #isTimeOver = false;
   #lastEventMs: number;
   #hasEnded = false;
   #settle: { end: (how: WaitEnd) => void; fail: (error: unknown) => void } = { end: () => {}, fail: () => {} };
@@ -80,8 +69,7 @@ export class Wait {
     this.#lastEventMs = this.#startedMs;
     this.#rows = new WaitRows(ids, this.#startedMs);
     this.#access = new Access(this.#rows.entries.size > 1);
-    this.#pauses = new Pauses(clock);
-    this.#outage = new Outage(() => this.#pauses.awakeMs());
+    this.#limits = new WaitLimits(this.#rows, clock, concurrency);
     this.#schedule = new Schedule(concurrency);
     this.#dispatcher = new Dispatcher({
       schedule: this.#schedule,
@@ -139,7 +127,7 @@ export class Wait {
 
   /** How long the API has answered nobody, in milliseconds; 0 while it answers. */
   get outageMs(): number {
-    return this.#outage.lastedMs;
+    return this.#limits.outage.lastedMs;
   }
 
   /** Until the next upload is asked, in milliseconds; 0 while requests are out, undefined if none is left to ask. */
@@ -161,18 +149,17 @@ export class Wait {
   /** Takes in what one attempt brought. */
   #take(entry: Entry, outcome: Reply | NoAnswer, startedMs: number): void {
     if (this.#hasEnded) return;
-    this.#noticePause();
-    if (startedMs >= this.#pausedUntilMs) this.#owed.delete(entry);
+    this.#limits.noticePause();
+    this.#limits.settle(entry, startedMs);
     if (outcome instanceof NoAnswer) this.#failed(entry, outcome);
     else this.#answered(entry, readAnswer(entry.id, outcome, this.elapsedMs));
     this.#endIfOver();
   }
 
   #answered(entry: Entry, answer: Answer): void {
-    if (this.#isOutageKnown) this.#emit({ type: "outage-over", lastedMs: this.#outage.lastedMs });
+    if (this.#isOutageKnown) this.#emit({ type: "outage-over", lastedMs: this.outageMs });
     this.#isOutageKnown = false;
-    this.#outage.answered();
-    this.#hasAnswer = true;
+    this.#limits.answered();
     const verdict = this.#access.judge(answer);
     if (verdict === "open") {
       // What is out may still show that it is about this upload alone.
@@ -193,7 +180,7 @@ export class Wait {
     if (change === "first" || change === "recovered") this.#emit({ type: change, row: entry });
     if (change === "change") this.#emit({ type: change, row: entry, before });
     if (entry.isFinished) {
-      this.#owed.delete(entry);
+      this.#limits.settle(entry, this.#startedMs);
       this.#emit({ type: "finished", row: entry, answer });
       if (entry.state === "failed" && failFast) this.#finish("failed-fast");
     } else {
@@ -205,19 +192,18 @@ export class Wait {
 
   #failed(entry: Entry, failure: NoAnswer): void {
     const { clock, retries, intervalMs } = this.#options;
-    const outage = this.#outage;
+    const { outage } = this.#limits;
     const random = clock.random();
-    outage.failed(entry);
     entry.tries += 1;
     entry.failure = failure;
     const retryMs = retryDelay(failure, entry.tries, retries, random);
+    this.#limits.failed(entry, retryMs === undefined);
     const askedMs = Math.min(failure.retryAfterMs ?? 0, outage.remainingMs);
     let delayMs = retryMs ?? Math.max(intervalMs * (1 + random / 10), TROUBLE_INTERVAL_MS, askedMs);
     // The last attempt of an outage is made when its time is over, not an interval later.
     if (this.#isOutageKnown && outage.remainingMs > 0) delayMs = Math.min(delayMs, outage.remainingMs);
     this.#schedule.add(entry, "failed", clock.monotonic() + delayMs);
     this.#schedule.rest(clock.monotonic() + sharedRest(failure, entry.tries, random, askedMs));
-    if (retryMs === undefined) this.#areRetriesUsedUp = true;
     if (this.#endIfOver()) return;
     if (retryMs !== undefined) this.#emit({ type: "retry", row: entry, attempt: entry.tries + 1, delayMs: retryMs });
     if (!this.#isOutageKnown) this.#reportFailure(entry, failure, retryMs === undefined);
@@ -225,10 +211,9 @@ export class Wait {
 
   /** Reports that nobody is answered any more; or if others are, that this one is not. */
   #reportFailure(entry: Entry, failure: NoAnswer, isUsedUp: boolean): void {
-    const isSure = isUsedUp || this.#outage.lastedMs >= SURE_AFTER_MS;
-    if (isSure && this.#hasAnswer && this.#outage.asked >= this.#rows.unfinished) {
+    if (this.#limits.isSureOutage(isUsedUp)) {
       this.#isOutageKnown = true;
-      const { remainingMs } = this.#outage;
+      const { remainingMs } = this.#limits.outage;
       this.#emit({ type: "outage", failure: finalFailure(failure, entry.tries), remainingMs });
     } else if (isUsedUp && entry.trouble === undefined) {
       entry.trouble = { failure, attempts: entry.tries };
@@ -245,17 +230,9 @@ export class Wait {
 
   /** How the wait ends, if it ends with what is known now. */
   #endNow(): WaitEnd | undefined {
-    const { unfinished } = this.#rows;
-    if (unfinished === 0) return "finished";
+    if (this.#rows.unfinished === 0) return "finished";
     if (this.#open.length > 0) return this.#schedule.out === 0 ? "credentials" : undefined;
-    if (this.#owed.size > 0) return undefined;
-    if (this.#isTimeOver) return "timeout";
-    if (!this.#hasAnswer) {
-      const isEnough = this.#outage.asked >= Math.min(this.#options.concurrency, this.total);
-      return this.#areRetriesUsedUp && isEnough ? "outage" : undefined;
-    }
-    const isTooLong = this.#outage.asked >= unfinished && this.#outage.remainingMs === 0;
-    return isTooLong ? "outage" : undefined;
+    return this.#limits.reached;
   }
 
   #finish(how: WaitEnd): void {
@@ -277,28 +254,21 @@ export class Wait {
     while (!this.#hasEnded) {
       const quietMs = this.#lastEventMs + A_MINUTE_MS - clock.monotonic();
       const ms = Math.min(quietMs > 0 ? quietMs : A_MINUTE_MS, this.outageMs > 0 ? BEAT_MS : A_MINUTE_MS);
-      this.#pauses.expect(clock.monotonic() + ms);
+      this.#limits.expect(clock.monotonic() + ms);
       await clock.sleep(ms, signal);
-      this.#noticePause();
+      this.#limits.noticePause();
       if (clock.monotonic() - this.#lastEventMs >= A_MINUTE_MS) this.#emit({ type: "alive" });
     }
   }
 
-  /** After a pause everybody is asked once more before the wait may end: what was out was bound to fail. */
-  #noticePause(ringMs?: number): void {
-    if (!this.#pauses.notice(ringMs)) return;
-    this.#pausedUntilMs = this.#options.clock.monotonic();
-    this.#owed = new Set([...this.#rows.entries.values()].filter(({ isFinished }) => !isFinished));
-  }
-
   #runOutOfTime(): void {
     const { clock, signal, timeoutMs } = this.#options;
-    this.#noticePause(this.#startedMs + timeoutMs);
-    this.#isTimeOver = true;
+    this.#limits.noticePause(this.#startedMs + timeoutMs);
+    this.#limits.runOut();
     if (this.#endIfOver()) return;
     this.#schedule.hurry(clock.monotonic());
     this.#dispatcher.pump();
-    const chanceMs = this.#owed.size > 0 ? LAST_CHANCE_MS : 0;
+    const chanceMs = this.#limits.owesAny ? LAST_CHANCE_MS : 0;
     clock.sleep(chanceMs, signal).then(() => this.#finish("timeout"), ignore);
   }
 
