@@ -15,7 +15,7 @@ const PARTS = {
   yaml: "BLOCK_FOLDED",
   text: "URL OR REASON",
   sandbox: "LARGEST_BODY_BYTES",
-  wait: "the wait's time is over",
+  wait: "outage-over",
   reports: "could not write the report",
   junit: "<testsuites",
   markdown: "more uploads are left out here",

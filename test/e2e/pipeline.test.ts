@@ -27,7 +27,7 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
       "sce: interrupted",
       "",
     ]);
-    expect(stderr).toMatch(/^sce: id 1000001: pending\nsce: id 1000001: uploaded .*\n$/);
+    expect(stderr).toMatch(/^sce: id 1000001: pending: Queued for upload\nsce: id 1000001: uploaded .*\n$/);
   });
 
   test("a clock that is off and a write that fails", async () => {

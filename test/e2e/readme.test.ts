@@ -40,7 +40,7 @@ const SCRIPT = ["1000001=uploaded"];
 const SKIPPED = /^npm (ci|test|pack|install)\b.*$/;
 
 /** What stderr may have where everything goes well. */
-const NEWS = /^sce: (id \d+: (pending|uploaded .*)|the sandbox listens on .*|terminated)$/;
+const NEWS = /^sce: (id \d+: (pending.*|uploaded .*)|the sandbox listens on .*|terminated)$/;
 
 /** The first command of all is run, but with what is built already. */
 const asBuilt = (line: string) => line.replace(/^npm ci && npx sce /, "sce ");

@@ -7,7 +7,7 @@ export interface StatusPlan {
   readonly format: Format;
   readonly exitStatus: boolean;
   readonly concurrency: number;
-  /** Between two rounds of a wait. */
+  /** How long after its last answer a wait asks for an upload again. */
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly failFast: boolean;
