@@ -4,19 +4,18 @@ import { codeOf, SceError } from "../errors.ts";
 
 /** Where a report is written to, found and checked before anything is asked. */
 export interface ReportTarget {
-  /** `junit=report.xml`, as it was given. */
+  /** The option's value: `junit=report.xml`. */
   readonly word: string;
   /** The real path of the file, links followed. */
   readonly path: string;
-  /** Permission bits of the file that is there; undefined where there is none. */
-  readonly mode: number | undefined;
-  /** /dev/null or the like: nothing that could be replaced. */
+  /** /dev/null or the like, which is not a file that could be replaced. */
   readonly isDevice: boolean;
 }
 
 /**
- * Finds the file that `--report` names. A link is followed, as the `>` of a shell does: the link stays, and what it points
- * to is the report. Throws a usage error for what can be no report, and one of kind `refused` where it cannot be written.
+ * Finds the file that `--report` names. Follows a link, as `>` does in a shell: the link stays, and the report is written
+ * to the file that it points to. Throws a usage error for a name that no report can have, and an error of kind `refused`
+ * if the file cannot be written.
  *
  * @param word the option's value
  * @param file the part of it that names the file
@@ -24,7 +23,7 @@ export interface ReportTarget {
  */
 export function reportTarget(word: string, file: string, cwd: string): ReportTarget {
   const fault = (problem: string, hint?: string) => new SceError("usage", `--report ${word}: ${problem}`, hint);
-  // As for every write that fails; the command line itself may be right.
+  // The same kind as for every failed write: the command line itself may be right.
   const unwritable = (problem: string) => new SceError("refused", `--report ${word}: ${problem}`);
   if (file === "") throw fault("no file is named", `write --report ${word.replace(/=$/, "")}=FILE`);
   if (file === "-") throw fault("stdout has the result, a report needs a file of its own");
@@ -38,17 +37,16 @@ export function reportTarget(word: string, file: string, cwd: string): ReportTar
       throw unwritable("it is not a regular file");
     const path = found === undefined ? join(realpathSync(dirname(given)), basename(given)) : realpathSync(given);
     if (found?.isFile() && isStream(found)) throw fault("stdout or stderr goes to that file");
-    const isDevice = found?.isCharacterDevice() ?? false;
+    // A new file changes its folder. One that exists is written in place if its folder cannot be changed.
     if (found !== undefined) accessSync(path, constants.W_OK);
-    const problem = isDevice ? undefined : folderProblem(dirname(path));
+    const problem = found === undefined ? folderProblem(dirname(path)) : undefined;
     if (problem !== undefined) throw unwritable(problem);
-    return { word, path, mode: found === undefined ? undefined : found.mode & 0o777, isDevice };
+    return { word, path, isDevice: found?.isCharacterDevice() ?? false };
   } catch (error) {
     throw error instanceof SceError ? error : unwritable(targetFault(error));
   }
 }
 
-/** A report takes the place of its file in one step, which is a change to the folder. */
 function folderProblem(folder: string): string | undefined {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
@@ -58,7 +56,7 @@ function folderProblem(folder: string): string | undefined {
   }
 }
 
-/** What is there, if something is. */
+/** Undefined if there is nothing. */
 function stats(look: () => Stats): Stats | undefined {
   try {
     return look();
@@ -68,7 +66,7 @@ function stats(look: () => Stats): Stats | undefined {
   }
 }
 
-/** Whether it is the file that stdout or stderr goes to: one would be lost under the other. */
+/** Whether stdout or stderr goes to that file: one would overwrite the other. */
 function isStream(found: Stats): boolean {
   return [1, 2].some((descriptor) => {
     try {

@@ -52,6 +52,15 @@ describe("a report that replaces its file", () => {
     expect(statSync(folder.at("home/project/r.csv")).mode & 0o777).toBe(0o640);
   });
 
+  test.skipIf(isWindows || isRoot)("is written in place if its folder is not writable", () => {
+    const folder = new Folder();
+    folder.write("home/project/r.csv", "something longer");
+    chmodSync(folder.at("home/project"), 0o500);
+    replaceFile(target(folder, "r.csv"), parts("new"));
+    chmodSync(folder.at("home/project"), 0o700);
+    expect(readFileSync(folder.at("home/project/r.csv"), "utf8")).toBe("new");
+  });
+
   test.skipIf(isWindows)("follows a link and keeps it", () => {
     const folder = new Folder();
     folder.write("elsewhere/r.csv", "old");
@@ -116,14 +125,14 @@ describe("before anything is asked, an error says", () => {
 
   test.skipIf(isWindows || isRoot)("of what may not be written", () => {
     const folder = new Folder();
-    folder.write("home/project/closed/r.csv", "");
+    folder.write("home/project/closed/r.csv", "", 0o400);
     folder.write("home/project/r.csv", "", 0o400);
     chmodSync(folder.at("home/project/closed"), 0o500);
-    expect(problem(folder, "r.csv")).toBe("refused: --report csv=r.csv: it may not be written (permission denied)");
-    for (const file of ["closed/r.csv", "closed/new.csv"])
-      expect(problem(folder, file)).toBe(
-        `refused: --report csv=${file}: its folder may not be written (permission denied)`,
-      );
+    for (const file of ["r.csv", "closed/r.csv"])
+      expect(problem(folder, file)).toBe(`refused: --report csv=${file}: it may not be written (permission denied)`);
+    expect(problem(folder, "closed/new.csv")).toBe(
+      "refused: --report csv=closed/new.csv: its folder may not be written (permission denied)",
+    );
     chmodSync(folder.at("home/project/closed"), 0o700);
   });
 
