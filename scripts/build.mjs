@@ -20,7 +20,7 @@ const FILES = {
     ...["src/program.ts", "src/commands/youtube/youtube.ts", "src/commands/youtube/status.ts"],
     ...[
       "src/config/load.ts",
-      "src/config/connection.ts",
+      "src/config/endpoint.ts",
       "src/json/error.ts",
       "src/output/json.ts",
       "src/output/fields.ts",

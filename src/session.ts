@@ -1,8 +1,8 @@
 import type { Signal } from "./abort.ts";
 import { type Attempt, createAttempt } from "./api/attempt.ts";
 import { type Client, createClient, type Exchange } from "./api/client.ts";
+import type { Endpoint } from "./api/endpoint.ts";
 import { type Caller, createCaller } from "./api/retry.ts";
-import type { Credentials } from "./api/sign.ts";
 import type { Context } from "./context.ts";
 import { SceError } from "./errors.ts";
 import { VERSION } from "./version.ts";
@@ -23,31 +23,21 @@ interface SessionOptions {
   readonly connections: number;
   /** Ends everything that is under way. */
   readonly signal: Signal;
-  /** Who asks, and where; by default the one that is configured. */
-  readonly account?: Account;
+  /** By default the sandbox with `--sandbox`, else the configured one. */
+  readonly endpoint?: Endpoint;
   /** Is shown every reply as it came. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
-/** Who asks, and where. */
-export interface Account {
-  readonly credentials: Credentials;
-  readonly apiUrl: URL;
-  /** Where key and secret come from, if from different sources. */
-  readonly mixed: string | undefined;
-  /** Ends what was started for it. */
-  close(): Promise<void>;
-}
-
-/** Opens the way to the API that the options and the configuration name, or to the sandbox. */
+/** Opens a session with the endpoint. Throws a SceError if it is not configured, or not usable. */
 export async function openSession(context: Context, options: SessionOptions): Promise<Session> {
   const { system, globals, messages } = context;
-  const account =
-    options.account ?? (globals.sandbox ? await sandboxAccount(context) : await configuredAccount(context));
-  const client = await openClient(account.apiUrl, context, options.connections);
+  const endpoint = options.endpoint ?? (globals.sandbox ? await sandboxEndpoint(context) : await configured(context));
+  const { mixed, close = async () => {} } = endpoint;
+  const client = await openClient(endpoint.apiUrl, context, options.connections);
   const attempt = createAttempt({
     client: options.onExchange === undefined ? client : observed(client, options.onExchange),
-    credentials: account.credentials,
+    credentials: endpoint.credentials,
     signal: options.signal,
     system,
     messages,
@@ -56,10 +46,10 @@ export async function openSession(context: Context, options: SessionOptions): Pr
     attempt,
     caller: createCaller({ attempt, retries: globals.retries, signal: options.signal, system, messages }),
     explain: (error) =>
-      error.kind === "credentials" && account.mixed !== undefined
-        ? new SceError(error.kind, error.message, `${error.hint}; ${account.mixed}`)
+      error.kind === "credentials" && mixed !== undefined
+        ? new SceError(error.kind, error.message, `${error.hint}; ${mixed}`)
         : error,
-    close: account.close,
+    close,
   };
 }
 
@@ -87,22 +77,22 @@ function observed(client: Client, onExchange: (exchange: Exchange) => void): Cli
   };
 }
 
-async function configuredAccount({ system, globals, messages }: Context): Promise<Account> {
+async function configured({ system, globals, messages }: Context): Promise<Endpoint> {
   const { loadConfig } = await import("./config/load.ts");
-  const { connection } = await import("./config/connection.ts");
+  const { configuredEndpoint } = await import("./config/endpoint.ts");
   const config = await loadConfig(system, globals);
   for (const warning of config.warnings) await messages.warn(warning);
   if (globals.verbose) {
     const { describeSettings } = await import("./config/describe.ts");
-    for (const line of describeSettings(config)) await messages.detail(line);
+    for (const line of describeSettings(config.settings)) await messages.detail(line);
   }
-  const account = await connection(config, system);
-  if (account.mixed !== undefined) await messages.detail(account.mixed);
-  return { ...account, close: async () => {} };
+  const endpoint = await configuredEndpoint(config, system);
+  if (endpoint.mixed !== undefined) await messages.detail(endpoint.mixed);
+  return endpoint;
 }
 
-/** The documentation's sample account, at a server inside this process. */
-export async function sandboxAccount({ system }: Context): Promise<Account> {
+/** A server inside this process, with the documentation's sample account. */
+export async function sandboxEndpoint({ system }: Context): Promise<Required<Endpoint>> {
   const { startSandbox } = await import("./sandbox/server.ts");
   const { SAMPLE_ACCOUNT } = await import("./sandbox/scenarios.ts");
   const sandbox = await startSandbox({ now: system.now, sleep: system.sleep });

@@ -79,8 +79,8 @@ async function helpWords({ position, program }: Asked): Promise<Candidate[]> {
 }
 
 async function profiles({ position, system }: Asked): Promise<Candidate[]> {
-  const { profileNames } = await import("../config/profile-names.ts");
-  return profileNames(system, position.values.get("--config")).map(undescribed);
+  const { usableProfiles } = await import("../config/load-file.ts");
+  return usableProfiles(system, position.values.get("--config")).map(undescribed);
 }
 
 async function fields(): Promise<Candidate[]> {

@@ -1,29 +1,38 @@
-import type { Config } from "./load.ts";
-import { describeOrigin } from "./origin.ts";
-import { KEYS, type Key, type Setting, textOf, type Value } from "./settings.ts";
+import { KEYS, type Origin, type Setting, type Settings, textOf } from "./settings.ts";
 
-const MASK = "********";
-
-/** A value as it may be shown: of the secret nothing, of the API key the beginning, of a command its program. */
-export function maskedValue(key: Key, value: Value, ellipsis: string): string {
-  if (key === "api_secret") return MASK;
-  // The words after it may be a password for the program, or in a hurry the secret itself.
-  if (typeof value !== "string") return value.length > 1 ? `${value[0]} ${ellipsis}` : textOf(value);
-  const text = textOf(value);
-  // A short key would be shown nearly whole.
-  return key === "api_key" ? `${text.length > 8 ? text.slice(0, 4) : ""}${ellipsis}` : text;
+/** An origin in words: `--api-url`, `SCE_CDN`, `/home/me/.scerc:3 (profile live)`, `default`. */
+export function describeOrigin(origin: Origin): string {
+  if (origin.kind === "default") return "default";
+  if (origin.kind !== "file") return origin.name;
+  return `${origin.path}:${origin.line}${origin.profile === undefined ? "" : ` (profile ${shorten(origin.profile)})`}`;
 }
 
-/** One line a setting that is in force, for `--verbose`. */
-export function describeSettings(config: Config): string[] {
+const LONGEST_NAME = 60;
+
+/** A name from a file, short enough for a message. */
+export function shorten(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+}
+
+/** Where a setting comes from, and what it overrides. */
+export function describeSetting({ origin, overrides }: Setting): string {
+  const lost = overrides.map(describeOrigin).join(", ");
+  return lost === "" ? describeOrigin(origin) : `${describeOrigin(origin)}, overrides ${lost}`;
+}
+
+/** One line per setting, for `--verbose`. */
+export function describeSettings(settings: Settings): string[] {
   return KEYS.flatMap((key) => {
-    const setting = config.settings[key];
+    const setting = settings[key];
     return setting === undefined ? [] : [`${key} from ${describeSetting(setting)}`];
   });
 }
 
-/** Where a setting comes from, and what it wins over. */
-export function describeSetting({ origin, overrides }: Setting): string {
-  const lost = overrides.map(describeOrigin).join(", ");
-  return lost === "" ? describeOrigin(origin) : `${describeOrigin(origin)}, overrides ${lost}`;
+/** A value as it may be shown: nothing of the secret, the beginning of the API key, the program of a command. */
+export function maskedValue({ key, value }: Setting, ellipsis: string): string {
+  if (key === "api_secret") return "********";
+  // The other words may be a password for the program, or even the secret itself.
+  if (typeof value !== "string") return value.length > 1 ? `${value[0]} ${ellipsis}` : textOf(value);
+  // Of a short key, four characters would be too much.
+  return key === "api_key" ? `${value.length > 8 ? value.slice(0, 4) : ""}${ellipsis}` : value;
 }

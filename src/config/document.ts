@@ -1,75 +1,78 @@
 import type { SceError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { shorten } from "./describe.ts";
 import { Nodes, type Pair } from "./nodes.ts";
-import { type Role, shorten } from "./origin.ts";
-import { isKey, KEYS, type Key, problemWith, SECRET_KEYS, textProblem, type Value } from "./settings.ts";
+import {
+  type Given,
+  isKey,
+  isSecretKey,
+  KEYS,
+  type Key,
+  type Profile,
+  problemWith,
+  type Role,
+  textProblem,
+  type Value,
+} from "./settings.ts";
 
-interface Entry {
-  readonly value: Value;
-  readonly line: number;
-}
-
-/** One set of settings: the top level of a file, or a profile. At most one of the ways to give the secret is in it. */
-export type Section = ReadonlyMap<Key, Entry>;
-
-/** A config file's content, checked. */
+/** The content of a config file. Of the ways to give the secret, each section has at most one. */
 export interface Document {
-  readonly top: Section;
+  readonly top: readonly Given[];
   /** The profile that the file asks for. */
-  readonly profile: { readonly name: string; readonly line: number } | undefined;
-  readonly profiles: ReadonlyMap<string, Section>;
+  readonly profile: Profile | undefined;
+  readonly profiles: ReadonlyMap<string, readonly Given[]>;
 }
 
-export const EMPTY: Document = { top: new Map(), profile: undefined, profiles: new Map() };
+export const EMPTY: Document = { top: [], profile: undefined, profiles: new Map() };
 
 const FILE_KEYS: readonly string[] = [...KEYS, "profile", "profiles"];
 
-/** Parses and checks a config file's text. */
+/** Parses and checks the text of a config file. Throws a SceError. */
 export function parseDocument(text: string, path: string, role: Role): Document {
-  const nodes = new Nodes(text, path);
+  const nodes = new Nodes(text, path, role);
   const pairs = nodes.top();
   const profile = pairs.find((pair) => pair.key === "profile");
   const profiles = pairs.find((pair) => pair.key === "profiles");
   const settings = pairs.filter((pair) => pair !== profile && pair !== profiles);
   return {
-    top: readSection(settings, FILE_KEYS, nodes, role),
-    profile: profile && { name: profileName(profile, nodes), line: profile.line },
-    profiles: new Map(profiles && readProfiles(profiles, nodes, role)),
+    top: readSection(settings, undefined, nodes),
+    profile: profile && { name: profileName(profile, nodes), origin: nodes.origin(profile, undefined) },
+    profiles: new Map(profiles && readProfiles(profiles, nodes)),
   };
 }
 
 function profileName(pair: Pair, nodes: Nodes): string {
   const name = nodes.text(pair);
-  const problem = name === "" ? "is empty" : textProblem(name);
+  const problem = textProblem(name);
   if (problem !== undefined) throw nodes.keyError(pair, problem);
   return name;
 }
 
-function readProfiles(profiles: Pair, nodes: Nodes, role: Role): [string, Section][] {
+function readProfiles(profiles: Pair, nodes: Nodes): [string, Given[]][] {
   return nodes.below(profiles, 'key "profiles"').map((profile) => {
-    const problem = profile.key === "" ? "is empty" : textProblem(profile.key);
+    const name = profile.key;
+    const problem = textProblem(name);
     if (problem !== undefined) throw nodes.error(profile.line, `a profile's name ${problem}`);
-    const pairs = nodes.below(profile, `profile "${shorten(profile.key)}"`);
-    return [profile.key, readSection(pairs, KEYS, nodes, role)];
+    return [name, readSection(nodes.below(profile, `profile "${shorten(name)}"`), name, nodes)];
   });
 }
 
-/** @param known the keys that may stand here, for the hint about one that may not */
-function readSection(pairs: readonly Pair[], known: readonly string[], nodes: Nodes, role: Role): Section {
-  const section = new Map<Key, Entry>();
-  for (const pair of pairs) {
-    if (!isKey(pair.key)) throw unknownKey(pair, known, nodes);
-    section.set(pair.key, { value: readValue(pair, pair.key, nodes, role), line: pair.line });
-  }
-  const [one, other] = pairs.filter((pair) => SECRET_KEYS.some((key) => key === pair.key));
+/** @param profile the profile's name; undefined for the file's top level */
+function readSection(pairs: readonly Pair[], profile: string | undefined, nodes: Nodes): Given[] {
+  const section = pairs.map((pair) => {
+    const { key } = pair;
+    if (!isKey(key)) throw unknownKey(pair, profile === undefined ? FILE_KEYS : KEYS, nodes);
+    return { key, value: readValue(pair, key, nodes), origin: nodes.origin(pair, profile) };
+  });
+  const [one, other] = pairs.filter(({ key }) => isSecretKey(key));
   if (one !== undefined && other !== undefined) {
     throw nodes.keyError(other, `stands beside "${one.key}"; only one of them may give the secret`);
   }
   return section;
 }
 
-function readValue(pair: Pair, key: Key, nodes: Nodes, role: Role): Value {
-  if (key === "api_secret_command" && role === "project") {
+function readValue(pair: Pair, key: Key, nodes: Nodes): Value {
+  if (key === "api_secret_command" && nodes.role === "project") {
     throw nodes.keyError(
       pair,
       "may only stand in your own file, not in a project's",
@@ -83,6 +86,7 @@ function readValue(pair: Pair, key: Key, nodes: Nodes, role: Role): Value {
   return value;
 }
 
+/** @param known the keys that are allowed here */
 function unknownKey(pair: Pair, known: readonly string[], nodes: Nodes): SceError {
   if (FILE_KEYS.includes(pair.key)) return nodes.keyError(pair, "may only stand at the top of the file");
   const near = nearest(pair.key, known);

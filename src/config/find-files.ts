@@ -2,42 +2,60 @@ import { lstatSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf, SceError } from "../errors.ts";
 import type { System } from "../system/system.ts";
-import type { Role } from "./origin.ts";
+import type { ConfigFile, UnreadFile } from "./config-file.ts";
 
-/** A file to read, or the place where one might have been. */
-export interface Place {
-  readonly path: string;
-  readonly role: Role;
-  readonly state: "found" | "not there" | "folder cannot be read";
-  /** Only trusted where it belongs to the user or to root: others can write to the folders around it. */
-  readonly ownedOnly: boolean;
+/** A folder that may hold a config file. */
+interface SearchedFolder extends Omit<UnreadFile, "status"> {
+  readonly names: readonly string[];
 }
 
 const FILE_NAMES = [".scerc", ".scerc.json", ".scerc.yaml", ".scerc.yml"];
 const CONFIG_FOLDER_NAMES = ["config.yaml", "config.yml", "config.json"];
 
-/** The one file to read, as the option or SCE_CONFIG names it, with its whole path; undefined where neither does. */
+/** The whole path of the file that `--config` or SCE_CONFIG names; undefined if neither does. */
 export function namedFile(system: System, option: string | undefined): string | undefined {
   if (option === "") throw new SceError("config", "--config names no file");
   const named = option ?? system.env.SCE_CONFIG;
   return named ? resolve(system.cwd, named) : undefined;
 }
 
-/** The places of config files, those first whose values win: the project's, the config folder's, the home folder's. */
-export function findFiles(system: System): Place[] {
-  const places = [projectFile(system), userFile(system)];
-  if (system.home !== undefined) places.push(placeIn(system.home, FILE_NAMES, "user"));
-  return places.filter((place) => place !== undefined);
+/**
+ * The config files, or the places where they would be. Those whose values win come first: the named file alone, or the
+ * project's, the config folder's and the home folder's. Throws a SceError if a folder has two.
+ *
+ * @param option the value of `--config`
+ */
+export function findFiles(system: System, option: string | undefined): UnreadFile[] {
+  const path = namedFile(system, option);
+  if (path !== undefined) return [{ path, role: "named", ownedOnly: false, status: "found" }];
+  const { projects, own } = searchedFolders(system);
+  const folders = [projects.find(hasFile) ?? projects[0], ...own];
+  return folders.map((folder) => folder && fileIn(folder)).filter((file) => file !== undefined);
 }
 
-/** The user's own file in the config folder, or where it would be; undefined where there is no such folder to think of. */
-export function userFile(system: System): Place | undefined {
-  const folder = configFolder(system);
-  return folder === undefined ? undefined : placeIn(folder, CONFIG_FOLDER_NAMES, "user");
+/** The user's own file in the config folder, or where it would be; undefined if the user has no such folder. */
+export function userFile(system: System): UnreadFile | undefined {
+  const [folder] = searchedFolders(system).own;
+  return folder && fileIn(folder);
 }
 
 /**
- * The folder of the user's own configuration: `$XDG_CONFIG_HOME/sce`, else what the platform is used to: `~/.config/sce`,
+ * Files that exist and are not read: those of other places if one file was named, else those of a project above the
+ * nearest.
+ *
+ * @param option the value of `--config`
+ */
+export function ignoredFiles(system: System, option: string | undefined): ConfigFile[] {
+  const named = namedFile(system, option);
+  const { projects, own } = searchedFolders(system);
+  const folders = named === undefined ? projects.slice(projects.findIndex(hasFile) + 1) : [...projects, ...own];
+  const status = named === undefined ? "not read, for a nearer file is" : "not read, for another file is named";
+  const found = folders.flatMap(filesIn).filter((file) => isFound(file) && file.path !== named);
+  return found.map((file) => ({ ...file, status }));
+}
+
+/**
+ * The folder of the user's own configuration: `$XDG_CONFIG_HOME/sce`, or what is usual on the platform: `~/.config/sce`,
  * on macOS `~/Library/Preferences/sce`, on Windows `%APPDATA%\sce\Config`.
  */
 export function configFolder(system: System): string | undefined {
@@ -51,98 +69,75 @@ export function configFolder(system: System): string | undefined {
   return platform === "darwin" ? join(home, "Library", "Preferences", "sce") : join(home, ".config", "sce");
 }
 
-/** Whether `path` is `folder` or lies below it. Both absolute; links are the caller's matter. */
+/** Whether `path` is `folder` or lies below it. Both are absolute and free of links. */
 export function isWithin(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/**
- * Files that are there but not read, and why: those of other places where one file was named, and a project's above the
- * nearest.
- *
- * @param named the one file that is read, where one is named
- */
-export function ignoredFiles(system: System, named: string | undefined): { path: string; status: string }[] {
-  const there = (folder: string, names: readonly string[]) =>
-    names.map((name) => join(folder, name)).filter((path) => look(path) === "found");
-  const projects = projectFolders(system).folders.map((folder) => there(folder, FILE_NAMES));
-  const nearest = projects.findIndex((paths) => paths.length > 0);
-  if (named === undefined)
-    return projects
-      .slice(nearest + 1)
-      .flat()
-      .map((path) => ({ path, status: "not read, for a nearer file is" }));
-  const folder = configFolder(system);
-  const own = [
-    ...(folder === undefined ? [] : there(folder, CONFIG_FOLDER_NAMES)),
-    ...(system.home === undefined ? [] : there(system.home, FILE_NAMES)),
-  ];
-  const others = [...projects.flat(), ...own].filter((path) => path !== named);
-  return others.map((path) => ({ path, status: "not read, for another file is named" }));
-}
-
-/** Where a project's file may be, the nearest first, and whether that is below the home folder. */
-function projectFolders(system: System): { folders: string[]; inHome: boolean } {
+/** The project's folders, the nearest first, and the user's own: the config folder and the home folder, if there is one. */
+function searchedFolders(system: System): { projects: SearchedFolder[]; own: SearchedFolder[] } {
   const cwd = realPath(system.cwd);
   const home = system.home === undefined ? undefined : realPath(system.home);
   // A home that is the root folder, as in many containers, bounds nothing.
   const inHome = home !== undefined && dirname(home) !== home && isWithin(cwd, home);
-  const folders = inHome ? foldersUpTo(cwd, home) : foldersOfRepository(cwd);
-  // What lies in the home folder itself is the user's own and is read in any case.
-  return { folders: folders.filter((folder) => folder !== home), inHome };
+  const paths = (inHome ? foldersUpTo(cwd, home) : foldersOfRepository(cwd)).filter((path) => path !== home);
+  const own = (path: string | undefined, names: readonly string[]): SearchedFolder[] =>
+    path === undefined ? [] : [{ path, names, role: "user", ownedOnly: false }];
+  return {
+    projects: paths.map((path) => ({ path, names: FILE_NAMES, role: "project", ownedOnly: !inHome })),
+    own: [...own(configFolder(system), CONFIG_FOLDER_NAMES), ...own(system.home, FILE_NAMES)],
+  };
 }
 
-/** The nearest project's file; where there is none, the first place where it could be. None where only home is left. */
-function projectFile(system: System): Place | undefined {
-  const { folders, inHome } = projectFolders(system);
-  let first: Place | undefined;
-  for (const folder of folders) {
-    const place = placeIn(folder, FILE_NAMES, "project", !inHome);
-    if (place.state === "found") return place;
-    first ??= place;
-  }
-  return first;
+function foldersUpTo(from: string, last?: string): string[] {
+  const parent = dirname(from);
+  return from === last || parent === from ? [from] : [from, ...foldersUpTo(parent, last)];
 }
 
-function foldersUpTo(from: string, last: string): string[] {
-  const folders = [from];
-  for (let folder = from; folder !== last && dirname(folder) !== folder; ) {
-    folder = dirname(folder);
-    folders.push(folder);
-  }
-  return folders;
-}
-
-/** Outside home: up to the root of the repository, the first folder with `.git` in it; without one only `cwd`. */
+/** Outside of the home folder: up to the first folder with `.git` in it, without one only `cwd`. */
 function foldersOfRepository(cwd: string): string[] {
-  const folders = foldersUpTo(cwd, dirname(resolve(sep)));
+  const folders = foldersUpTo(cwd);
   const root = folders.findIndex((folder) => look(join(folder, ".git")) === "found");
   return folders.slice(0, root + 1 || 1);
 }
 
-function placeIn(folder: string, names: readonly string[], role: Role, ownedOnly = false): Place {
-  const states = new Map(names.map((name) => [join(folder, name), look(join(folder, name))]));
-  const found = [...states].filter(([, state]) => state === "found").map(([path]) => path);
-  const [path, other] = found;
-  if (path !== undefined && other !== undefined) {
-    throw new SceError("config", `both ${path} and ${other} are there`, "keep one of the two: only one could be read");
+/** The folder's file; if there is none, the first place for one. */
+function fileIn(folder: SearchedFolder): UnreadFile | undefined {
+  const files = filesIn(folder);
+  const [file, other] = files.filter(isFound);
+  if (file !== undefined && other !== undefined) {
+    const both = `both ${file.path} and ${other.path} are there`;
+    throw new SceError("config", both, "keep one of the two: only one could be read");
   }
-  if (path !== undefined) return { path, role, state: "found", ownedOnly };
-  const [first] = states;
-  return { path: first?.[0] ?? folder, role, state: first?.[1] ?? "not there", ownedOnly };
+  return file ?? files[0];
 }
 
-function look(path: string): Place["state"] {
+function filesIn({ names, path: folder, ...place }: SearchedFolder): UnreadFile[] {
+  return names.map((name) => {
+    const path = join(folder, name);
+    return { ...place, path, status: look(path) };
+  });
+}
+
+function hasFile(folder: SearchedFolder): boolean {
+  return filesIn(folder).some(isFound);
+}
+
+function isFound({ status }: UnreadFile): boolean {
+  return status === "found";
+}
+
+function look(path: string): "found" | "not there" | "folder cannot be read" {
   try {
-    // Most are not there, and every error that is thrown takes its time.
+    // Most do not exist, and an error that is thrown takes its time.
     return lstatSync(path, { throwIfNoEntry: false }) === undefined ? "not there" : "found";
   } catch (error) {
     return codeOf(error) === "ENOTDIR" ? "not there" : "folder cannot be read";
   }
 }
 
-/** The path without links, so that a home folder reached by a link is known for what it is. */
+/** The path without links, to recognize a home folder that is reached by a link. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

@@ -1,9 +1,9 @@
 import type { Context } from "../context.ts";
 import { SceError } from "../errors.ts";
 import { createPrompt } from "../input/prompt.ts";
-import { LARGEST_CONFIG_BYTES } from "../input/read-file.ts";
 import { readStdin } from "../input/stdin.ts";
 import { decodeUtf8 } from "../input/utf8.ts";
+import { LARGEST_CONFIG_BYTES } from "../system/read-file.ts";
 import type { NewSettings } from "./compose.ts";
 import { type Key, problemWith } from "./settings.ts";
 

@@ -1,9 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
 import { SceError } from "../errors.ts";
-import { shorten } from "./origin.ts";
+import { shorten } from "./describe.ts";
 import { parseText } from "./parse.ts";
+import type { Origin, Role } from "./settings.ts";
 
-/** A key of a file with its line and what stands behind it. */
+/** A key of a file, its line and its value. */
 export interface Pair {
   readonly key: string;
   readonly line: number;
@@ -12,18 +13,20 @@ export interface Pair {
 
 /** A parsed file as plain keys and texts. Every error names the file, the line and the key, and never a value. */
 export class Nodes {
+  readonly role: Role;
   readonly #path: string;
   readonly #root: ParsedNode | undefined;
   readonly #line: (offset: number) => number;
 
-  constructor(text: string, path: string) {
+  constructor(text: string, path: string, role: Role) {
     const { root, line } = parseText(text, path);
+    this.role = role;
     this.#path = path;
     this.#root = root;
     this.#line = line;
   }
 
-  /** The keys at the top of the file; none where it holds nothing but comments. */
+  /** The keys at the top of the file; none if it has only comments. */
   top(): Pair[] {
     return this.#root === undefined ? [] : this.#pairs(this.#root, this.#line(this.#root.range[0]), "the file");
   }
@@ -33,22 +36,27 @@ export class Nodes {
     return this.#pairs(pair.value, pair.line, what);
   }
 
-  /** The text behind a key, as it was written. */
+  /** A key's text, as it was written. */
   text(pair: Pair): string {
     const { value } = pair;
     if (value !== null) this.#refuseExtras(value, pair.line);
     if (isMap(value) || isSeq(value)) throw this.keyError(pair, "is not a single value");
-    // Failsafe YAML has no null; written without quotes it still means that there is no value.
+    // Failsafe YAML has no null, but without quotes it still means that there is no value.
     const isNone = isScalar(value) && value.type === "PLAIN" && /^(~|null|Null|NULL)?$/.test(value.source);
     if (!isScalar(value) || isNone || typeof value.value !== "string") throw this.keyError(pair, "is empty");
     return value.value;
   }
 
-  /** The texts of the list behind a key; undefined where there is something else. */
+  /** A key's list of texts; undefined if the value is not a list. */
   list(pair: Pair): string[] | undefined {
     if (!isSeq<ParsedNode>(pair.value)) return undefined;
     this.#refuseExtras(pair.value, pair.line);
     return pair.value.items.map((value) => this.text({ ...pair, value }));
+  }
+
+  /** Where a key stands. */
+  origin({ line }: Pair, profile: string | undefined): Origin {
+    return { kind: "file", path: this.#path, line, profile, role: this.role };
   }
 
   keyError(pair: Pair, problem: string, hint?: string): SceError {
@@ -70,7 +78,7 @@ export class Nodes {
       const at = this.#line(key.range[0]);
       this.#refuseExtras(key, at);
       if (!isScalar(key) || typeof key.value !== "string") throw this.error(at, "a key is not a word");
-      // It is likely to be a value that lost its key: not to be repeated.
+      // It may be a value without its key, so it is not quoted.
       if (value === null) throw this.error(at, "a word stands alone, without a colon and a value");
       const pair = { key: key.value, line: at, value };
       if (seen.has(pair.key)) throw this.keyError(pair, "stands there twice");
@@ -79,14 +87,14 @@ export class Nodes {
     });
   }
 
-  /** Tags, anchors and aliases: a config file needs none, and each can make a value another than the one written. */
+  /** A config file needs no tags, anchors or aliases, and each can change a value into something else. */
   #refuseExtras(node: ParsedNode, line: number): void {
     if (isAlias(node) || node.anchor) throw this.error(line, "anchors and aliases are not allowed");
     if (node.tag) throw this.error(line, "tags (words that begin with !) are not allowed");
   }
 }
 
-/** The beginning of a key that can be one: where a colon or a space was forgotten, its value comes after it. */
+/** The part of a key that can be shown: after it may come the value, if a colon or a space was forgotten. */
 function keyName(key: string): string {
   const [word = ""] = /^[\w$<>.-]*/.exec(key) ?? [];
   return word === key ? shorten(key) : `${shorten(word)}…`;

@@ -1,49 +1,45 @@
 import { statSync } from "node:fs";
 import type { System } from "../system/system.ts";
-import type { Document } from "./document.ts";
-import { secretFilePath } from "./secret-file.ts";
-import type { Key, Setting } from "./settings.ts";
-
-interface WithMode {
-  readonly path: string;
-  readonly mode: number;
-  readonly document: Document;
-}
+import type { ReadFile } from "./config-file.ts";
+import { secretFilePath } from "./secret.ts";
+import type { Setting } from "./settings.ts";
 
 /** A file with a secret in it that others than its owner may read. */
-export interface OpenSecret {
+export interface ExposedSecret {
   readonly path: string;
-  /** The command that mends it. */
-  readonly mend: string;
+  /** The command that changes that. */
+  readonly fix: string;
 }
 
-export function permissionWarning({ path, mend }: OpenSecret): string {
-  return `others may read the secret in ${path}; mend it with: ${mend}`;
+export function permissionWarning({ path, fix }: ExposedSecret): string {
+  return `others may read the secret in ${path}; mend it with: ${fix}`;
 }
 
-/** The files in use with a secret in them that others may read, the one that `api_secret_file` names among them. */
-export function openSecrets(
-  files: readonly WithMode[],
-  settings: Readonly<Partial<Record<Key, Setting>>>,
+/** The files with a secret in them that others may read: config files, and the one that `api_secret_file` names. */
+export function exposedSecrets(
+  files: readonly ReadFile[],
+  secretFile: Setting | undefined,
   system: System,
-): OpenSecret[] {
-  // Without user ids, on Windows, the permission bits say nothing.
+): ExposedSecret[] {
+  // On Windows there are no user ids, and permission bits say nothing.
   if (system.uid === undefined) return [];
-  const open = files.filter((file) => holdsSecret(file.document) && isOpen(file.mode)).map((file) => file.path);
-  const named = settings.api_secret_file && secretFilePath(settings.api_secret_file, system);
-  if (named !== undefined && isOpen(modeOf(named))) open.push(named);
-  return open.map((path) => ({ path, mend: `chmod 600 ${shellWord(path)}` }));
+  const paths = files.filter((file) => holdsSecret(file) && isExposed(file.mode)).map(({ path }) => path);
+  const named = secretFile && secretFilePath(secretFile, system);
+  if (named !== undefined && isExposed(modeOf(named))) paths.push(named);
+  return paths.map((path) => ({ path, fix: `chmod 600 ${shellWord(path)}` }));
 }
 
-function holdsSecret(document: Document): boolean {
-  return [document.top, ...document.profiles.values()].some((section) => section.has("api_secret"));
+function holdsSecret({ document }: ReadFile): boolean {
+  return [document.top, ...document.profiles.values()].some((section) =>
+    section.some(({ key }) => key === "api_secret"),
+  );
 }
 
-function isOpen(mode: number): boolean {
+function isExposed(mode: number): boolean {
   return (mode & 0o077) !== 0;
 }
 
-/** Whether the file can be read at all, or is one, is found out when it is read: nobody should chmod a device. */
+/** 0 if it is not a regular file: nobody should chmod a device. If it cannot be read, reading it will say so. */
 function modeOf(path: string): number {
   try {
     const stats = statSync(path);

@@ -1,49 +1,39 @@
 import { SceError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { System } from "../system/system.ts";
-import type { Source } from "./layers.ts";
-import { type Origin, shorten } from "./origin.ts";
+import type { ReadFile } from "./config-file.ts";
+import { shorten } from "./describe.ts";
+import type { Profile } from "./settings.ts";
 
-/** The profile in use, and who asked for it. */
-export interface Profile {
-  readonly name: string;
-  readonly origin: Origin;
-}
-
-/** The profile that the option, the environment or the first file that names one asks for; it must exist somewhere. */
+/** The profile that the option, the environment or the first file that names one asks for. Throws if no file has it. */
 export function chooseProfile(
   option: string | undefined,
   system: System,
-  sources: readonly Source[],
+  files: readonly ReadFile[],
 ): Profile | undefined {
-  const profile = askedFor(option, system, sources);
+  const profile = askedFor(option, system, files);
   if (profile === undefined) return undefined;
-  const names = profileNames(sources);
+  const names = profileNames(files);
   if (names.includes(profile.name)) return profile;
-  const there = names.length === 0 ? "there are no profiles" : `the profiles are ${names.map(shorten).join(", ")}`;
+  const known = names.length === 0 ? "there are no profiles" : `the profiles are ${names.map(shorten).join(", ")}`;
   const near = nearest(profile.name, names);
   const hint = near === undefined ? undefined : `did you mean "${shorten(near)}"?`;
-  throw new SceError("config", `${asker(profile)} names a profile that does not exist; ${there}`, hint);
+  throw new SceError("config", `${asker(profile)} names a profile that does not exist; ${known}`, hint);
 }
 
-/** The names of all profiles that there are. */
-export function profileNames(sources: readonly Source[]): string[] {
-  return [...new Set(sources.flatMap((source) => [...source.document.profiles.keys()]))];
+/** The names of all profiles, in the files' order. */
+export function profileNames(files: readonly ReadFile[]): string[] {
+  return [...new Set(files.flatMap(({ document }) => [...document.profiles.keys()]))];
 }
 
-function askedFor(option: string | undefined, system: System, sources: readonly Source[]): Profile | undefined {
+function askedFor(option: string | undefined, { env }: System, files: readonly ReadFile[]): Profile | undefined {
   if (option !== undefined) return { name: option, origin: { kind: "option", name: "--profile" } };
-  const variable = system.env.SCE_PROFILE;
+  const variable = env.SCE_PROFILE;
   if (variable) return { name: variable, origin: { kind: "variable", name: "SCE_PROFILE" } };
-  for (const { path, role, document } of sources) {
-    if (document.profile === undefined) continue;
-    const { name, line } = document.profile;
-    return { name, origin: { kind: "file", path, line, profile: undefined, role } };
-  }
-  return undefined;
+  return files.map(({ document }) => document.profile).find((profile) => profile !== undefined);
 }
 
-/** What a person typed on the command line is repeated; a value of a file or a variable is not. */
+/** Repeats what a person typed on the command line; not a value of a file or a variable. */
 function asker({ name, origin }: Profile): string {
   if (origin.kind === "file") return `${origin.path}:${origin.line}: key "profile"`;
   if (origin.kind === "variable") return origin.name;

@@ -2,23 +2,20 @@ import { type ExecFileException, execFile } from "node:child_process";
 import { dirname } from "node:path";
 import { SceError } from "../errors.ts";
 import type { System } from "../system/system.ts";
-import { describeOrigin } from "./origin.ts";
+import { describeOrigin } from "./describe.ts";
+import type { RawSecret } from "./secret.ts";
 import { type Setting, VARIABLES } from "./settings.ts";
 
 const COMMAND_LIMIT_MS = 10_000;
 const LONGEST_OUTPUT = 64 * 1024;
 
-/**
- * Runs `api_secret_command`, without a shell, and takes what it prints as the secret; that is never shown.
- * Gives it with the name that errors about it begin with.
- */
-export async function runSecretCommand(setting: Setting, system: System): Promise<{ bytes: Uint8Array; name: string }> {
-  const { value, origin } = setting;
+/** What `api_secret_command` prints, run without a shell. It is never shown. Throws a SceError. */
+export async function runSecretCommand({ value, origin }: Setting, system: System): Promise<RawSecret> {
   const [program = "", ...words] = typeof value === "string" ? [value] : value;
   const name = `${describeOrigin(origin)}: the api_secret_command`;
-  // Windows takes names in any case.
+  // Windows ignores the case of names.
   const others = Object.entries(system.env).filter(([variable]) => variable.toUpperCase() !== VARIABLES.api_secret);
-  // Not in the current folder: on Windows a program of that name in it would be run.
+  // Not the current folder: Windows would run a program of that name in it.
   const cwd = origin.kind === "file" ? dirname(origin.path) : system.cwd;
   const options = {
     cwd,
@@ -33,16 +30,16 @@ export async function runSecretCommand(setting: Setting, system: System): Promis
         if (error === null) done(stdout);
         else failed(error);
       });
-      // It has nothing to read; a program that ended before it was told so is no failure.
+      // It has nothing to read. If it has ended already, that is no failure.
       child.stdin?.on("error", () => {});
       child.stdin?.end();
     });
     return { bytes, name: `${name}'s output` };
   } catch (error) {
-    // A Ctrl-C goes to both; the program may die of it before it is heard of here.
+    // Ctrl-C goes to both; the program may die of it before we hear of it.
     if (error instanceof Error && "signal" in error && error.signal === "SIGINT")
       throw new SceError("interrupted", "interrupted");
-    // A fresh error: the other one holds the command's words and what it printed.
+    // A new error: the original one holds the command's words and what it printed.
     throw new SceError("config", `${name} ${commandFault(error)}`, "run it by hand to see what it says");
   }
 }

@@ -1,20 +1,59 @@
+import { realpathSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { SceError } from "../errors.ts";
-import { decodeText } from "../input/read-file.ts";
+import { decodeText } from "../input/utf8.ts";
+import { readFault, readSmallFile } from "../system/read-file.ts";
 import type { System } from "../system/system.ts";
-import { type SecretKey, type Setting, textOf, textProblem } from "./settings.ts";
+import { describeOrigin } from "./describe.ts";
+import { isWithin } from "./find-files.ts";
+import { type Setting, textOf, textProblem } from "./settings.ts";
 
-/** The secret itself, by whichever way it is given. */
-export async function readSecret(way: SecretKey, setting: Setting, system: System): Promise<string> {
-  if (way === "api_secret") return textOf(setting.value);
-  const { bytes, name } = await fetchSecret(way, setting, system);
+/** Bytes that a file or a command gave as the secret, and what errors about them call it. */
+export interface RawSecret {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+}
+
+/** The secret that a setting gives, in whichever way. Throws a SceError if it cannot be read, or is not usable. */
+export async function readSecret(setting: Setting, system: System): Promise<string> {
+  if (setting.key === "api_secret") return textOf(setting.value);
+  const { bytes, name } =
+    setting.key === "api_secret_file"
+      ? readSecretFile(setting, system)
+      : await (await import("./secret-command.ts")).runSecretCommand(setting, system);
   const secret = decodeText(bytes, name).replace(/\r?\n$/, "");
-  if (secret === "") throw new SceError("config", `${name} is empty`);
   const problem = textProblem(secret);
   if (problem !== undefined) throw new SceError("config", `${name} ${problem}`);
   return secret;
 }
 
-async function fetchSecret(way: Exclude<SecretKey, "api_secret">, setting: Setting, system: System) {
-  if (way === "api_secret_file") return (await import("./secret-file.ts")).readSecretFile(setting, system);
-  return (await import("./secret-command.ts")).runSecretCommand(setting, system);
+/**
+ * The path of `api_secret_file`, relative to the folder of the config file that names it; relative to the current folder
+ * if a variable does. `~/` is the home folder, except in a project's file.
+ */
+export function secretFilePath({ origin, value }: Setting, system: System): string {
+  const path = textOf(value);
+  const isProjects = origin.kind === "file" && origin.role === "project";
+  if (path.startsWith("~/") && system.home !== undefined && !isProjects) return resolve(system.home, path.slice(2));
+  return resolve(origin.kind === "file" ? dirname(origin.path) : system.cwd, path);
+}
+
+function readSecretFile(setting: Setting, system: System): RawSecret {
+  const { origin } = setting;
+  const path = secretFilePath(setting, system);
+  const name = `${describeOrigin(origin)}: the file that api_secret_file names`;
+  if (origin.kind !== "file" || origin.role !== "project") return { bytes: readSmallFile(path, { name }).bytes, name };
+  // A project must not take any file that the user can read for its secret.
+  const folder = realPath(dirname(origin.path), name);
+  const real = realPath(path, name);
+  if (!isWithin(real, folder)) throw new SceError("config", `${name} lies outside of the project's folder`);
+  return { bytes: readSmallFile(real, { name, noLink: true }).bytes, name };
+}
+
+function realPath(path: string, name: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    throw new SceError("config", `${name} ${readFault(error)}`);
+  }
 }

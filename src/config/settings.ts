@@ -1,23 +1,20 @@
 import { isLoopback } from "../host.ts";
 import { INT64_MAX } from "../json/int64.ts";
-import type { Origin } from "./origin.ts";
 
-/** The keys of a config file that hold settings; each may also stand in a profile. */
+/** The keys of the settings in a config file; a profile may have each of them, too. */
 export const KEYS = ["api_key", "api_secret", "api_secret_file", "api_secret_command", "cdn", "api_url"] as const;
 
 export type Key = (typeof KEYS)[number];
 
-/** The three ways to give the secret. They are one setting: a higher source's way replaces a lower source's other way. */
-export type SecretKey = "api_secret" | "api_secret_file" | "api_secret_command";
-
-export const SECRET_KEYS: readonly SecretKey[] = ["api_secret", "api_secret_file", "api_secret_command"];
+/** The three ways to give the secret. They are one setting: a source that wins with one wins over the others, too. */
+export const SECRET_KEYS = ["api_secret", "api_secret_file", "api_secret_command"] as const;
 
 export function isKey(word: string): word is Key {
   return KEYS.some((key) => key === word);
 }
 
-export function isSecretKey(key: Key): key is SecretKey {
-  return SECRET_KEYS.some((way) => way === key);
+export function isSecretKey(word: string): boolean {
+  return SECRET_KEYS.some((key) => key === word);
 }
 
 /** The environment variables that set a key. A command to run is never taken from the environment. */
@@ -31,38 +28,68 @@ export const VARIABLES = {
 
 export const DEFAULT_API_URL = "https://api.scaleengine.net/stable/";
 
+/**
+ * Whose a config file is. A `project`'s file came with the project and is trusted less. The `user`'s own are the one in
+ * the config folder and `~/.scerc`; a `named` one (--config, SCE_CONFIG) counts as the user's.
+ */
+export type Role = "project" | "user" | "named";
+
+/** Where a value comes from. */
+export type Origin =
+  | { readonly kind: "option" | "variable"; readonly name: string }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly line: number;
+      readonly profile: string | undefined;
+      readonly role: Role;
+    }
+  | { readonly kind: "default" };
+
 /** Text as it was written, or the words of `api_secret_command`. */
 export type Value = string | readonly string[];
 
-/** A setting in force: text, or the words of `api_secret_command`. */
-export interface Setting {
+/** A profile that was asked for, and by whom. */
+export interface Profile {
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+/** A value that an option, a variable or a file gives. */
+export interface Given {
+  readonly key: Key;
   readonly value: Value;
   readonly origin: Origin;
-  /** Who else gave it, and lost. */
+}
+
+/** A setting in force. */
+export interface Setting extends Given {
+  /** Where else it is set, without effect. */
   readonly overrides: readonly Origin[];
 }
+
+/** What is set; of the three ways to give the secret at most one. */
+export type Settings = Readonly<Partial<Record<Key, Setting>> & { api_url: Setting }>;
 
 /** A value as one line of text. */
 export function textOf(value: Value): string {
   return typeof value === "string" ? value : value.join(" ");
 }
 
-/** What is wrong with a value, in words that do not repeat it; undefined where nothing is. */
+/** What is wrong with a value, without repeating it; undefined if nothing is. */
 export function problemWith(key: Key, value: Value): string | undefined {
   const texts = typeof value === "string" ? [value] : value;
   if (texts.length === 0 || texts.includes("")) return "is empty";
-  for (const text of texts) {
-    const problem = textProblem(text);
-    if (problem !== undefined) return problem;
-  }
-  if (typeof value !== "string") return undefined;
+  const problem = texts.map(textProblem).find((found) => found !== undefined);
+  if (problem !== undefined || typeof value !== "string") return problem;
   if (key === "cdn") return parseCdn(value) === undefined ? "is not a positive integer" : undefined;
   if (key === "api_url") return urlProblem(value);
   return undefined;
 }
 
-/** What no value, name or secret may hold: it could not be told apart on a screen, or not be sent as it is. */
+/** What is wrong with a text as a value, a name or a secret: what a screen cannot show, or a request cannot carry. */
 export function textProblem(text: string): string | undefined {
+  if (text === "") return "is empty";
   if (/[\u0000-\u001f\u007f-\u009f]/.test(text)) return "has a control character in it (a line break, a tab, …)";
   return text.isWellFormed() ? undefined : "has half of a surrogate pair in it";
 }

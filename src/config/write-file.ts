@@ -1,45 +1,23 @@
-import { randomUUID } from "node:crypto";
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  fchmodSync,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  writeFileSync,
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { lstatSync, type Stats } from "node:fs";
+import { dirname } from "node:path";
 import { codeOf, SceError } from "../errors.ts";
-import { writeFault } from "./write-fault.ts";
+import { makePrivateFolder, writeWhole } from "../system/write-file.ts";
 
-/** Whether there is a file. Throws a SceError for what cannot be replaced by one: a link, a folder, a device, a pipe. */
-export function isFileThere(path: string): boolean {
-  const stats = look(path);
-  if (stats === undefined) return false;
-  if (stats.isFile()) return true;
+/** Whether the file exists. Throws a SceError for what a file cannot replace: a link, a folder, a device, a pipe. */
+export function fileExists(path: string): boolean {
+  let stats: Stats | undefined;
+  try {
+    stats = lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw writeFault(error, path);
+  }
+  if (stats === undefined || stats.isFile()) return stats !== undefined;
   const kind = stats.isSymbolicLink() ? "a link, which is not written through" : "not a regular file";
   throw new SceError("config", `${path} is ${stats.isDirectory() ? "a folder" : kind}`, "name a file: --config FILE");
 }
 
-function look(path: string): Stats | undefined {
-  try {
-    return lstatSync(path);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw writeFault(error, path, dirname(path));
-  }
-}
-
 /** The error that a file is in the way. */
-export function alreadyThere(path: string): SceError {
+export function alreadyExists(path: string): SceError {
   return new SceError(
     "config",
     `${path} is there already`,
@@ -48,94 +26,50 @@ export function alreadyThere(path: string): SceError {
 }
 
 /**
- * Writes a file that only its owner may read, whole or not at all, with the folders above it.
- * Throws a SceError where that cannot be done, and leaves nothing behind then.
+ * Writes a file that only its owner may read, whole or not at all, with the folders above it. Throws a SceError if that
+ * cannot be done, and leaves nothing behind then.
  *
- * @param replaces whether it may take the place of another; otherwise one that appears meanwhile is not touched either
+ * @param replaces whether it may replace another; otherwise one that appears meanwhile is not touched either
  * @param lastLook called before the file gets its name; may throw
  */
 export function writePrivateFile(path: string, text: string, replaces: boolean, lastLook = () => {}): void {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
-  try {
-    makeFolder(folder);
-    writeDurably(temporary, text);
+  const mayReplace = () => {
     lastLook();
-    if (replaces && isFileThere(path)) renameSync(temporary, path);
-    else publish(temporary, path);
-    syncFolder(folder);
+    return replaces && fileExists(path);
+  };
+  try {
+    makePrivateFolder(dirname(path));
+    writeWhole(path, [Buffer.from(text)], { mode: 0o600, mayReplace });
   } catch (error) {
-    throw error instanceof SceError ? error : writeFault(error, path, folder);
-  } finally {
-    remove(temporary);
+    if (codeOf(error) === "EEXIST") throw alreadyExists(path);
+    throw error instanceof SceError ? error : writeFault(error, path);
   }
 }
 
-/** Makes the folder and those above it. Node's own way of it does not end where a file system refuses new ones (/proc). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-    // Whatever the umask took away.
-    chmodSync(folder, 0o700);
-  } catch (error) {
-    // Another run may have been faster.
-    if (codeOf(error) !== "EEXIST") throw error;
-  }
-}
+const ANOTHER = "choose another file: --config FILE";
 
-function writeDurably(path: string, text: string): void {
-  const noFollow = constants.O_NOFOLLOW ?? 0;
-  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow, 0o600);
-  try {
-    fchmodSync(file, 0o600);
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
+/** What went wrong, and what to do about it, in a file's folder. */
+type Fault = (folder: string) => readonly [problem: string, hint: string];
 
-/** Gives the finished file its name, unless that is taken: a rename would replace what another process just put there. */
-function publish(temporary: string, path: string): void {
-  try {
-    linkSync(temporary, path);
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") throw alreadyThere(path);
-    if (!WITHOUT_LINKS.has(codeOf(error))) throw error;
-    copyExclusively(temporary, path);
-  }
-}
+const DENIED: Fault = (folder) => ["permission denied", `make ${folder} a folder that you may write to, or ${ANOTHER}`];
+const NO_FOLDER: Fault = (folder) => [
+  `${folder} is not a folder, or lies below something that is none`,
+  `move away what stands in its place, or ${ANOTHER}`,
+];
+const FULL: Fault = () => ["the disk is full", `make room and try again, or ${ANOTHER}`];
 
-/** What file systems without hard links answer: those of memory cards, some shares. */
-const WITHOUT_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
+const FAULTS: Readonly<Record<string, Fault>> = {
+  EACCES: DENIED,
+  EPERM: DENIED,
+  EROFS: () => ["the file system is read-only", ANOTHER],
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  ENOTDIR: NO_FOLDER,
+  ENOENT: (folder) => [`the folder ${folder} cannot be made`, ANOTHER],
+};
 
-function copyExclusively(temporary: string, path: string): void {
-  try {
-    copyFileSync(temporary, path, constants.COPYFILE_EXCL);
-  } catch (error) {
-    throw codeOf(error) === "EEXIST" ? alreadyThere(path) : error;
-  }
-}
-
-/** So that the name, too, survives a power cut. */
-function syncFolder(folder: string): void {
-  let file: number | undefined;
-  try {
-    file = openSync(folder, constants.O_RDONLY);
-    fsyncSync(file);
-  } catch {
-    // Not to be had everywhere, and the file itself is written.
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
-}
-
-function remove(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Where even its folder is none, there is nothing to remove.
-  }
+function writeFault(error: unknown, path: string): SceError {
+  const code = codeOf(error);
+  const [problem, hint] = FAULTS[code]?.(dirname(path)) ?? [code, ANOTHER];
+  return new SceError("config", `${path} cannot be written: ${problem}`, hint);
 }

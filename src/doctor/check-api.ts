@@ -1,22 +1,23 @@
 import type { Exchange } from "../api/client.ts";
 import { AGREEMENT_MS, clockDifference, LARGEST_CORRECTION_MS } from "../api/clock.ts";
+import type { Endpoint } from "../api/endpoint.ts";
 import { proveCredentials } from "../api/prove-credentials.ts";
 import type { Context } from "../context.ts";
 import { SceError } from "../errors.ts";
-import { type Account, openClient, openSession } from "../session.ts";
+import { openClient, openSession } from "../session.ts";
 import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
 
 /** How far the API's clock is ahead of this machine's, in milliseconds. */
 type Ahead = number | undefined;
 
 /** Asks the API as a command would, once: whether it accepts the credentials, and what time it is there. */
-export async function* checkApi(account: Account, context: Context): AsyncGenerator<Check, void> {
+export async function* checkApi(endpoint: Endpoint, context: Context): AsyncGenerator<Check, void> {
   let ahead: Ahead;
   const once = { ...context, globals: { ...context.globals, retries: 0 } };
   const session = await openSession(once, {
     connections: 1,
     signal: context.stopped,
-    account,
+    endpoint,
     onExchange: (exchange) => {
       ahead ??= aheadOf(exchange, context);
     },

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { SceError } from "../errors.ts";
-import { type Account, sandboxAccount } from "../session.ts";
+import { sandboxEndpoint } from "../session.ts";
 import type { System } from "../system/system.ts";
 import { OLDEST_NODE } from "../version.ts";
 import { type Check, failed, ok, skipped } from "./check.ts";
@@ -11,41 +11,35 @@ import { checkNetwork } from "./check-network.ts";
 /** Makes every check that can be made, one after the other. Throws the reason for which the run was stopped. */
 export async function* runChecks(context: Context): AsyncGenerator<Check, void> {
   yield checkNode(context.system);
-  const started: Started = context.globals.sandbox ? yield* checkSandbox(context) : yield* checkOwn(context);
-  const { connection, apiUrl } = started;
+  const { endpoint, apiUrl } = context.globals.sandbox ? yield* checkSandbox(context) : yield* checkOwn(context);
   try {
     if (apiUrl === undefined) {
       for (const name of NETWORK) yield skipped(name, "not tried: nothing may be sent to that address");
     } else if (!(yield* checkNetwork(apiUrl, context))) {
       for (const name of ["clock", "credentials"] as const)
         yield skipped(name, "not tried: there is no way to the API");
-    } else if (connection === undefined)
+    } else if (endpoint === undefined)
       yield* checkTime(apiUrl, "not tried: the configuration has to be complete first", context);
-    else yield* checkApi({ ...connection, close: async () => {} }, context);
+    else yield* checkApi(endpoint, context);
   } finally {
-    await started.close?.();
+    await endpoint?.close?.();
   }
 }
 
 const NETWORK = ["proxy", "dns", "tcp", "tls", "clock", "credentials"] as const;
 
-interface Started extends Configured {
-  /** Ends what was started for the checks. */
-  readonly close?: Account["close"];
-}
-
-async function* checkOwn(context: Context): AsyncGenerator<Check, Started> {
+async function* checkOwn(context: Context): AsyncGenerator<Check, Configured> {
   const { checkConfig } = await import("./check-config.ts");
   return yield* checkConfig(context);
 }
 
 /** With `--sandbox` nothing that is configured is used. */
-async function* checkSandbox(context: Context): AsyncGenerator<Check, Started> {
+async function* checkSandbox(context: Context): AsyncGenerator<Check, Configured> {
   yield skipped("config file", "not read with --sandbox");
-  const account = await sandboxAccount(context);
+  const endpoint = await sandboxEndpoint(context);
   for (const name of ["api_key", "api_secret", "cdn"] as const) yield skipped(name, "the sandbox's own is used");
-  yield ok("api_url", `${account.apiUrl.href} (the sandbox)`);
-  return { connection: account, apiUrl: account.apiUrl, close: account.close };
+  yield ok("api_url", `${endpoint.apiUrl.href} (the sandbox)`);
+  return { endpoint, apiUrl: endpoint.apiUrl };
 }
 
 function checkNode({ nodeVersion }: System): Check {

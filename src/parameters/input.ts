@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import type { Signal } from "../abort.ts";
 import type { PhpValue } from "../api/php-json.ts";
 import { SceError } from "../errors.ts";
-import { decodeText, readSmallFile, sizeText } from "../input/read-file.ts";
 import { readStdin } from "../input/stdin.ts";
+import { decodeText } from "../input/utf8.ts";
+import { readSmallFile, sizeText } from "../system/read-file.ts";
 import type { System } from "../system/system.ts";
 import { readJsonValue } from "./json-value.ts";
 

@@ -94,7 +94,8 @@ export function fileAt(path: string): Stats | undefined {
 }
 
 function requireRegular(stats: Stats): void {
-  if (!stats.isFile()) throw new NotWritten("it is not a regular file");
+  // A folder is refused by the system itself.
+  if (!stats.isFile() && !stats.isDirectory()) throw new NotWritten("it is not a regular file");
 }
 
 /** Makes a folder for its owner alone, and those above it. Node's own way never ends where none can be made (/proc). */

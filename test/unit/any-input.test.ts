@@ -4,7 +4,7 @@ import { Aborter } from "../../src/abort.ts";
 import { parseDocument } from "../../src/config/document.ts";
 import { formatDuration, parseDuration } from "../../src/duration.ts";
 import { SceError } from "../../src/errors.ts";
-import { decodeText } from "../../src/input/read-file.ts";
+import { decodeText } from "../../src/input/utf8.ts";
 import { checkFieldNames } from "../../src/output/fields.ts";
 import { readIds } from "../../src/uploads/ids.ts";
 import { anyBytes, orRefused } from "../helpers/any.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newFile, withProfile } from "../../src/config/compose.ts";
-import { connection } from "../../src/config/connection.ts";
+import { configuredEndpoint } from "../../src/config/endpoint.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { type Key, textProblem } from "../../src/config/settings.ts";
 import { Folder } from "../helpers/folder.ts";
@@ -53,7 +53,10 @@ describe.each(["config.yaml", "config.json"])("in %s", (name) => {
       fc.asyncProperty(settings, fc.option(text, { nil: undefined }), async (given, profile) => {
         here.write(name, newFile(entries(given), profile, target));
         const system = here.system();
-        const { credentials } = await connection(await loadConfig(system, { config: target.path, profile }), system);
+        const { credentials } = await configuredEndpoint(
+          await loadConfig(system, { config: target.path, profile }),
+          system,
+        );
         expect(credentials).toEqual(given);
       }),
     );

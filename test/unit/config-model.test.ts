@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { trustError } from "../../src/config/endpoint.ts";
 import { type Config, loadConfig } from "../../src/config/load.ts";
-import { trustError } from "../../src/config/trust.ts";
 import { SceError } from "../../src/errors.ts";
 import { Folder } from "../helpers/folder.ts";
 

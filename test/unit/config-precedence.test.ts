@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { connection } from "../../src/config/connection.ts";
+import { describeOrigin } from "../../src/config/describe.ts";
+import { configuredEndpoint } from "../../src/config/endpoint.ts";
 import { type Config, loadConfig } from "../../src/config/load.ts";
-import { describeOrigin } from "../../src/config/origin.ts";
 import type { Key } from "../../src/config/settings.ts";
 import { Folder } from "../helpers/folder.ts";
 
@@ -58,7 +58,7 @@ test("two ways to give the secret within one source are an error", async () => {
 
 test("an empty variable counts as unset, and the error for want of it names it", async () => {
   const system = new Folder().system({ env: { SCE_API_KEY: "", SCE_CDN: "158" } });
-  await expect(connection(await loadConfig(system, {}), system)).rejects.toMatchObject({
+  await expect(configuredEndpoint(await loadConfig(system, {}), system)).rejects.toMatchObject({
     kind: "config",
     message:
       "no credentials: api_key (SCE_API_KEY is empty), api_secret (SCE_API_SECRET or SCE_API_SECRET_FILE) are not set",
@@ -70,7 +70,7 @@ test("credentials arrive as they were written", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "api_key: 0158\napi_secret: 1e5\ncdn: 9223372036854775807\n");
   const system = folder.system();
-  expect(await connection(await loadConfig(system, {}), system)).toEqual({
+  expect(await configuredEndpoint(await loadConfig(system, {}), system)).toEqual({
     credentials: { apiKey: "0158", secret: "1e5", cdn: 9223372036854775807n },
     apiUrl: new URL("https://api.scaleengine.net/stable/"),
     mixed: undefined,
@@ -81,7 +81,7 @@ test("key and secret from different sources are told", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", "api_key: file\napi_secret: file\ncdn: 1\n");
   const system = folder.system({ env: { SCE_API_SECRET: "environment" } });
-  const { mixed } = await connection(await loadConfig(system, {}), system);
+  const { mixed } = await configuredEndpoint(await loadConfig(system, {}), system);
   expect(mixed).toBe(`the API key comes from ${path}:1 and the secret from SCE_API_SECRET`);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { connection } from "../../src/config/connection.ts";
+import { describeOrigin } from "../../src/config/describe.ts";
+import { configuredEndpoint } from "../../src/config/endpoint.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { describeOrigin } from "../../src/config/origin.ts";
 import { Folder } from "../helpers/folder.ts";
 
 const PROFILES = `api_key: top
@@ -95,7 +95,7 @@ test("where nothing but profiles gives the credentials, the error names them", a
   const folder = new Folder();
   folder.write("home/.scerc", "profiles:\n  dev:\n    api_key: k\n    api_secret: s\n    cdn: 1\n");
   const system = folder.system();
-  await expect(connection(await loadConfig(system, {}), system)).rejects.toMatchObject({
+  await expect(configuredEndpoint(await loadConfig(system, {}), system)).rejects.toMatchObject({
     kind: "config",
     hint: "there are profiles: choose one by --profile or SCE_PROFILE (dev)",
   });

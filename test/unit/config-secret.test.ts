@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { connection } from "../../src/config/connection.ts";
+import { configuredEndpoint } from "../../src/config/endpoint.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { System } from "../../src/system/system.ts";
 import { Folder } from "../helpers/folder.ts";
@@ -10,7 +10,7 @@ const isWindows = process.platform === "win32";
 const ACCOUNT = { SCE_API_KEY: "k", SCE_CDN: "1" };
 
 async function secretOf(system: System): Promise<string> {
-  return (await connection(await loadConfig(system, {}), system)).credentials.secret;
+  return (await configuredEndpoint(await loadConfig(system, {}), system)).credentials.secret;
 }
 
 test.each([

@@ -1,6 +1,6 @@
 import { chownSync, linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { expect, test } from "vitest";
-import { connection } from "../../src/config/connection.ts";
+import { configuredEndpoint } from "../../src/config/endpoint.ts";
 import { type LoadOptions, loadConfig } from "../../src/config/load.ts";
 import type { System } from "../../src/system/system.ts";
 import { Folder } from "../helpers/folder.ts";
@@ -9,7 +9,7 @@ const ELSEWHERE = "api_url: https://elsewhere.example/\n";
 const COMPLETE = "api_key: k\napi_secret: s\ncdn: 1\n";
 
 async function connect(system: System, options: LoadOptions = {}) {
-  return connection(await loadConfig(system, options), system);
+  return configuredEndpoint(await loadConfig(system, options), system);
 }
 
 test.each([

@@ -1,10 +1,10 @@
+import type { Endpoint } from "../../api/endpoint.ts";
 import type { InitTarget } from "../../config/init.ts";
-import type { Origin } from "../../config/origin.ts";
+import type { Origin } from "../../config/settings.ts";
 import type { Context } from "../../context.ts";
 import { defineCommand } from "../../define-command.ts";
 import { SceError } from "../../errors.ts";
 import { escapeText } from "../../output/terminal.ts";
-import type { Account } from "../../session.ts";
 
 const HELP = `
 In a terminal it asks for what was not given; the secret is not shown. Elsewhere
@@ -64,8 +64,8 @@ async function tellWhatWins(target: InitTarget, { system, globals, messages }: C
   if (globals.profile !== undefined)
     return messages.note(`use it with --profile ${shellWord(globals.profile)} or SCE_PROFILE`);
   const { loadConfig } = await import("../../config/load.ts");
-  const { describeOrigin } = await import("../../config/origin.ts");
-  const { trustError } = await import("../../config/trust.ts");
+  const { describeOrigin } = await import("../../config/describe.ts");
+  const { trustError } = await import("../../config/endpoint.ts");
   try {
     const config = await loadConfig(system, { config: globals.config });
     const isOurs = (origin: Origin) => origin.kind === "file" && origin.path === target.path;
@@ -86,10 +86,10 @@ async function checkCredentials(target: InitTarget, context: Context): Promise<v
   const { startProgress } = await import("../../output/progress.ts");
   const { openSession } = await import("../../session.ts");
   const { proveCredentials } = await import("../../api/prove-credentials.ts");
-  const account = await writtenAccount(target, context);
-  const session = await openSession(context, { connections: 1, signal: stopped, account });
+  const endpoint = await writtenEndpoint(target, context);
+  const session = await openSession(context, { connections: 1, signal: stopped, endpoint });
   const progress = await startProgress(context);
-  progress.show(`asking ${account.apiUrl.host} whether it accepts them`);
+  progress.show(`asking ${endpoint.apiUrl.host} whether it accepts them`);
   try {
     await proveCredentials(session.caller);
   } catch (error) {
@@ -102,17 +102,17 @@ async function checkCredentials(target: InitTarget, context: Context): Promise<v
   await messages.note("the API accepts these credentials");
 }
 
-/** Who the written file, and nothing beside it, says that we are. */
-async function writtenAccount({ path, profile }: InitTarget, context: Context): Promise<Account> {
+/** The endpoint of the written file, and of nothing else that is configured. */
+async function writtenEndpoint({ path, profile }: InitTarget, context: Context): Promise<Endpoint> {
   const { loadConfig } = await import("../../config/load.ts");
-  const { connection } = await import("../../config/connection.ts");
+  const { configuredEndpoint } = await import("../../config/endpoint.ts");
   const others = Object.entries(context.system.env).filter(([name]) => !name.startsWith("SCE_"));
   const system = { ...context.system, env: Object.fromEntries(others) };
-  const account = await connection(await loadConfig(system, { config: path, profile }), system);
-  if (!context.globals.sandbox) return { ...account, close: async () => {} };
-  const { sandboxAccount } = await import("../../session.ts");
-  const { apiUrl, close } = await sandboxAccount(context);
-  return { ...account, apiUrl, close };
+  const endpoint = await configuredEndpoint(await loadConfig(system, { config: path, profile }), system);
+  if (!context.globals.sandbox) return endpoint;
+  const { sandboxEndpoint } = await import("../../session.ts");
+  const { credentials, mixed } = endpoint;
+  return { ...(await sandboxEndpoint(context)), credentials, mixed };
 }
 
 const NEXT: Readonly<Partial<Record<SceError["kind"], string>>> = {

@@ -17,16 +17,16 @@ export const command = defineCommand({
       .addHelpText("after", HELP),
   run: async (_args, { json }, { system, messages, globals }) => {
     const { loadConfig } = await import("../../config/load.ts");
-    const { ignoredFiles, namedFile } = await import("../../config/find-files.ts");
+    const { ignoredFiles } = await import("../../config/find-files.ts");
     const { configJson, configText } = await import("../../config/show.ts");
-    const { trustError } = await import("../../config/trust.ts");
+    const { trustError } = await import("../../config/endpoint.ts");
     const { jsonBlock, jsonLine, toJson } = await import("../../output/json.ts");
     const config = await loadConfig(system, globals);
     for (const warning of config.warnings) await messages.warn(warning);
     const refused = trustError(config);
     if (refused !== undefined) await messages.warn(`requests are refused: ${refused.message}`);
     if (globals.sandbox) await messages.note("with --sandbox nothing of this is used");
-    const ignored = ignoredFiles(system, namedFile(system, globals.config));
+    const ignored = ignoredFiles(system, globals.config);
     const { isTTY } = system.stdout;
     if (json) await system.stdout.write((isTTY ? jsonBlock : jsonLine)(toJson(configJson(config, ignored))));
     else await system.stdout.write(configText(config, ignored, system));

@@ -1,0 +1,89 @@
+import { SceError } from "../errors.ts";
+import type { System } from "../system/system.ts";
+import type { ReadFile } from "./config-file.ts";
+import type { Document } from "./document.ts";
+import {
+  DEFAULT_API_URL,
+  type Given,
+  isSecretKey,
+  KEYS,
+  type Key,
+  type Profile,
+  problemWith,
+  type Setting,
+  type Settings,
+  VARIABLES,
+} from "./settings.ts";
+
+/**
+ * The settings in force. Throws a SceError for a wrong option or variable.
+ *
+ * @param apiUrl the value of `--api-url`
+ * @param files those first whose values win
+ */
+export function mergeSettings(
+  system: System,
+  apiUrl: string | undefined,
+  files: readonly ReadFile[],
+  profile: Profile | undefined,
+): Settings {
+  const variables = fromEnvironment(system);
+  const option = fromOption(apiUrl);
+  const documents = files.map(({ document }) => document);
+  const ofProfile = ({ profiles }: Document) => (profile && profiles.get(profile.name)) ?? [];
+  // A profile that an option asks for wins as the option does.
+  if (profile?.origin.kind === "option")
+    return merge([...option, ...documents.flatMap(ofProfile), ...variables, ...documents.flatMap(({ top }) => top)]);
+  return merge([...option, ...variables, ...documents.flatMap((file) => [...ofProfile(file), ...file.top])]);
+}
+
+/** @param given those first that win */
+function merge(given: readonly Given[]): Settings {
+  const settings: Partial<Record<Key, Setting>> = {};
+  /** The three ways to give the secret are one setting: the first one wins. */
+  const secret = given.find(({ key }) => isSecretKey(key))?.key;
+  for (const one of given) {
+    const key = isSecretKey(one.key) && secret !== undefined ? secret : one.key;
+    const won = settings[key];
+    settings[key] = won ? { ...won, overrides: [...won.overrides, one.origin] } : { ...one, overrides: [] };
+  }
+  const { api_url = DEFAULT } = settings;
+  return { ...settings, api_url };
+}
+
+const DEFAULT: Setting = { key: "api_url", value: DEFAULT_API_URL, origin: { kind: "default" }, overrides: [] };
+
+function fromOption(apiUrl: string | undefined): Given[] {
+  if (apiUrl === undefined) return [];
+  check("api_url", apiUrl, "--api-url");
+  return [{ key: "api_url", value: apiUrl, origin: { kind: "option", name: "--api-url" } }];
+}
+
+/** An empty variable counts as unset. */
+function fromEnvironment({ env }: System): Given[] {
+  const names: Readonly<Partial<Record<Key, string>>> = VARIABLES;
+  const given = KEYS.flatMap((key): Given[] => {
+    const name = names[key];
+    const value = name && env[name];
+    if (!name || !value) return [];
+    // Node reads bytes that are not UTF-8 as this character, and other bytes would be signed.
+    if (value.includes("\ufffd")) throw new SceError("config", `${name} is not UTF-8 text`);
+    check(key, value, name);
+    return [{ key, value, origin: { kind: "variable", name } }];
+  });
+  if (given.filter(({ key }) => isSecretKey(key)).length > 1) {
+    const both = `both ${VARIABLES.api_secret} and ${VARIABLES.api_secret_file} are set`;
+    throw new SceError("config", `${both}; only one of them may give the secret`);
+  }
+  return given;
+}
+
+/** The variables that are set to nothing. */
+export function emptyVariables({ env }: System): string[] {
+  return Object.values(VARIABLES).filter((name) => env[name] === "");
+}
+
+function check(key: Key, value: string, name: string): void {
+  const problem = problemWith(key, value);
+  if (problem !== undefined) throw new SceError("config", `${name} ${problem}`);
+}
