@@ -21,14 +21,14 @@ const FILES = {
     ...[
       "src/config/load.ts",
       "src/config/endpoint.ts",
-      "src/json/error.ts",
+      "src/base/json-error.ts",
       "src/output/json.ts",
       "src/output/fields.ts",
     ],
   ],
-  ask: ["src/session.ts", "src/commands/youtube/ask-status.ts"],
+  ask: ["src/cli/session.ts", "src/commands/youtube/ask-status.ts"],
   file: ["src/config/load-file.ts"],
-  text: ["src/output/style.ts", "src/output/detail.ts", "src/output/table.ts"],
+  text: ["src/terminal/style.ts", "src/output/detail.ts", "src/output/table.ts"],
 };
 
 /** The scripts of `sce completion`, and what each shell wants its file to be called. */

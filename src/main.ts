@@ -1,11 +1,11 @@
-import { Aborter, orAborted } from "./abort.ts";
-import type { Context } from "./context.ts";
-import { EXIT_CODES, exitCode, type FailureKind, SceError } from "./errors.ts";
-import { createMessages, type Messages } from "./output/messages.ts";
+import { Aborter, orAborted } from "./base/abort.ts";
+import { EXIT_CODES, exitCode, type FailureKind, SceError } from "./base/errors.ts";
+import { VERSION } from "./base/version.ts";
+import type { Context } from "./cli/context.ts";
 import { processArguments, processSystem } from "./system/process.ts";
 import { writeAtOnce } from "./system/streams.ts";
 import { OutputClosed, type StopSignal, type System } from "./system/system.ts";
-import { VERSION } from "./version.ts";
+import { createMessages, type Messages } from "./terminal/messages.ts";
 
 /**
  * How long each of the last steps after a signal may take, in milliseconds: what is being written, then the command's

@@ -1,10 +1,10 @@
 import { CommanderError, type CommandUnknownOpts, type Option } from "@commander-js/extra-typings";
-import { everyCommand } from "./command-tree.ts";
-import type { CommandDefinition, Run } from "./define-command.ts";
+import { everyCommand } from "./cli/command-tree.ts";
+import type { CommandDefinition, Run } from "./cli/define-command.ts";
+import { createProgram, type GlobalOptions, globalOptions, shareGlobalOptions } from "./cli/global-options.ts";
+import { usageError } from "./cli/usage-error.ts";
 import { programHelp } from "./help/program.ts";
 import { HELP_STYLE } from "./help/style.ts";
-import { createProgram, type GlobalOptions, globalOptions, shareGlobalOptions } from "./options.ts";
-import { usageError } from "./usage-error.ts";
 
 type CommandTable = Readonly<Record<string, () => Promise<{ readonly command: CommandDefinition }>>>;
 

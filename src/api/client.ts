@@ -1,7 +1,7 @@
 import got, { type Request } from "got";
-import type { Signal } from "../abort.ts";
-import { SceError } from "../errors.ts";
-import { bareHost } from "../host.ts";
+import type { Signal } from "../base/abort.ts";
+import { SceError } from "../base/errors.ts";
+import { bareHost } from "../base/host.ts";
 import { connectionFault, timedOut } from "./connection-fault.ts";
 import { openPool, type PoolOptions } from "./connection-pool.ts";
 import { decompress, tooLarge } from "./decompress.ts";

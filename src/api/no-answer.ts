@@ -1,4 +1,4 @@
-import { type FailureKind, SceError } from "../errors.ts";
+import { type FailureKind, SceError } from "../base/errors.ts";
 
 /** What may help where an attempt brought no answer. */
 export type Remedy =

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import { SceError } from "../errors.ts";
-import { bareHost, isLoopback } from "../host.ts";
+import { SceError } from "../base/errors.ts";
+import { bareHost, isLoopback } from "../base/host.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import { type JsonText, mapTokens, searchableParts } from "../json/text.ts";
+import { type JsonText, mapTokens, searchableParts } from "../base/json-text.ts";
 
 /**
  * Shorter texts are too common to be told from ordinary words and numbers: to hide each would destroy the reply, and

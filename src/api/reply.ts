@@ -1,8 +1,8 @@
 import { STATUS_CODES } from "node:http";
-import { SceError } from "../errors.ts";
-import { decodeUtf8 } from "../input/utf8.ts";
-import { jsonErrorOffset } from "../json/error.ts";
-import { isObject, type JsonText, members, parseJsonText, plainText } from "../json/text.ts";
+import { SceError } from "../base/errors.ts";
+import { jsonErrorOffset } from "../base/json-error.ts";
+import { isObject, type JsonText, members, parseJsonText, plainText } from "../base/json-text.ts";
+import { decodeUtf8 } from "../base/utf8.ts";
 import type { Exchange } from "./client.ts";
 import { NoAnswer, unusable } from "./no-answer.ts";
 import { redact, redactJson, type Secret } from "./redact.ts";

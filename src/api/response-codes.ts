@@ -1,4 +1,4 @@
-import type { FailureKind } from "../errors.ts";
+import type { FailureKind } from "../base/errors.ts";
 
 /** What a response code of the documentation means here. */
 interface Meaning {

@@ -1,7 +1,7 @@
-import type { Signal } from "../abort.ts";
-import { formatDuration } from "../duration.ts";
-import type { Messages } from "../output/messages.ts";
+import type { Signal } from "../base/abort.ts";
+import { formatDuration } from "../base/duration.ts";
 import type { System } from "../system/system.ts";
+import type { Messages } from "../terminal/messages.ts";
 import { type Attempt, type Question, TooSoon } from "./attempt.ts";
 import { NoAnswer } from "./no-answer.ts";
 import type { Reply } from "./reply.ts";

@@ -1,5 +1,5 @@
-import { programOf } from "../command-tree.ts";
-import { defineCommand } from "../define-command.ts";
+import { programOf } from "../cli/command-tree.ts";
+import { defineCommand } from "../cli/define-command.ts";
 
 /**
  * `sce __complete`, which the scripts of `sce completion` run; it is in no help. Whatever is wrong, it is silent: a message

@@ -1,5 +1,5 @@
 import { Argument } from "@commander-js/extra-typings";
-import { defineCommand } from "../define-command.ts";
+import { defineCommand } from "../cli/define-command.ts";
 import { commandHelp } from "../help/command-help.ts";
 
 const HELP = `

@@ -1,7 +1,7 @@
-import type { Context } from "../context.ts";
-import { defineCommand } from "../define-command.ts";
+import { SceError } from "../base/errors.ts";
+import type { Context } from "../cli/context.ts";
+import { defineCommand } from "../cli/define-command.ts";
 import type { Check } from "../doctor/check.ts";
-import { SceError } from "../errors.ts";
 import { OutputClosed } from "../system/system.ts";
 
 const HELP = `
@@ -30,7 +30,7 @@ export const command = defineCommand({
   run: async (_args, { json = false }, context) => {
     const { runChecks } = await import("../doctor/run.ts");
     const { worst } = await import("../doctor/check.ts");
-    const { startProgress } = await import("../output/progress.ts");
+    const { startProgress } = await import("../terminal/progress.ts");
     const print = await printer(json, context);
     const progress = await startProgress(context);
     const checks: Check[] = [];
@@ -68,15 +68,15 @@ interface ChecksPrinter {
 
 /** Lines as the checks are made, or one document when all are. */
 async function printer(json: boolean, { system, globals }: Context): Promise<ChecksPrinter> {
-  const { checkLine, checksJson } = await import("../output/checks.ts");
+  const { checkLine, checksJson } = await import("../doctor/checks.ts");
   const { stdout } = system;
   if (json) {
     const { jsonBlock, jsonLine, toJson } = await import("../output/json.ts");
     const show = stdout.isTTY ? jsonBlock : jsonLine;
     return { add: async () => {}, end: (checks) => stdout.write(show(toJson(checksJson(checks)))) };
   }
-  const { wantsColor } = await import("../output/terminal.ts");
-  const { openPaint } = await import("../output/style.ts");
+  const { wantsColor } = await import("../terminal/terminal.ts");
+  const { openPaint } = await import("../terminal/style.ts");
   const paint = await openPaint(wantsColor(globals.color, system));
   const columns = stdout.isTTY && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY;
   return { add: (check) => stdout.write(checkLine(check, paint, columns)), end: async () => {} };

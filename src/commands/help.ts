@@ -1,11 +1,11 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { findSubcommand, programOf } from "../command-tree.ts";
-import { defineCommand } from "../define-command.ts";
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
+import { findSubcommand, programOf } from "../cli/command-tree.ts";
+import { defineCommand } from "../cli/define-command.ts";
 import { commandHelp } from "../help/command-help.ts";
 import { tableText } from "../help/text.ts";
 import { TOPICS } from "../help/topics.ts";
-import { nearest } from "../nearest.ts";
 
 /** `sce help`. Prints a topic, or the help of the command that the words name. */
 export const command = defineCommand({

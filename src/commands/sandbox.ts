@@ -1,5 +1,5 @@
-import { defineCommand } from "../define-command.ts";
-import { duration, integer, repeated } from "../options.ts";
+import { defineCommand } from "../cli/define-command.ts";
+import { duration, integer, repeated } from "../cli/global-options.ts";
 import { FIRST_ORDINARY_ID, FIRST_UPLOAD_ID, SAMPLE_ACCOUNT, SCENARIOS, UPLOAD_STEPS } from "../sandbox/scenarios.ts";
 
 /** `sce sandbox`. Runs until a signal ends it. */

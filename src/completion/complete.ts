@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { HOSTILE, isUnicodeLocale } from "../output/terminal.ts";
 import type { System } from "../system/system.ts";
+import { HOSTILE, isUnicodeLocale } from "../terminal/terminal.ts";
 import { findPosition, readOption } from "./position.ts";
 import { type Asked, type Candidate, operandSource, optionSource, type Source } from "./sources.ts";
 

@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { findSubcommand } from "../command-tree.ts";
+import { findSubcommand } from "../cli/command-tree.ts";
 
 /** Where in the tree of commands a word stands. */
 export interface Position {

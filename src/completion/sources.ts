@@ -1,5 +1,5 @@
 import type { Argument, CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { commandPath, findSubcommand } from "../command-tree.ts";
+import { commandPath, findSubcommand } from "../cli/command-tree.ts";
 import { TOPICS } from "../help/topics.ts";
 import type { System } from "../system/system.ts";
 import { longName, type Position } from "./position.ts";

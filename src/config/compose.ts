@@ -1,6 +1,6 @@
 import { Document, isMap, Pair, parseDocument as parseYaml, Scalar, YAMLMap } from "yaml";
-import { SceError } from "../errors.ts";
-import { indented, parseJsonText } from "../json/text.ts";
+import { SceError } from "../base/errors.ts";
+import { indented, parseJsonText } from "../base/json-text.ts";
 import { LARGEST_CONFIG_BYTES } from "../system/read-file.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { EMPTY, type Document as Parsed, parseDocument } from "./document.ts";

@@ -1,5 +1,5 @@
-import type { SceError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
+import type { SceError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import { shorten } from "./describe.ts";
 import { Nodes, type Pair } from "./nodes.ts";
 import {

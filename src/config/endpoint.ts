@@ -1,5 +1,5 @@
 import type { Endpoint } from "../api/endpoint.ts";
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
 import { describeOrigin, shorten } from "./describe.ts";
 import type { Config } from "./load.ts";

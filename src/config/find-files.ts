@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { codeOf, SceError } from "../errors.ts";
+import { codeOf, SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
 import type { ConfigFile, UnreadFile } from "./config-file.ts";
 

@@ -1,6 +1,6 @@
-import type { Context } from "../context.ts";
-import { SceError } from "../errors.ts";
-import { decodeText } from "../input/utf8.ts";
+import { SceError } from "../base/errors.ts";
+import { decodeText } from "../base/utf8.ts";
+import type { Context } from "../cli/context.ts";
 import { readSmallFile } from "../system/read-file.ts";
 import { type NewSettings, newFile, withProfile } from "./compose.ts";
 import type { ConfigFile } from "./config-file.ts";

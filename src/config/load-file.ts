@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ExplorerSync } from "cosmiconfig/dist/ExplorerSync.js";
-import { SceError } from "../errors.ts";
-import { decodeText } from "../input/utf8.ts";
+import { SceError } from "../base/errors.ts";
+import { decodeText } from "../base/utf8.ts";
 import { readFault, readSmallFile } from "../system/read-file.ts";
 import type { System } from "../system/system.ts";
 import type { ConfigFile, UnreadFile } from "./config-file.ts";

@@ -1,4 +1,4 @@
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
 import type { ReadFile } from "./config-file.ts";
 import type { Document } from "./document.ts";

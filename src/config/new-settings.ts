@@ -1,9 +1,9 @@
-import type { Context } from "../context.ts";
-import { SceError } from "../errors.ts";
-import { createPrompt } from "../input/prompt.ts";
-import { readStdin } from "../input/stdin.ts";
-import { decodeUtf8 } from "../input/utf8.ts";
+import { SceError } from "../base/errors.ts";
+import { decodeUtf8 } from "../base/utf8.ts";
+import type { Context } from "../cli/context.ts";
 import { LARGEST_CONFIG_BYTES } from "../system/read-file.ts";
+import { readStdin } from "../system/stdin.ts";
+import { createPrompt } from "../terminal/prompt.ts";
 import type { NewSettings } from "./compose.ts";
 import { type Key, problemWith } from "./settings.ts";
 

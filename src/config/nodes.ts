@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
 import { shorten } from "./describe.ts";
 import { parseText } from "./parse.ts";
 import type { Origin, Role } from "./settings.ts";

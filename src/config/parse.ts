@@ -1,6 +1,6 @@
 import { Composer, type CST, LineCounter, type ParsedNode, Parser } from "yaml";
-import { SceError } from "../errors.ts";
-import { jsonErrorOffset } from "../json/error.ts";
+import { SceError } from "../base/errors.ts";
+import { jsonErrorOffset } from "../base/json-error.ts";
 
 /** A parsed text: its root node, undefined where it holds nothing but comments, and the line of each offset. */
 export interface Parsed {

@@ -1,5 +1,5 @@
-import { SceError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
+import { SceError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import type { System } from "../system/system.ts";
 import type { ReadFile } from "./config-file.ts";
 import { shorten } from "./describe.ts";

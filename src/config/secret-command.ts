@@ -1,6 +1,6 @@
 import { type ExecFileException, execFile } from "node:child_process";
 import { dirname } from "node:path";
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
 import { describeOrigin } from "./describe.ts";
 import type { RawSecret } from "./secret.ts";

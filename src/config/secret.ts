@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { SceError } from "../errors.ts";
-import { decodeText } from "../input/utf8.ts";
+import { SceError } from "../base/errors.ts";
+import { decodeText } from "../base/utf8.ts";
 import { readFault, readSmallFile } from "../system/read-file.ts";
 import type { System } from "../system/system.ts";
 import { describeOrigin } from "./describe.ts";

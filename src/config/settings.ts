@@ -1,5 +1,5 @@
-import { isLoopback } from "../host.ts";
-import { INT64_MAX } from "../json/int64.ts";
+import { isLoopback } from "../base/host.ts";
+import { INT64_MAX } from "../base/int64.ts";
 
 /** The keys of the settings in a config file; a profile may have each of them, too. */
 export const KEYS = ["api_key", "api_secret", "api_secret_file", "api_secret_command", "cdn", "api_url"] as const;

@@ -1,6 +1,6 @@
-import { escapeText, isUnicodeLocale } from "../output/terminal.ts";
-import { pad, width } from "../output/width.ts";
 import type { System } from "../system/system.ts";
+import { escapeText, isUnicodeLocale } from "../terminal/terminal.ts";
+import { pad, width } from "../terminal/width.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { describeOrigin, describeSetting, maskedValue } from "./describe.ts";
 import { missingSettings } from "./endpoint.ts";

@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
-import { codeOf, SceError } from "../errors.ts";
+import { codeOf, SceError } from "../base/errors.ts";
 import { makePrivateFolder, writeWhole } from "../system/write-file.ts";
 
 /** Whether the file exists. Throws a SceError for what a file cannot replace: a link, a folder, a device, a pipe. */

@@ -2,9 +2,9 @@ import type { Exchange } from "../api/client.ts";
 import { AGREEMENT_MS, clockDifference, LARGEST_CORRECTION_MS } from "../api/clock.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { proveCredentials } from "../api/prove-credentials.ts";
-import type { Context } from "../context.ts";
-import { SceError } from "../errors.ts";
-import { openClient, openSession } from "../session.ts";
+import { SceError } from "../base/errors.ts";
+import type { Context } from "../cli/context.ts";
+import { openClient, openSession } from "../cli/session.ts";
 import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
 
 /** How far the API's clock is ahead of this machine's, in milliseconds. */

@@ -1,4 +1,6 @@
 import type { Endpoint } from "../api/endpoint.ts";
+import { SceError } from "../base/errors.ts";
+import type { Context } from "../cli/context.ts";
 import type { ConfigFile } from "../config/config-file.ts";
 import { describeOrigin, describeSetting, maskedValue } from "../config/describe.ts";
 import { configuredEndpoint, missingSettings, secretSetting, trustError } from "../config/endpoint.ts";
@@ -8,10 +10,8 @@ import { readConfigFile } from "../config/load-file.ts";
 import { type ExposedSecret, exposedSecrets } from "../config/permissions.ts";
 import { readSecret } from "../config/secret.ts";
 import { DEFAULT_API_URL, type Key, problemWith, textOf, VARIABLES } from "../config/settings.ts";
-import type { Context } from "../context.ts";
-import { SceError } from "../errors.ts";
-import { isUnicodeLocale } from "../output/terminal.ts";
 import type { System } from "../system/system.ts";
+import { isUnicodeLocale } from "../terminal/terminal.ts";
 import { attempt, type Check, type CheckName, failed, ok, skipped, warning } from "./check.ts";
 
 /** What the checks that follow have to go by. */

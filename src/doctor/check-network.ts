@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
-import { Aborter, type Signal } from "../abort.ts";
 import { connectionFault, timedOut } from "../api/connection-fault.ts";
 import { proxyOf } from "../api/connection-pool.ts";
-import type { Context } from "../context.ts";
-import { formatDuration } from "../duration.ts";
-import { SceError } from "../errors.ts";
-import { bareHost } from "../host.ts";
+import { Aborter, type Signal } from "../base/abort.ts";
+import { formatDuration } from "../base/duration.ts";
+import { SceError } from "../base/errors.ts";
+import { bareHost } from "../base/host.ts";
+import type { Context } from "../cli/context.ts";
 import type { System } from "../system/system.ts";
 import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
 import { type Handshake, reach, shakeHands } from "./connect.ts";

@@ -1,4 +1,4 @@
-import { type FailureKind, SceError } from "../errors.ts";
+import { type FailureKind, SceError } from "../base/errors.ts";
 
 export type CheckState = "ok" | "warning" | "failed" | "skipped";
 

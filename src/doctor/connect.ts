@@ -1,10 +1,10 @@
 import { request } from "node:https";
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
-import type { Signal } from "../abort.ts";
 import { openPool, type PoolOptions } from "../api/connection-pool.ts";
-import { SceError } from "../errors.ts";
-import { bareHost } from "../host.ts";
+import type { Signal } from "../base/abort.ts";
+import { SceError } from "../base/errors.ts";
+import { bareHost } from "../base/host.ts";
 
 function portOf({ port, protocol }: URL): number {
   return Number(port) || (protocol === "https:" ? 443 : 80);

@@ -1,8 +1,8 @@
-import type { Context } from "../context.ts";
-import { SceError } from "../errors.ts";
-import { sandboxEndpoint } from "../session.ts";
+import { SceError } from "../base/errors.ts";
+import { OLDEST_NODE } from "../base/version.ts";
+import type { Context } from "../cli/context.ts";
+import { sandboxEndpoint } from "../cli/session.ts";
 import type { System } from "../system/system.ts";
-import { OLDEST_NODE } from "../version.ts";
 import { type Check, failed, ok, skipped } from "./check.ts";
 import { checkApi, checkTime } from "./check-api.ts";
 import type { Configured } from "./check-config.ts";

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from "../errors.ts";
+import { EXIT_CODES } from "../base/errors.ts";
 import { paragraph, tableText } from "./text.ts";
 
 /** Each exit code, the kind of failure, and what it means. */

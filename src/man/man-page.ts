@@ -1,12 +1,12 @@
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { commandPath, everyCommand } from "../command-tree.ts";
+import { VERSION } from "../base/version.ts";
+import { commandPath, everyCommand } from "../cli/command-tree.ts";
+import { GLOBAL_OPTIONS } from "../cli/global-options.ts";
 import { ABOUT_FILES, ABOUT_SETTINGS, ABOUT_TRUST, FILE_ROWS, KEY_ROWS } from "../help/config.ts";
 import { ABOUT_VARIABLES, VARIABLE_ROWS } from "../help/environment.ts";
 import { EXIT_CODE_ROWS, EXIT_CODES_OF_MANY } from "../help/exit-codes.ts";
 import { argumentTerm } from "../help/style.ts";
-import { GLOBAL_OPTIONS } from "../options.ts";
 import { buildProgram } from "../program.ts";
-import { VERSION } from "../version.ts";
 import { helpNotes } from "./help-text.ts";
 import { bold, definition, paragraph, prose, roff, section, subsection, verbatim } from "./roff.ts";
 

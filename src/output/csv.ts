@@ -1,6 +1,6 @@
+import { escapeCharacter, HOSTILE } from "../terminal/terminal.ts";
 import type { Upload } from "../uploads/upload.ts";
 import { fieldText } from "./fields.ts";
-import { escapeCharacter, HOSTILE } from "./terminal.ts";
 
 export const DEFAULT_COLUMNS = ["id", "state", "url", "error", "title", "created", "last_updated"] as const;
 

@@ -1,4 +1,4 @@
-import { type JsonText, plainText } from "../json/text.ts";
+import { type JsonText, plainText } from "../base/json-text.ts";
 import { toJson } from "./json.ts";
 import { children, lookUp } from "./look-up.ts";
 import { tabSeparated } from "./tab-separated.ts";

@@ -1,6 +1,6 @@
-import { SceError } from "../errors.ts";
-import { type JsonText, members, plainText } from "../json/text.ts";
-import { nearest } from "../nearest.ts";
+import { SceError } from "../base/errors.ts";
+import { type JsonText, members, plainText } from "../base/json-text.ts";
+import { nearest } from "../base/nearest.ts";
 import { DOCUMENTED_FIELDS, textOf, type Upload } from "../uploads/upload.ts";
 import { toJson } from "./json.ts";
 import { lookUp } from "./look-up.ts";

@@ -1,5 +1,5 @@
-import { compact, indented, type JsonText } from "../json/text.ts";
-import { HOSTILE } from "./terminal.ts";
+import { compact, indented, type JsonText } from "../base/json-text.ts";
+import { HOSTILE } from "../terminal/terminal.ts";
 
 /** A JSON value on one line, token for token, with nothing in it that could control a terminal. */
 export function jsonLine(json: JsonText | undefined): string {

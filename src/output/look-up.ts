@@ -1,4 +1,4 @@
-import { elements, isObject, type JsonText, members } from "../json/text.ts";
+import { elements, isObject, type JsonText, members } from "../base/json-text.ts";
 
 /** The values in an object by their names, those in an array by their numbers from 0; none in others. */
 export function children(json: JsonText): ReadonlyMap<string, JsonText> {

@@ -1,7 +1,7 @@
-import type { JsonText } from "../json/text.ts";
+import type { JsonText } from "../base/json-text.ts";
 import type { System } from "../system/system.ts";
+import { isUnicodeLocale, wantsColor } from "../terminal/terminal.ts";
 import type { Upload } from "../uploads/upload.ts";
-import { isUnicodeLocale, wantsColor } from "./terminal.ts";
 
 /** How results are printed. */
 export interface Format {
@@ -48,7 +48,7 @@ export async function createPrinter(
     const columns = fields ?? DEFAULT_COLUMNS;
     return simple((upload) => csvLine(upload, columns), csvHeader(columns));
   }
-  const { openPaint } = await import("./style.ts");
+  const { openPaint } = await import("../terminal/style.ts");
   const style = { paint: await openPaint(wantsColor(color, system)), unicode: isUnicodeLocale(system) };
   const { isTTY, columns } = system.stdout;
   const room = isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;

@@ -1,8 +1,8 @@
+import { ellipsis, inColorOf, type Style } from "../terminal/style.ts";
+import { escapeText } from "../terminal/terminal.ts";
+import { cut, pad, width } from "../terminal/width.ts";
 import { textOf, type Upload } from "../uploads/upload.ts";
-import { ellipsis, inColorOf, type Style } from "./style.ts";
-import { escapeText } from "./terminal.ts";
 import { formatAge, parseTime } from "./time.ts";
-import { cut, pad, width } from "./width.ts";
 
 /** The widths come from so many rows at most: a list is a stream, and a reader wants to see its beginning. */
 export const MEASURED_ROWS = 100;

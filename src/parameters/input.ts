@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import type { Signal } from "../abort.ts";
 import type { PhpValue } from "../api/php-json.ts";
-import { SceError } from "../errors.ts";
-import { readStdin } from "../input/stdin.ts";
-import { decodeText } from "../input/utf8.ts";
+import type { Signal } from "../base/abort.ts";
+import { SceError } from "../base/errors.ts";
+import { decodeText } from "../base/utf8.ts";
 import { readSmallFile, sizeText } from "../system/read-file.ts";
+import { readStdin } from "../system/stdin.ts";
 import type { System } from "../system/system.ts";
 import { readJsonValue } from "./json-value.ts";
 

@@ -1,5 +1,5 @@
 import type { PhpValue } from "../api/php-json.ts";
-import { isInt64 } from "../json/int64.ts";
+import { isInt64 } from "../base/int64.ts";
 
 /** A number for the wire, or why it cannot be sent. */
 type ReadNumber = { readonly value: PhpValue } | { readonly problem: string };

@@ -1,7 +1,7 @@
 import type { PhpValue } from "../api/php-json.ts";
-import { SceError } from "../errors.ts";
-import { jsonErrorOffset } from "../json/error.ts";
-import { type JsonText, parseJsonText, tokenTexts } from "../json/text.ts";
+import { SceError } from "../base/errors.ts";
+import { jsonErrorOffset } from "../base/json-error.ts";
+import { type JsonText, parseJsonText, tokenTexts } from "../base/json-text.ts";
 import { readJsonNumber } from "./json-number.ts";
 
 /** PHP reads no request whose objects and arrays are nested deeper, the request itself counted. */

@@ -1,5 +1,5 @@
 import type { PhpValue } from "../api/php-json.ts";
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
 import { readJsonValue } from "./json-value.ts";
 
 /** A parameter as the command line has it: `-f key=text` or `-F key=value`. */

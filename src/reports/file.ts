@@ -1,4 +1,4 @@
-import { codeOf, SceError } from "../errors.ts";
+import { codeOf, SceError } from "../base/errors.ts";
 import { appendAtOnce, fileAt, NotWritten, writeInPlace, writeToDevice, writeWhole } from "../system/write-file.ts";
 import type { ReportTarget } from "./target.ts";
 

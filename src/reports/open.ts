@@ -1,7 +1,7 @@
-import { SceError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
-import type { Report } from "../output/report.ts";
+import { SceError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import { appendToFile, replaceFile, type WriteReport } from "./file.ts";
+import type { Report } from "./report.ts";
 import { type ReportTarget, reportTarget } from "./target.ts";
 
 /** A report that was asked for: the file, what gathers its text, and how that gets into the file. */
@@ -19,20 +19,20 @@ interface Format {
 /** Each loads only what it needs. */
 const FORMATS: Readonly<Record<string, Format>> = {
   junit: {
-    make: async (waits) => new (await import("../output/junit.ts")).JunitReport(waits),
+    make: async (waits) => new (await import("./junit.ts")).JunitReport(waits),
     write: replaceFile,
   },
   markdown: {
-    make: async () => new (await import("../output/markdown.ts")).MarkdownReport(),
+    make: async () => new (await import("./markdown.ts")).MarkdownReport(),
     // The summary of a CI step is a file that the step's other programs write to, too.
     write: appendToFile,
   },
   csv: {
-    make: async () => (await import("../output/line-report.ts")).csvReport(),
+    make: async () => (await import("./line-report.ts")).csvReport(),
     write: replaceFile,
   },
   json: {
-    make: async () => (await import("../output/line-report.ts")).jsonReport(),
+    make: async () => (await import("./line-report.ts")).jsonReport(),
     write: replaceFile,
   },
 };

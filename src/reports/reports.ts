@@ -1,9 +1,9 @@
-import { Aborter, orAborted, type Signal } from "../abort.ts";
-import type { Context, FailureKinds } from "../context.ts";
-import { type FailureKind, SceError } from "../errors.ts";
-import type { ReportedRun, ReportRow } from "../output/report.ts";
+import { Aborter, orAborted, type Signal } from "../base/abort.ts";
+import { type FailureKind, SceError } from "../base/errors.ts";
+import type { Context, FailureKinds } from "../cli/context.ts";
 import { OutputClosed } from "../system/system.ts";
 import { type OpenReport, openReports } from "./open.ts";
+import type { ReportedRun, ReportRow } from "./report.ts";
 
 /** What a run tells the reports that were asked for. */
 export interface Reports {

@@ -1,6 +1,6 @@
 import { accessSync, constants, fstatSync, lstatSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { codeOf, SceError } from "../errors.ts";
+import { codeOf, SceError } from "../base/errors.ts";
 
 /** Where a report is written to, found and checked before anything is asked. */
 export interface ReportTarget {

@@ -1,4 +1,4 @@
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
 
 /** What an upload can be said to be. */
 export type State = "pending" | "uploaded" | "failed";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { Aborter, type Signal } from "../abort.ts";
-import { SceError } from "../errors.ts";
+import { Aborter, type Signal } from "../base/abort.ts";
+import { SceError } from "../base/errors.ts";
 import { Commands, type Outcome, refused } from "./commands.ts";
 import { diagnose } from "./diagnose.ts";
 import { logLine } from "./log-line.ts";

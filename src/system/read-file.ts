@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import { codeOf, type FailureKind, SceError } from "../errors.ts";
+import { codeOf, type FailureKind, SceError } from "../base/errors.ts";
 
 /** No config file and no secret needs more bytes; a larger file is something else. */
 export const LARGEST_CONFIG_BYTES = 64 * 1024;

@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from "node:fs";
-import { codeOf, SceError } from "../errors.ts";
+import { codeOf, SceError } from "../base/errors.ts";
 import { type Input, type Output, OutputClosed } from "./system.ts";
 
 /** This process's stdin. */

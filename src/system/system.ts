@@ -1,5 +1,5 @@
 import type { LookupFunction } from "node:net";
-import type { Signal } from "../abort.ts";
+import type { Signal } from "../base/abort.ts";
 
 /** A stream that results or messages are written to. */
 export interface Output {

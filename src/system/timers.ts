@@ -1,4 +1,4 @@
-import type { Signal } from "../abort.ts";
+import type { Signal } from "../base/abort.ts";
 
 /** The longest delay that Node's timers take; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

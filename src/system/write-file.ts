@@ -19,7 +19,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { codeOf } from "../errors.ts";
+import { codeOf } from "../base/errors.ts";
 
 /** A file that the system would write, and we do not. The message is about "it", without a name. */
 export class NotWritten extends Error {

@@ -1,5 +1,5 @@
 import { isCredentialsCode } from "../api/response-codes.ts";
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
 import type { Answer } from "./answer.ts";
 
 /** Unauthorized access: nothing says whether of the account to the API, or to this one upload. */

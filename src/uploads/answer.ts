@@ -1,6 +1,6 @@
 import type { Question } from "../api/attempt.ts";
 import { type Reply, refusal } from "../api/reply.ts";
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
 import { readUpload, type Upload, unknownUpload } from "./upload.ts";
 
 /** What is known about one id after it was asked for. */

@@ -1,8 +1,8 @@
-import type { Signal } from "../abort.ts";
 import type { Attempt } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
 import type { Reply } from "../api/reply.ts";
 import { finalFailure, retryDelay, sharedRest } from "../api/retry.ts";
+import type { Signal } from "../base/abort.ts";
 import type { Clock } from "../system/system.ts";
 import { Access, aboutItself } from "./access.ts";
 import { type Answer, noAnswerAbout, readAnswer, statusQuestion } from "./answer.ts";

@@ -1,7 +1,7 @@
-import type { Signal } from "../abort.ts";
 import { TooSoon } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
 import type { Reply } from "../api/reply.ts";
+import type { Signal } from "../base/abort.ts";
 import type { Clock } from "../system/system.ts";
 import type { Schedule } from "./schedule.ts";
 

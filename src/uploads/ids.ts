@@ -1,7 +1,7 @@
-import type { Signal } from "../abort.ts";
-import { SceError } from "../errors.ts";
-import { untilStopped } from "../input/stdin.ts";
-import { INT64_MAX } from "../json/int64.ts";
+import type { Signal } from "../base/abort.ts";
+import { SceError } from "../base/errors.ts";
+import { INT64_MAX } from "../base/int64.ts";
+import { untilStopped } from "../system/stdin.ts";
 import type { Input } from "../system/system.ts";
 
 /** A longer word is no id; it need not be held in memory to its end. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonText, members, plainText } from "../json/text.ts";
+import { isObject, type JsonText, members, plainText } from "../base/json-text.ts";
 
 /** What became of an upload; `unknown` where the API gave no usable answer. */
 export type State = "uploaded" | "failed" | "pending" | "unknown";

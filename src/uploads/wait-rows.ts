@@ -1,6 +1,6 @@
 import type { NoAnswer } from "../api/no-answer.ts";
 import { finalFailure } from "../api/retry.ts";
-import { SceError } from "../errors.ts";
+import { SceError } from "../base/errors.ts";
 import { type Answer, noAnswerAbout } from "./answer.ts";
 import { type State, textOf } from "./upload.ts";
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { SceError } from "../../src/errors.ts";
+import { SceError } from "../../src/base/errors.ts";
 import { OutputClosed } from "../../src/system/system.ts";
 import { failure, http, type Play, startApi, success } from "../helpers/api.ts";
 import { Folder } from "../helpers/folder.ts";

@@ -1,9 +1,9 @@
 import { Option } from "@commander-js/extra-typings";
 import { describe, expect, test } from "vitest";
-import { commandPath, everyCommand } from "../../src/command-tree.ts";
+import { EXIT_CODES } from "../../src/base/errors.ts";
+import { commandPath, everyCommand } from "../../src/cli/command-tree.ts";
 import { BASH, splitLine } from "../../src/completion/shell-words.ts";
 import { KEYS, VARIABLES } from "../../src/config/settings.ts";
-import { EXIT_CODES } from "../../src/errors.ts";
 import { TOPICS } from "../../src/help/topics.ts";
 import { buildProgram, parseCommandLine } from "../../src/program.ts";
 import { sce } from "../helpers/sce.ts";

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { SceError } from "../../src/errors.ts";
+import { SceError } from "../../src/base/errors.ts";
 import { OutputClosed, type StopSignal } from "../../src/system/system.ts";
 import { failed, failure, http, type Play, pending, startApi, success, uploaded } from "../helpers/api.ts";
 import { Folder } from "../helpers/folder.ts";

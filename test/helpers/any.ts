@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { SceError } from "../../src/errors.ts";
+import { SceError } from "../../src/base/errors.ts";
 
 export const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 100 }),

@@ -1,4 +1,4 @@
-import type { Signal } from "../../src/abort.ts";
+import type { Signal } from "../../src/base/abort.ts";
 import type { Clock } from "../../src/system/system.ts";
 import { DueHeap } from "../../src/uploads/due-heap.ts";
 

@@ -1,5 +1,5 @@
-import { parseJsonText } from "../../src/json/text.ts";
-import type { Report, ReportedRun, ReportRow } from "../../src/output/report.ts";
+import { parseJsonText } from "../../src/base/json-text.ts";
+import type { Report, ReportedRun, ReportRow } from "../../src/reports/report.ts";
 import { readUpload } from "../../src/uploads/upload.ts";
 
 /** An upload as a report is told of it, read from an answer with this as its data. */

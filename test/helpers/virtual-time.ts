@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
-import type { Signal } from "../../src/abort.ts";
+import type { Signal } from "../../src/base/abort.ts";
 
 let underWay = 0;
 subscribe("http.client.request.start", (message) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Aborter, orAborted } from "../../src/abort.ts";
+import { Aborter, orAborted } from "../../src/base/abort.ts";
 
 const never = new Promise<never>(() => {});
 

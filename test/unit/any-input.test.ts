@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Aborter } from "../../src/abort.ts";
+import { Aborter } from "../../src/base/abort.ts";
+import { formatDuration, parseDuration } from "../../src/base/duration.ts";
+import { SceError } from "../../src/base/errors.ts";
+import { decodeText } from "../../src/base/utf8.ts";
 import { parseDocument } from "../../src/config/document.ts";
-import { formatDuration, parseDuration } from "../../src/duration.ts";
-import { SceError } from "../../src/errors.ts";
-import { decodeText } from "../../src/input/utf8.ts";
 import { checkFieldNames } from "../../src/output/fields.ts";
 import { readIds } from "../../src/uploads/ids.ts";
 import { anyBytes, orRefused } from "../helpers/any.ts";

@@ -3,9 +3,17 @@ import { expect, test } from "vitest";
 import { encodePhpJson, type PhpValue } from "../../src/api/php-json.ts";
 import { secretsOf } from "../../src/api/redact.ts";
 import { readReply, refusal } from "../../src/api/reply.ts";
-import { SceError } from "../../src/errors.ts";
-import { jsonErrorOffset } from "../../src/json/error.ts";
-import { compact, elements, indented, members, parseJsonText, plainText, tokenTexts } from "../../src/json/text.ts";
+import { SceError } from "../../src/base/errors.ts";
+import { jsonErrorOffset } from "../../src/base/json-error.ts";
+import {
+  compact,
+  elements,
+  indented,
+  members,
+  parseJsonText,
+  plainText,
+  tokenTexts,
+} from "../../src/base/json-text.ts";
 import { jsonBlock, jsonLine } from "../../src/output/json.ts";
 import { readObject } from "../../src/sandbox/json-reader.ts";
 import { phpEncode } from "../../src/sandbox/php-encode.ts";

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
-import { parseJsonText } from "../../src/json/text.ts";
+import { parseJsonText } from "../../src/base/json-text.ts";
 import { csvHeader, csvLine } from "../../src/output/csv.ts";
 import { dataLine } from "../../src/output/data-fields.ts";
 import { detailView } from "../../src/output/detail.ts";
 import { fieldLine, fieldObject, fieldText } from "../../src/output/fields.ts";
-import { openPaint } from "../../src/output/style.ts";
 import { Table } from "../../src/output/table.ts";
+import { openPaint } from "../../src/terminal/style.ts";
 import { readUpload, type Upload, unknownUpload } from "../../src/uploads/upload.ts";
 
 const NOW = Date.UTC(2026, 0, 1);

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Aborter } from "../../src/abort.ts";
 import { TooSoon } from "../../src/api/attempt.ts";
 import { NoAnswer } from "../../src/api/no-answer.ts";
 import type { Reply } from "../../src/api/reply.ts";
-import { SceError } from "../../src/errors.ts";
-import { parseJsonText } from "../../src/json/text.ts";
+import { Aborter } from "../../src/base/abort.ts";
+import { SceError } from "../../src/base/errors.ts";
+import { parseJsonText } from "../../src/base/json-text.ts";
 import type { Answer } from "../../src/uploads/answer.ts";
 import { askAll } from "../../src/uploads/ask-all.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";

@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { SceError } from "../../src/base/errors.ts";
 import { trustError } from "../../src/config/endpoint.ts";
 import { type Config, loadConfig } from "../../src/config/load.ts";
-import { SceError } from "../../src/errors.ts";
 import { Folder } from "../helpers/folder.ts";
 
 /** What one source gives: at most one of the ways to give the secret. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { jsonErrorOffset } from "../../src/base/json-error.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { jsonErrorOffset } from "../../src/json/error.ts";
 import { Folder } from "../helpers/folder.ts";
 
 /** A value that no message may hold. */

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { SceError } from "../../src/base/errors.ts";
 import { writePrivateFile } from "../../src/config/write-file.ts";
-import { SceError } from "../../src/errors.ts";
 import { Folder } from "../helpers/folder.ts";
 
 const isWindows = process.platform === "win32";

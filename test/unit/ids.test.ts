@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Aborter } from "../../src/abort.ts";
+import { Aborter } from "../../src/base/abort.ts";
 import { readIds } from "../../src/uploads/ids.ts";
 
 /** The ids of a command line, with stdin arriving in these chunks; or the message of the error that ended them. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compact, indented, members, parseJsonText, plainText } from "../../src/json/text.ts";
+import { compact, indented, members, parseJsonText, plainText } from "../../src/base/json-text.ts";
 
 describe("only white space between tokens changes", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { commandPath, everyCommand } from "../../src/command-tree.ts";
+import { commandPath, everyCommand } from "../../src/cli/command-tree.ts";
 import { manPage } from "../../src/man/man-page.ts";
 import { definition, prose, roff, verbatim } from "../../src/man/roff.ts";
 import { buildProgram } from "../../src/program.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodePhpJson, type PhpValue } from "../../src/api/php-json.ts";
 import { signRequest } from "../../src/api/sign.ts";
-import { SceError } from "../../src/errors.ts";
+import { SceError } from "../../src/base/errors.ts";
 import { readJsonValue } from "../../src/parameters/json-value.ts";
 import { type Given, readParameters } from "../../src/parameters/parameters.ts";
 import { readObject } from "../../src/sandbox/json-reader.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { commandPath, everyCommand } from "../../src/command-tree.ts";
-import { defineCommand } from "../../src/define-command.ts";
-import { type GlobalOptions, integer, repeated } from "../../src/options.ts";
+import { commandPath, everyCommand } from "../../src/cli/command-tree.ts";
+import { defineCommand } from "../../src/cli/define-command.ts";
+import { type GlobalOptions, integer, repeated } from "../../src/cli/global-options.ts";
 import { buildProgram } from "../../src/program.ts";
 
 /** The commands that are loaded for a command line. */

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Aborter } from "../../src/abort.ts";
-import { createPrompt, type Prompt } from "../../src/input/prompt.ts";
+import { Aborter } from "../../src/base/abort.ts";
+import { createPrompt, type Prompt } from "../../src/terminal/prompt.ts";
 import { onScreen } from "../helpers/terminal.ts";
 
 // readline has a way of its own for terminals that can do nothing.

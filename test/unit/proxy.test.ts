@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { proxyFor } from "../../src/api/proxy.ts";
-import { SceError } from "../../src/errors.ts";
+import { SceError } from "../../src/base/errors.ts";
 
 const API = "https://api.example.com/stable/";
 

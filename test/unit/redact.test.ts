@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { redact, redactJson, secretsOf } from "../../src/api/redact.ts";
-import { parseJsonText } from "../../src/json/text.ts";
+import { parseJsonText } from "../../src/base/json-text.ts";
 import { anySecret, SPELLINGS } from "../helpers/secrets.ts";
 
 function cleaned(json: string, ...secrets: string[]): string {

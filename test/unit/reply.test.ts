@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "../../src/api/client.ts";
 import { readReply, refusal } from "../../src/api/reply.ts";
-import { SceError } from "../../src/errors.ts";
+import { SceError } from "../../src/base/errors.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 

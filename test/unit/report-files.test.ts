@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
-import { SceError } from "../../src/errors.ts";
+import { SceError } from "../../src/base/errors.ts";
 import { appendToFile, replaceFile } from "../../src/reports/file.ts";
 import { openReports } from "../../src/reports/open.ts";
 import { reportTarget } from "../../src/reports/target.ts";

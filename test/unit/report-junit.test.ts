@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
-import { SceError } from "../../src/errors.ts";
-import { JunitReport } from "../../src/output/junit.ts";
-import type { ReportRow } from "../../src/output/report.ts";
-import { escapeForFile } from "../../src/output/terminal.ts";
+import { SceError } from "../../src/base/errors.ts";
+import { JunitReport } from "../../src/reports/junit.ts";
+import type { ReportRow } from "../../src/reports/report.ts";
+import { escapeForFile } from "../../src/terminal/terminal.ts";
 import { unknownUpload } from "../../src/uploads/upload.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";
 

@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { csvReport, jsonReport } from "../../src/output/line-report.ts";
-import { escapeText } from "../../src/output/terminal.ts";
+import { csvReport, jsonReport } from "../../src/reports/line-report.ts";
+import { escapeText } from "../../src/terminal/terminal.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";
 
 test("CSV is read back, whatever the title is", () => {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
-import { SceError } from "../../src/errors.ts";
-import { LARGEST_TABLE_BYTES, MarkdownReport } from "../../src/output/markdown.ts";
-import { escapeForFile } from "../../src/output/terminal.ts";
+import { SceError } from "../../src/base/errors.ts";
+import { LARGEST_TABLE_BYTES, MarkdownReport } from "../../src/reports/markdown.ts";
+import { escapeForFile } from "../../src/terminal/terminal.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";
 
 const ROWS = [

@@ -1,9 +1,9 @@
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
-import { parseJsonText } from "../../src/json/text.ts";
+import { parseJsonText } from "../../src/base/json-text.ts";
 import { detailView } from "../../src/output/detail.ts";
-import { openPaint } from "../../src/output/style.ts";
 import { MEASURED_ROWS, Table } from "../../src/output/table.ts";
+import { openPaint } from "../../src/terminal/style.ts";
 import { readUpload, type Upload, unknownUpload } from "../../src/uploads/upload.ts";
 
 const style = { paint: await openPaint(false), unicode: true };

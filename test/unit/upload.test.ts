@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseJsonText } from "../../src/json/text.ts";
+import { parseJsonText } from "../../src/base/json-text.ts";
 import { readUpload, type State } from "../../src/uploads/upload.ts";
 
 const read = (data: string, succeeded = true) =>

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Aborter } from "../../src/abort.ts";
 import { NoAnswer } from "../../src/api/no-answer.ts";
 import type { Reply } from "../../src/api/reply.ts";
-import { parseJsonText } from "../../src/json/text.ts";
+import { Aborter } from "../../src/base/abort.ts";
+import { parseJsonText } from "../../src/base/json-text.ts";
 import { Wait } from "../../src/uploads/wait.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Aborter } from "../../src/abort.ts";
 import { createAttempt } from "../../src/api/attempt.ts";
 import type { Client, Exchange } from "../../src/api/client.ts";
 import { NoAnswer } from "../../src/api/no-answer.ts";
-import type { Messages } from "../../src/output/messages.ts";
+import { Aborter } from "../../src/base/abort.ts";
+import type { Messages } from "../../src/terminal/messages.ts";
 import { Wait } from "../../src/uploads/wait.ts";
 import { failed, failure, pending, uploaded } from "../helpers/api.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";

@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
-import { cut, fits, width } from "../../src/output/width.ts";
+import { cut, fits, width } from "../../src/terminal/width.ts";
 
 /** Every character that a UTF-16 unit can hold, alone and beside others. */
 const UNITS = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
-import { defineCommand } from "../../define-command.ts";
-import { SceError } from "../../errors.ts";
-import { fieldList } from "../../options.ts";
+import { SceError } from "../../base/errors.ts";
+import { defineCommand } from "../../cli/define-command.ts";
+import { fieldList } from "../../cli/global-options.ts";
 import type { Given } from "../../parameters/parameters.ts";
 
 const HELP = `

@@ -1,16 +1,16 @@
-import type { Signal } from "../../abort.ts";
 import type { Question } from "../../api/attempt.ts";
 import { NoAnswer } from "../../api/no-answer.ts";
 import { type Reply, refusal } from "../../api/reply.ts";
 import type { Caller } from "../../api/retry.ts";
-import type { Context, FailureKinds } from "../../context.ts";
-import { SceError } from "../../errors.ts";
+import type { Signal } from "../../base/abort.ts";
+import { SceError } from "../../base/errors.ts";
+import type { Context, FailureKinds } from "../../cli/context.ts";
+import { openSession } from "../../cli/session.ts";
 import { dataLine, dataObject } from "../../output/data-fields.ts";
 import { jsonBlock, jsonLine } from "../../output/json.ts";
-import { startProgress } from "../../output/progress.ts";
-import { escapeText } from "../../output/terminal.ts";
-import { openSession } from "../../session.ts";
 import { OutputClosed } from "../../system/system.ts";
+import { startProgress } from "../../terminal/progress.ts";
+import { escapeText } from "../../terminal/terminal.ts";
 
 /** What a run of `sce api` is, once its options are checked. */
 export interface CallPlan {

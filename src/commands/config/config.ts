@@ -1,4 +1,4 @@
-import { defineCommand } from "../../define-command.ts";
+import { defineCommand } from "../../cli/define-command.ts";
 
 const HELP = `
 Examples:

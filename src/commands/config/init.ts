@@ -1,10 +1,10 @@
 import type { Endpoint } from "../../api/endpoint.ts";
+import { SceError } from "../../base/errors.ts";
+import type { Context } from "../../cli/context.ts";
+import { defineCommand } from "../../cli/define-command.ts";
 import type { InitTarget } from "../../config/init.ts";
 import type { Origin } from "../../config/settings.ts";
-import type { Context } from "../../context.ts";
-import { defineCommand } from "../../define-command.ts";
-import { SceError } from "../../errors.ts";
-import { escapeText } from "../../output/terminal.ts";
+import { escapeText } from "../../terminal/terminal.ts";
 
 const HELP = `
 In a terminal it asks for what was not given; the secret is not shown. Elsewhere
@@ -83,8 +83,8 @@ async function tellWhatWins(target: InitTarget, { system, globals, messages }: C
 /** Asks the API whether it accepts what was written. Throws a SceError that says that the file stays. */
 async function checkCredentials(target: InitTarget, context: Context): Promise<void> {
   const { messages, stopped } = context;
-  const { startProgress } = await import("../../output/progress.ts");
-  const { openSession } = await import("../../session.ts");
+  const { startProgress } = await import("../../terminal/progress.ts");
+  const { openSession } = await import("../../cli/session.ts");
   const { proveCredentials } = await import("../../api/prove-credentials.ts");
   const endpoint = await writtenEndpoint(target, context);
   const session = await openSession(context, { connections: 1, signal: stopped, endpoint });
@@ -110,7 +110,7 @@ async function writtenEndpoint({ path, profile }: InitTarget, context: Context):
   const system = { ...context.system, env: Object.fromEntries(others) };
   const endpoint = await configuredEndpoint(await loadConfig(system, { config: path, profile }), system);
   if (!context.globals.sandbox) return endpoint;
-  const { sandboxEndpoint } = await import("../../session.ts");
+  const { sandboxEndpoint } = await import("../../cli/session.ts");
   const { credentials, mixed } = endpoint;
   return { ...(await sandboxEndpoint(context)), credentials, mixed };
 }

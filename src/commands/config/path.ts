@@ -1,5 +1,5 @@
-import { defineCommand } from "../../define-command.ts";
-import { escapeText } from "../../output/terminal.ts";
+import { defineCommand } from "../../cli/define-command.ts";
+import { escapeText } from "../../terminal/terminal.ts";
 
 const HELP = `
 Examples:

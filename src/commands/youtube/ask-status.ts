@@ -1,8 +1,8 @@
-import { Aborter } from "../../abort.ts";
-import type { Context, FailureKinds } from "../../context.ts";
-import { formatDuration } from "../../duration.ts";
-import { startProgress } from "../../output/progress.ts";
-import { openSession } from "../../session.ts";
+import { Aborter } from "../../base/abort.ts";
+import { formatDuration } from "../../base/duration.ts";
+import type { Context, FailureKinds } from "../../cli/context.ts";
+import { openSession } from "../../cli/session.ts";
+import { startProgress } from "../../terminal/progress.ts";
 import { askAll } from "../../uploads/ask-all.ts";
 import { readIds } from "../../uploads/ids.ts";
 import type { StatusPlan } from "./plan.ts";

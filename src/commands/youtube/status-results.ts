@@ -1,11 +1,11 @@
-import type { Context } from "../../context.ts";
-import { SceError } from "../../errors.ts";
+import { SceError } from "../../base/errors.ts";
+import type { Context } from "../../cli/context.ts";
+import type { Session } from "../../cli/session.ts";
 import { createPrinter } from "../../output/printer.ts";
-import type { Progress } from "../../output/progress.ts";
-import type { Session } from "../../session.ts";
 import { OutputClosed } from "../../system/system.ts";
-import { Results } from "../../uploads/results.ts";
+import type { Progress } from "../../terminal/progress.ts";
 import type { StatusPlan } from "./plan.ts";
+import { Results } from "./result-writer.ts";
 
 /** Where the answers of a run go to. */
 export async function openResults(

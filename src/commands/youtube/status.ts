@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { defineCommand, type OptionsOf } from "../../define-command.ts";
-import { SceError } from "../../errors.ts";
-import { duration, fieldList, integer, repeated, timeLimit } from "../../options.ts";
+import { SceError } from "../../base/errors.ts";
+import { defineCommand, type OptionsOf } from "../../cli/define-command.ts";
+import { duration, fieldList, integer, repeated, timeLimit } from "../../cli/global-options.ts";
 import type { StatusPlan } from "./plan.ts";
 
 const SHORTEST_INTERVAL_MS = 1000;

@@ -1,14 +1,14 @@
-import { Aborter, orAborted } from "../../abort.ts";
-import type { Context, FailureKinds } from "../../context.ts";
-import { formatDuration } from "../../duration.ts";
-import { SceError } from "../../errors.ts";
-import { elapsed, startProgress } from "../../output/progress.ts";
-import { openSession } from "../../session.ts";
+import { Aborter, orAborted } from "../../base/abort.ts";
+import { formatDuration } from "../../base/duration.ts";
+import { SceError } from "../../base/errors.ts";
+import type { Context, FailureKinds } from "../../cli/context.ts";
+import { openSession } from "../../cli/session.ts";
+import { elapsed, startProgress } from "../../terminal/progress.ts";
 import { readIds } from "../../uploads/ids.ts";
-import type { Results } from "../../uploads/results.ts";
 import { Wait } from "../../uploads/wait.ts";
 import type { WaitEnd } from "../../uploads/wait-event.ts";
 import type { StatusPlan } from "./plan.ts";
+import type { Results } from "./result-writer.ts";
 import { endedEarly, openResults } from "./status-results.ts";
 import { WaitProgress } from "./wait-progress.ts";
 

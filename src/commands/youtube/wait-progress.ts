@@ -1,6 +1,6 @@
-import { formatDuration } from "../../duration.ts";
-import type { Messages } from "../../output/messages.ts";
-import { countsText, elapsed, type Progress } from "../../output/progress.ts";
+import { formatDuration } from "../../base/duration.ts";
+import type { Messages } from "../../terminal/messages.ts";
+import { countsText, elapsed, type Progress } from "../../terminal/progress.ts";
 import { LONGEST_OUTAGE_MS } from "../../uploads/outage.ts";
 import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEvent } from "../../uploads/wait-event.ts";

@@ -1,5 +1,5 @@
-import type { Context } from "../context.ts";
-import { formatDuration } from "../duration.ts";
+import { formatDuration } from "../base/duration.ts";
+import type { Context } from "../cli/context.ts";
 import type { State } from "../uploads/upload.ts";
 import { isSmartTerminal, isUnicodeLocale } from "./terminal.ts";
 

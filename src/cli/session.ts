@@ -1,11 +1,11 @@
-import type { Signal } from "./abort.ts";
-import { type Attempt, createAttempt } from "./api/attempt.ts";
-import { type Client, createClient, type Exchange } from "./api/client.ts";
-import type { Endpoint } from "./api/endpoint.ts";
-import { type Caller, createCaller } from "./api/retry.ts";
+import { type Attempt, createAttempt } from "../api/attempt.ts";
+import { type Client, createClient, type Exchange } from "../api/client.ts";
+import type { Endpoint } from "../api/endpoint.ts";
+import { type Caller, createCaller } from "../api/retry.ts";
+import type { Signal } from "../base/abort.ts";
+import { SceError } from "../base/errors.ts";
+import { VERSION } from "../base/version.ts";
 import type { Context } from "./context.ts";
-import { SceError } from "./errors.ts";
-import { VERSION } from "./version.ts";
 
 /** A way to the API: who asks, where, and how often. */
 export interface Session {
@@ -78,12 +78,12 @@ function observed(client: Client, onExchange: (exchange: Exchange) => void): Cli
 }
 
 async function configured({ system, globals, messages }: Context): Promise<Endpoint> {
-  const { loadConfig } = await import("./config/load.ts");
-  const { configuredEndpoint } = await import("./config/endpoint.ts");
+  const { loadConfig } = await import("../config/load.ts");
+  const { configuredEndpoint } = await import("../config/endpoint.ts");
   const config = await loadConfig(system, globals);
   for (const warning of config.warnings) await messages.warn(warning);
   if (globals.verbose) {
-    const { describeSettings } = await import("./config/describe.ts");
+    const { describeSettings } = await import("../config/describe.ts");
     for (const line of describeSettings(config.settings)) await messages.detail(line);
   }
   const endpoint = await configuredEndpoint(config, system);
@@ -93,8 +93,8 @@ async function configured({ system, globals, messages }: Context): Promise<Endpo
 
 /** A server inside this process, with the documentation's sample account. */
 export async function sandboxEndpoint({ system }: Context): Promise<Required<Endpoint>> {
-  const { startSandbox } = await import("./sandbox/server.ts");
-  const { SAMPLE_ACCOUNT } = await import("./sandbox/scenarios.ts");
+  const { startSandbox } = await import("../sandbox/server.ts");
+  const { SAMPLE_ACCOUNT } = await import("../sandbox/scenarios.ts");
   const sandbox = await startSandbox({ now: system.now, sleep: system.sleep });
   return {
     credentials: { apiKey: SAMPLE_ACCOUNT.apiKey, secret: SAMPLE_ACCOUNT.secret, cdn: BigInt(SAMPLE_ACCOUNT.cdn) },

@@ -1,5 +1,5 @@
-import { orAborted, type Signal } from "../abort.ts";
-import type { Input } from "../system/system.ts";
+import { orAborted, type Signal } from "../base/abort.ts";
+import type { Input } from "./system.ts";
 
 /** All that comes from stdin; undefined where it is more than `largest` bytes. */
 export async function readStdin(stdin: Input, stopped: Signal, largest: number): Promise<Uint8Array | undefined> {

@@ -1,7 +1,7 @@
-import { CHECK_NAMES, type Check, type CheckState } from "../doctor/check.ts";
-import type { Paint } from "./style.ts";
-import { escapeText } from "./terminal.ts";
-import { pad, wrap } from "./width.ts";
+import type { Paint } from "../terminal/style.ts";
+import { escapeText } from "../terminal/terminal.ts";
+import { pad, wrap } from "../terminal/width.ts";
+import { CHECK_NAMES, type Check, type CheckState } from "./check.ts";
 
 const COLORS: Readonly<Record<CheckState, "green" | "yellow" | "red" | "cyan">> = {
   ok: "green",

@@ -1,5 +1,5 @@
-import type { SceError } from "../errors.ts";
-import type { JsonText } from "../json/text.ts";
+import type { SceError } from "../base/errors.ts";
+import type { JsonText } from "../base/json-text.ts";
 import type { Upload } from "../uploads/upload.ts";
 
 /** One upload as a report is told of it. */

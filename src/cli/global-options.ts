@@ -1,7 +1,7 @@
 import { Command, type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { parseDuration } from "../base/duration.ts";
+import { VERSION } from "../base/version.ts";
 import { everyCommand } from "./command-tree.ts";
-import { parseDuration } from "./duration.ts";
-import { VERSION } from "./version.ts";
 
 /** The heading of the options that every command understands. */
 export const GLOBAL_OPTIONS = "Global options:";

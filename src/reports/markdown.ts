@@ -1,9 +1,9 @@
+import { formatMoment, parseTime } from "../output/time.ts";
+import { countsText } from "../terminal/progress.ts";
+import { escapeForFile } from "../terminal/terminal.ts";
 import { type State, textOf, type Upload } from "../uploads/upload.ts";
-import { countsText } from "./progress.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
-import { escapeForFile } from "./terminal.ts";
 import { TextStore } from "./text-store.ts";
-import { formatMoment, parseTime } from "./time.ts";
 
 /** GitHub drops a whole summary of more than 1 MiB; what the same step wrote besides needs some room, too. */
 export const LARGEST_TABLE_BYTES = 1_000_000;

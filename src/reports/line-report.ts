@@ -1,5 +1,5 @@
-import { csvHeader, csvLine, DEFAULT_COLUMNS } from "./csv.ts";
-import { jsonLine } from "./json.ts";
+import { csvHeader, csvLine, DEFAULT_COLUMNS } from "../output/csv.ts";
+import { jsonLine } from "../output/json.ts";
 import type { Report, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";
 

@@ -1,7 +1,7 @@
-import type { SceError } from "../errors.ts";
+import type { SceError } from "../base/errors.ts";
+import { escapeForFile } from "../terminal/terminal.ts";
 import { textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
-import { escapeForFile } from "./terminal.ts";
 import { TextStore } from "./text-store.ts";
 
 /** What a test case has in it, as JUnit's schema names it. */

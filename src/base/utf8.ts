@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { type FailureKind, SceError } from "../errors.ts";
+import { type FailureKind, SceError } from "./errors.ts";
 
 /** The text of bytes in UTF-8, without its byte-order mark; undefined for other bytes. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {

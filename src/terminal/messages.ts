@@ -1,4 +1,4 @@
-import type { SceError } from "../errors.ts";
+import type { SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
 import { escapeText } from "./terminal.ts";
 

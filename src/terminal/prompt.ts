@@ -1,10 +1,10 @@
 import { createInterface, emitKeypressEvents } from "node:readline";
 import { Readable, Writable } from "node:stream";
-import type { Signal } from "../abort.ts";
-import { SceError } from "../errors.ts";
-import { escapeText } from "../output/terminal.ts";
+import type { Signal } from "../base/abort.ts";
+import { SceError } from "../base/errors.ts";
+import { untilStopped } from "../system/stdin.ts";
 import type { Output, System } from "../system/system.ts";
-import { untilStopped } from "./stdin.ts";
+import { escapeText } from "./terminal.ts";
 
 /** Asks questions in a terminal, on stderr; the answers are lines typed or pasted into stdin. */
 export interface Prompt {

@@ -1,11 +1,11 @@
-import { orAborted, type Signal } from "../abort.ts";
-import { type FailureKind, SceError } from "../errors.ts";
-import type { Messages } from "../output/messages.ts";
-import type { Printer } from "../output/printer.ts";
-import type { Progress } from "../output/progress.ts";
-import type { Reports } from "../reports/reports.ts";
-import type { Output } from "../system/system.ts";
-import type { Answer } from "./answer.ts";
+import { orAborted, type Signal } from "../../base/abort.ts";
+import { type FailureKind, SceError } from "../../base/errors.ts";
+import type { Printer } from "../../output/printer.ts";
+import type { Reports } from "../../reports/reports.ts";
+import type { Output } from "../../system/system.ts";
+import type { Messages } from "../../terminal/messages.ts";
+import type { Progress } from "../../terminal/progress.ts";
+import type { Answer } from "../../uploads/answer.ts";
 
 interface ResultsOptions {
   readonly stdout: Output;

@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { SceError } from "../base/errors.ts";
 import { commandPath, everyCommand, findSubcommand } from "./command-tree.ts";
-import { SceError } from "./errors.ts";
 
 /**
  * What commander says of a command line that it does not understand, with its suggestion or the way to the help as the

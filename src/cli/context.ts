@@ -1,8 +1,8 @@
-import type { Signal } from "./abort.ts";
-import type { FailureKind } from "./errors.ts";
-import type { GlobalOptions } from "./options.ts";
-import type { Messages } from "./output/messages.ts";
-import type { System } from "./system/system.ts";
+import type { Signal } from "../base/abort.ts";
+import type { FailureKind } from "../base/errors.ts";
+import type { System } from "../system/system.ts";
+import type { Messages } from "../terminal/messages.ts";
+import type { GlobalOptions } from "./global-options.ts";
 
 /** What a command is given to work with. */
 export interface Context {
