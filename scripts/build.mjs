@@ -28,7 +28,7 @@ const FILES = {
   ],
   ask: ["src/cli/session.ts", "src/commands/youtube/ask-status.ts"],
   file: ["src/config/load-file.ts"],
-  text: ["src/terminal/style.ts", "src/output/detail.ts", "src/output/table.ts"],
+  text: ["src/terminal/paint.ts", "src/output/detail.ts", "src/output/table.ts"],
 };
 
 /** The scripts of `sce completion`, and what each shell wants its file to be called. */

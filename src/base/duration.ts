@@ -30,3 +30,8 @@ export function formatDuration(ms: number): string {
   ] as const;
   return parts.map(([amount, unit]) => (amount > 0 ? `${amount}${unit}` : "")).join("");
 }
+
+/** A time span for people: whole seconds. */
+export function formatElapsed(ms: number): string {
+  return formatDuration(Math.max(1000, Math.round(ms / 1000) * 1000));
+}

@@ -11,6 +11,9 @@ export type FailureKind =
   | "interrupted"
   | "terminated";
 
+/** The kinds of failure that occurred without ending the run; the gravest decides the exit code. Nothing: exit 0. */
+export type FailureKinds = ReadonlySet<FailureKind> | undefined;
+
 /** The exit code of each kind. This table is public interface: `sce help exit-codes` shows it. */
 export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   refused: 1,

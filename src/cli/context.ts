@@ -1,5 +1,4 @@
 import type { Signal } from "../base/abort.ts";
-import type { FailureKind } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
 import type { GlobalOptions } from "./global-options.ts";
@@ -14,6 +13,3 @@ export interface Context {
   /** Aborted a moment after `stopped`: what nobody has taken yet, a pipe that is not read, is given up. */
   readonly overdue: Signal;
 }
-
-/** The kinds of failure that occurred without ending the run; the gravest decides the exit code. Nothing: exit 0. */
-export type FailureKinds = ReadonlySet<FailureKind> | undefined;

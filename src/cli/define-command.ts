@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts, type OptionValues } from "@commander-js/extra-typings";
-import type { Context, FailureKinds } from "./context.ts";
+import type { FailureKinds } from "../base/errors.ts";
+import type { Context } from "./context.ts";
 
 /** Runs the command that a command line names, with what the line says. */
 export type Run = (context: Context) => Promise<FailureKinds>;

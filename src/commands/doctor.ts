@@ -76,7 +76,7 @@ async function printer(json: boolean, { system, globals }: Context): Promise<Che
     return { add: async () => {}, end: (checks) => stdout.write(show(toJson(checksJson(checks)))) };
   }
   const { wantsColor } = await import("../terminal/terminal.ts");
-  const { openPaint } = await import("../terminal/style.ts");
+  const { openPaint } = await import("../terminal/paint.ts");
   const paint = await openPaint(wantsColor(globals.color, system));
   const columns = stdout.isTTY && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY;
   return { add: (check) => stdout.write(checkLine(check, paint, columns)), end: async () => {} };

@@ -1,7 +1,7 @@
 import { SceError } from "../base/errors.ts";
 import { decodeText } from "../base/utf8.ts";
-import type { Context } from "../cli/context.ts";
 import { readSmallFile } from "../system/read-file.ts";
+import type { System } from "../system/system.ts";
 import { type NewSettings, newFile, withProfile } from "./compose.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { shorten } from "./describe.ts";
@@ -19,11 +19,11 @@ export interface InitTarget extends Pick<ConfigFile, "path" | "role"> {
 }
 
 /** The file that `--config` or SCE_CONFIG names, else the one in the config folder. Throws a SceError if there is none. */
-export function initTarget({ system, globals }: Context, force: boolean): InitTarget {
-  const profile = globals.profile ?? (system.env.SCE_PROFILE || undefined);
+export function initTarget(system: System, asked: { config?: string; profile?: string }, force: boolean): InitTarget {
+  const profile = asked.profile ?? (system.env.SCE_PROFILE || undefined);
   const problem = profile === undefined ? undefined : textProblem(profile);
   if (problem !== undefined) throw new SceError("usage", `the name of the profile ${problem}`);
-  const named = namedFile(system, globals.config);
+  const named = namedFile(system, asked.config);
   if (named !== undefined) return { path: named, role: "named", profile, force };
   const own = userFile(system);
   if (own !== undefined) return { path: own.path, role: own.role, profile, force };

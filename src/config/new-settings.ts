@@ -1,8 +1,10 @@
+import type { Signal } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
 import { decodeUtf8 } from "../base/utf8.ts";
-import type { Context } from "../cli/context.ts";
 import { LARGEST_CONFIG_BYTES } from "../system/read-file.ts";
 import { readStdin } from "../system/stdin.ts";
+import type { System } from "../system/system.ts";
+import type { Messages } from "../terminal/messages.ts";
 import { createPrompt } from "../terminal/prompt.ts";
 import type { NewSettings } from "./compose.ts";
 import { type Key, problemWith } from "./settings.ts";
@@ -34,8 +36,16 @@ const IN_ORDER: readonly Key[] = ["api_key", "api_secret", "cdn", "api_url"];
 
 const EXAMPLE = "sce config init --api-key KEY --cdn 158 --secret-stdin < FILE-WITH-THE-SECRET";
 
+/** Who can be asked, and how. */
+interface Asking {
+  readonly system: System;
+  readonly messages: Messages;
+  /** Ends the asking, with its reason. */
+  readonly stopped: Signal;
+}
+
 /** Whether there is a person to ask. */
-export function canAsk({ system }: Context): boolean {
+export function canAsk({ system }: Pick<Asking, "system">): boolean {
   return system.stdin.isTTY && system.stderr.isTTY;
 }
 
@@ -43,16 +53,16 @@ export function canAsk({ system }: Context): boolean {
  * The settings of a new config file, in the order of the file: from the options, and what they leave out from stdin or
  * from the person at the terminal. Throws a SceError for what is missing or wrong, in words that do not repeat it.
  */
-export async function newSettings(given: GivenSettings, context: Context): Promise<NewSettings> {
+export async function newSettings(given: GivenSettings, asking: Asking): Promise<NewSettings> {
   const found = new Map<Key, string>();
   if (given.apiKey !== undefined) found.set("api_key", valid("api_key", given.apiKey, "--api-key", "usage"));
   if (given.cdn !== undefined) found.set("cdn", valid("cdn", given.cdn, "--cdn", "usage"));
   if (given.apiUrl !== undefined) found.set("api_url", valid("api_url", given.apiUrl, "--api-url", "config"));
   const wanted = WANTED.filter(({ key }) => !found.has(key));
-  if (canAsk(context)) await askFor(wanted, found, context);
+  if (canAsk(asking)) await askFor(wanted, found, asking);
   else {
-    requireOptions(wanted, given, context);
-    const secret = await secretOfStdin(context);
+    requireOptions(wanted, given, asking);
+    const secret = await secretOfStdin(asking);
     found.set("api_secret", valid("api_secret", secret, "the secret on stdin", "usage"));
   }
   return new Map(IN_ORDER.flatMap((key) => (found.has(key) ? [[key, found.get(key) ?? ""]] : [])));
@@ -65,7 +75,7 @@ function valid(key: Key, value: string, name: string, kind: "usage" | "config"):
 }
 
 /** Asks until each answer is one that a config file may hold. */
-async function askFor(wanted: readonly Wanted[], found: Map<Key, string>, { system, stopped, messages }: Context) {
+async function askFor(wanted: readonly Wanted[], found: Map<Key, string>, { system, stopped, messages }: Asking) {
   const prompt = createPrompt(system, stopped);
   try {
     for (const { key, name, hidden } of wanted) {
@@ -83,7 +93,7 @@ async function askFor(wanted: readonly Wanted[], found: Map<Key, string>, { syst
   }
 }
 
-function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenSettings, { system }: Context): void {
+function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenSettings, { system }: Asking): void {
   const missing = wanted.map(({ option }) => option).filter((option) => option !== "--secret-stdin" || !secretStdin);
   if (missing.length > 0)
     throw new SceError(
@@ -96,7 +106,7 @@ function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenSetting
 }
 
 /** All of stdin, less one line break at its end. */
-async function secretOfStdin({ system, stopped }: Context): Promise<string> {
+async function secretOfStdin({ system, stopped }: Asking): Promise<string> {
   const bytes = await readStdin(system.stdin, stopped, LARGEST_CONFIG_BYTES);
   if (bytes === undefined) throw new SceError("usage", "the secret on stdin is larger than 64 KiB");
   const text = decodeUtf8(bytes);

@@ -1,4 +1,4 @@
-import type { Paint } from "../terminal/style.ts";
+import type { Paint } from "../terminal/paint.ts";
 import { escapeText } from "../terminal/terminal.ts";
 import { pad, wrap } from "../terminal/width.ts";
 import { CHECK_NAMES, type Check, type CheckState } from "./check.ts";

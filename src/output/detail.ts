@@ -1,7 +1,7 @@
-import { inColorOf, type Style, symbolOf } from "../terminal/style.ts";
 import { escapeText } from "../terminal/terminal.ts";
 import { fits, pad, width, wrap } from "../terminal/width.ts";
 import { DOCUMENTED_FIELDS, memberTexts, textOf, type Upload } from "../uploads/upload.ts";
+import { inColorOf, type Style, symbolOf } from "./state-style.ts";
 import { formatTime } from "./time.ts";
 
 const TIMES: ReadonlySet<string> = new Set(["created", "last_updated"]);

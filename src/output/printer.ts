@@ -48,7 +48,7 @@ export async function createPrinter(
     const columns = fields ?? DEFAULT_COLUMNS;
     return simple((upload) => csvLine(upload, columns), csvHeader(columns));
   }
-  const { openPaint } = await import("../terminal/style.ts");
+  const { openPaint } = await import("../terminal/paint.ts");
   const style = { paint: await openPaint(wantsColor(color, system)), unicode: isUnicodeLocale(system) };
   const { isTTY, columns } = system.stdout;
   const room = isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;

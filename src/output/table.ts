@@ -1,7 +1,7 @@
-import { ellipsis, inColorOf, type Style } from "../terminal/style.ts";
 import { escapeText } from "../terminal/terminal.ts";
 import { cut, pad, width } from "../terminal/width.ts";
 import { textOf, type Upload } from "../uploads/upload.ts";
+import { ellipsis, inColorOf, type Style } from "./state-style.ts";
 import { formatAge, parseTime } from "./time.ts";
 
 /** The widths come from so many rows at most: a list is a stream, and a reader wants to see its beginning. */

@@ -1,5 +1,5 @@
+import { countsText } from "../output/counts.ts";
 import { formatMoment, parseTime } from "../output/time.ts";
-import { countsText } from "../terminal/progress.ts";
 import { escapeForFile } from "../terminal/terminal.ts";
 import { type State, textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";

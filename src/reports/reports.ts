@@ -1,7 +1,7 @@
 import { Aborter, orAborted, type Signal } from "../base/abort.ts";
-import { type FailureKind, SceError } from "../base/errors.ts";
-import type { Context, FailureKinds } from "../cli/context.ts";
-import { OutputClosed } from "../system/system.ts";
+import { type FailureKind, type FailureKinds, SceError } from "../base/errors.ts";
+import { OutputClosed, type System } from "../system/system.ts";
+import type { Messages } from "../terminal/messages.ts";
 import { type OpenReport, openReports } from "./open.ts";
 import type { ReportedRun, ReportRow } from "./report.ts";
 
@@ -11,6 +11,13 @@ export interface Reports {
   add(row: ReportRow): void;
   /** What went wrong with the run, not with one upload. */
   fault(error: SceError): void;
+}
+
+interface Surroundings {
+  readonly system: System;
+  readonly messages: Messages;
+  /** Aborted a moment after a signal. */
+  readonly overdue: Signal;
 }
 
 /** A run that should have ended may take so much longer, in milliseconds; then the reports are written without its end. */
@@ -27,10 +34,10 @@ const GRACE_MS = 100;
 export async function withReports(
   words: readonly string[],
   waits: boolean,
-  context: Context,
+  surroundings: Surroundings,
   run: (reports: Reports) => Promise<FailureKinds>,
 ): Promise<FailureKinds> {
-  const { system, messages } = context;
+  const { system, messages } = surroundings;
   const open = await openReports(words, waits, system.cwd);
   const startedAt = system.now();
   const started = system.monotonic();
@@ -48,7 +55,7 @@ export async function withReports(
   };
   let occurred: FailureKinds;
   try {
-    occurred = await orAborted(run(reports), longOverdue(context));
+    occurred = await orAborted(run(reports), longOverdue(surroundings));
   } catch (error) {
     if (!(error instanceof OutputClosed)) reports.fault(asSceError(error));
     await finish();
@@ -70,7 +77,7 @@ function writeAll(open: readonly OpenReport[], run: ReportedRun): SceError[] {
 }
 
 /** Aborted when the run has not ended long after a signal: something in it does not heed that. */
-function longOverdue({ system, overdue }: Context): Signal {
+function longOverdue({ system, overdue }: Surroundings): Signal {
   const late = new Aborter();
   overdue.onAbort(async () => {
     await system.sleep(GRACE_MS);

@@ -1,6 +1,5 @@
-import { formatDuration } from "../base/duration.ts";
-import type { Context } from "../cli/context.ts";
-import type { State } from "../uploads/upload.ts";
+import type { System } from "../system/system.ts";
+import type { Messages } from "./messages.ts";
 import { isSmartTerminal, isUnicodeLocale } from "./terminal.ts";
 
 /** Signs of life on stderr while answers are awaited. */
@@ -21,8 +20,18 @@ const SILENT: Progress = {
   stop: () => {},
 };
 
+interface ProgressOptions {
+  readonly system: System;
+  readonly messages: Messages;
+  readonly globals: {
+    readonly quiet?: boolean;
+    readonly verbose?: boolean;
+    readonly color: "auto" | "always" | "never";
+  };
+}
+
 /** A spinner where stderr is a terminal, lines elsewhere, nothing with `--quiet`. */
-export async function startProgress({ system, globals, messages }: Context): Promise<Progress> {
+export async function startProgress({ system, globals, messages }: ProgressOptions): Promise<Progress> {
   if (globals.quiet) return SILENT;
   const { stderr } = system;
   // Attempts are told line by line, which a spinner would overwrite; and ora loops for ever on a width of 0.
@@ -53,15 +62,4 @@ export async function startProgress({ system, globals, messages }: Context): Pro
       spinner.stop();
     },
   };
-}
-
-/** `2 uploaded, 1 pending`. */
-export function countsText(counts: ReadonlyMap<State, number>): string {
-  const order: readonly State[] = ["uploaded", "failed", "pending", "unknown"];
-  return order.flatMap((state) => (counts.get(state) ? [`${counts.get(state)} ${state}`] : [])).join(", ");
-}
-
-/** A time span for people: whole seconds. */
-export function elapsed(ms: number): string {
-  return formatDuration(Math.max(1000, Math.round(ms / 1000) * 1000));
 }

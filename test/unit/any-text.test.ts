@@ -7,7 +7,7 @@ import { dataLine } from "../../src/output/data-fields.ts";
 import { detailView } from "../../src/output/detail.ts";
 import { fieldLine, fieldObject, fieldText } from "../../src/output/fields.ts";
 import { Table } from "../../src/output/table.ts";
-import { openPaint } from "../../src/terminal/style.ts";
+import { openPaint } from "../../src/terminal/paint.ts";
 import { readUpload, type Upload, unknownUpload } from "../../src/uploads/upload.ts";
 
 const NOW = Date.UTC(2026, 0, 1);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseJsonText } from "../../src/base/json-text.ts";
 import { detailView } from "../../src/output/detail.ts";
 import { MEASURED_ROWS, Table } from "../../src/output/table.ts";
-import { openPaint } from "../../src/terminal/style.ts";
+import { openPaint } from "../../src/terminal/paint.ts";
 import { readUpload, type Upload, unknownUpload } from "../../src/uploads/upload.ts";
 
 const style = { paint: await openPaint(false), unicode: true };

@@ -40,7 +40,7 @@ export const command = defineCommand({
     const { initTarget, requireFree, writeSettings } = await import("../../config/init.ts");
     const { canAsk, newSettings } = await import("../../config/new-settings.ts");
     const { system, globals, messages } = context;
-    const target = initTarget(context, force);
+    const target = initTarget(context.system, context.globals, force);
     requireFree(target);
     if (canAsk(context))
       await messages.note(`writing ${described(target)}; Ctrl-C ends this, and nothing is written then`);

@@ -1,6 +1,7 @@
 import { Aborter } from "../../base/abort.ts";
 import { formatDuration } from "../../base/duration.ts";
-import type { Context, FailureKinds } from "../../cli/context.ts";
+import type { FailureKinds } from "../../base/errors.ts";
+import type { Context } from "../../cli/context.ts";
 import { openSession } from "../../cli/session.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { askAll } from "../../uploads/ask-all.ts";

@@ -1,9 +1,9 @@
 import { Aborter, orAborted } from "../../base/abort.ts";
-import { formatDuration } from "../../base/duration.ts";
-import { SceError } from "../../base/errors.ts";
-import type { Context, FailureKinds } from "../../cli/context.ts";
+import { formatDuration, formatElapsed } from "../../base/duration.ts";
+import { type FailureKinds, SceError } from "../../base/errors.ts";
+import type { Context } from "../../cli/context.ts";
 import { openSession } from "../../cli/session.ts";
-import { elapsed, startProgress } from "../../terminal/progress.ts";
+import { startProgress } from "../../terminal/progress.ts";
 import { readIds } from "../../uploads/ids.ts";
 import { Wait } from "../../uploads/wait.ts";
 import type { WaitEnd } from "../../uploads/wait-event.ts";
@@ -91,7 +91,7 @@ async function reportEnd(end: WaitEnd, wait: Wait, results: Results, timeoutMs: 
     await results.fail(
       new SceError(
         "unreachable",
-        `no answer from the API for ${elapsed(wait.outageMs)}: ${unfinished}; the upload itself goes on`,
+        `no answer from the API for ${formatElapsed(wait.outageMs)}: ${unfinished}; the upload itself goes on`,
         "run the same command again to go on waiting",
       ),
     );

@@ -1,6 +1,7 @@
-import { formatDuration } from "../../base/duration.ts";
+import { formatDuration, formatElapsed } from "../../base/duration.ts";
+import { countsText } from "../../output/counts.ts";
 import type { Messages } from "../../terminal/messages.ts";
-import { countsText, elapsed, type Progress } from "../../terminal/progress.ts";
+import type { Progress } from "../../terminal/progress.ts";
 import { LONGEST_OUTAGE_MS } from "../../uploads/outage.ts";
 import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEvent } from "../../uploads/wait-event.ts";
@@ -39,7 +40,7 @@ export class WaitProgress {
       case "trouble":
         return troubleLine(event.row);
       case "outage":
-        return `no answer: ${event.failure.message}; going on for up to ${elapsed(LONGEST_OUTAGE_MS)}`;
+        return `no answer: ${event.failure.message}; going on for up to ${formatElapsed(LONGEST_OUTAGE_MS)}`;
       case "outage-over":
         return "the API answers again";
       case "alive":
@@ -54,8 +55,8 @@ export class WaitProgress {
     const answered = [...counts.values()].reduce((sum, count) => sum + count, 0);
     const unasked = total - answered;
     const parts = [countsText(counts), unasked > 0 && `${unasked} not answered yet`].filter(Boolean);
-    const outage = outageMs > 0 ? `; no answer for ${elapsed(outageMs)}` : "";
-    return `waiting for ${elapsed(elapsedMs)}: ${parts.join(", ")}${outage}`;
+    const outage = outageMs > 0 ? `; no answer for ${formatElapsed(outageMs)}` : "";
+    return `waiting for ${formatElapsed(elapsedMs)}: ${parts.join(", ")}${outage}`;
   }
 }
 
