@@ -7,25 +7,25 @@ import { SceError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
 import type { Context } from "./context.ts";
 
-/** A way to the API: who asks, where, and how often. */
+/** Calls of the API at one endpoint, with retries. */
 export interface Session {
   /** Asks once: whoever uses it decides what is asked again, and when. */
   readonly attempt: Attempt;
   /** Asks single questions, with the ordinary retries. */
   readonly caller: Caller;
-  /** An error with all that is known here about its cause. */
+  /** Adds to an error what the session knows about its cause. */
   explain(error: SceError): SceError;
   close(): Promise<void>;
 }
 
 interface SessionOptions {
-  /** How many requests are under way at once. */
+  /** The number of parallel requests. */
   readonly connections: number;
-  /** Ends everything that is under way. */
+  /** Aborts all requests. */
   readonly signal: Signal;
   /** By default the sandbox with `--sandbox`, else the configured one. */
   readonly endpoint?: Endpoint;
-  /** Is shown every reply as it came. */
+  /** Called with every reply. */
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
@@ -53,7 +53,7 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   };
 }
 
-/** Makes single attempts, as the global options have them. */
+/** A client with the global options, which makes single attempts. */
 export function openClient(url: URL, { system, globals }: Context, connections: number): Promise<Client> {
   return createClient({
     url,

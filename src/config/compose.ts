@@ -4,15 +4,13 @@ import { indented, parseJsonText } from "../base/json-text.ts";
 import { LARGEST_CONFIG_BYTES } from "../system/read-file.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { EMPTY, type Document as Parsed, parseDocument } from "./document.ts";
+import { READING } from "./parse.ts";
 import type { Given, Key } from "./settings.ts";
 
 /** Valid settings in the order in which they are written. */
 export type NewSettings = ReadonlyMap<Key, string>;
 
 type Target = Pick<ConfigFile, "path" | "role">;
-
-/** As the reader does it: every scalar is the text that was written. */
-const READING = { version: "1.2", schema: "failsafe", uniqueKeys: false, logLevel: "silent" } as const;
 
 /** Long values are not folded, and quoted ones are written as in JSON. */
 const PRINTING = { lineWidth: 0, doubleQuotedAsJSON: true } as const;
@@ -53,14 +51,11 @@ function composed(
     return checked(document, { ...before, top: values }, target);
   }
   const old = root.get("profiles");
-  const profiles = isMap(old) ? old : new YAMLMap();
-  if (profiles !== old) root.set(keyOf("profiles", target), profiles);
-  profiles.set(keyOf(profile, target), sectionOf(settings, target));
-  return checked(
-    document,
-    { ...before, profiles: new Map<string, Values>(before.profiles).set(profile, values) },
-    target,
-  );
+  const map = isMap(old) ? old : new YAMLMap();
+  if (map !== old) root.set(keyOf("profiles", target), map);
+  map.set(keyOf(profile, target), sectionOf(settings, target));
+  const profiles = new Map<string, Values>(before.profiles).set(profile, values);
+  return checked(document, { ...before, profiles }, target);
 }
 
 function sectionOf(settings: NewSettings, target: Target): YAMLMap {

@@ -1,19 +1,11 @@
 declare module "cosmiconfig/dist/ExplorerSync.js" {
   interface Options<Loaded> {
-    readonly moduleName: string;
-    readonly packageProp: string;
-    readonly searchPlaces: readonly string[];
-    readonly searchStrategy: "none";
     readonly loaders: Readonly<Record<string, () => Loaded>>;
-    readonly transform: (result: { config: Loaded | undefined } | null) => { config: Loaded | undefined } | null;
-    readonly cache: boolean;
-    readonly ignoreEmptySearchPlaces: boolean;
-    readonly mergeImportArrays: boolean;
-    readonly mergeSearchPlaces: boolean;
+    readonly [other: string]: unknown;
   }
   export class ExplorerSync<Loaded> {
     constructor(options: Options<Loaded>);
-    /** `config` is undefined for a file of white space only. */
+    /** `config` is undefined for a file with nothing but white space. */
     load(path: string): { config: Loaded | undefined } | null;
   }
 }

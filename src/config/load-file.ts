@@ -46,7 +46,7 @@ function loadWithCosmiconfig(path: string, parse: () => Document): Document {
     searchPlaces: [],
     searchStrategy: "none",
     loaders: { noExt: load, default: load },
-    transform: (result) => result,
+    transform: (result: unknown) => result,
     cache: false,
     ignoreEmptySearchPlaces: true,
     mergeImportArrays: false,

@@ -7,14 +7,14 @@ import type { System } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
 import { createPrompt } from "../terminal/prompt.ts";
 import type { NewSettings } from "./compose.ts";
-import { type Key, problemWith } from "./settings.ts";
+import { KEYS, type Key, problemWith } from "./settings.ts";
 
-/** What the command line gives for a new config file. The secret never stands there: only that it comes on stdin. */
-export interface GivenSettings {
-  readonly apiKey: string | undefined;
-  readonly cdn: string | undefined;
-  readonly apiUrl: string | undefined;
-  readonly secretStdin: boolean;
+/** What the command line gives for a new config file: never the secret, only that it comes on stdin. */
+interface GivenOptions {
+  readonly apiKey?: string | undefined;
+  readonly cdn?: string | undefined;
+  readonly apiUrl?: string | undefined;
+  readonly secretStdin?: boolean | undefined;
 }
 
 interface Wanted {
@@ -25,14 +25,12 @@ interface Wanted {
   readonly hidden: boolean;
 }
 
-/** What a config file has to hold, in the order in which it is asked for. */
+/** What a config file needs, in the order of the questions. */
 const WANTED: readonly Wanted[] = [
   { key: "api_key", name: "API key", option: "--api-key", hidden: false },
   { key: "cdn", name: "CDN ID", option: "--cdn", hidden: false },
   { key: "api_secret", name: "API secret", option: "--secret-stdin", hidden: true },
 ];
-
-const IN_ORDER: readonly Key[] = ["api_key", "api_secret", "cdn", "api_url"];
 
 const EXAMPLE = "sce config init --api-key KEY --cdn 158 --secret-stdin < FILE-WITH-THE-SECRET";
 
@@ -51,27 +49,26 @@ export function canAsk({ system }: Pick<Asking, "system">): boolean {
 
 /**
  * The settings of a new config file, in the order of the file: from the options, and what they leave out from stdin or
- * from the person at the terminal. Throws a SceError for what is missing or wrong, in words that do not repeat it.
+ * from the person at the terminal. Throws a SceError for what is missing or wrong, without repeating a value.
  */
-export async function newSettings(given: GivenSettings, asking: Asking): Promise<NewSettings> {
+export async function newSettings(options: GivenOptions, asking: Asking): Promise<NewSettings> {
   const found = new Map<Key, string>();
-  if (given.apiKey !== undefined) found.set("api_key", valid("api_key", given.apiKey, "--api-key", "usage"));
-  if (given.cdn !== undefined) found.set("cdn", valid("cdn", given.cdn, "--cdn", "usage"));
-  if (given.apiUrl !== undefined) found.set("api_url", valid("api_url", given.apiUrl, "--api-url", "config"));
+  const take = (key: Key, value: string | undefined, name: string, kind: "usage" | "config" = "usage") => {
+    if (value === undefined) return;
+    const problem = problemWith(key, value);
+    if (problem !== undefined) throw new SceError(kind, `${name} ${problem}`);
+    found.set(key, value);
+  };
+  take("api_key", options.apiKey, "--api-key");
+  take("cdn", options.cdn, "--cdn");
+  take("api_url", options.apiUrl, "--api-url", "config");
   const wanted = WANTED.filter(({ key }) => !found.has(key));
   if (canAsk(asking)) await askFor(wanted, found, asking);
   else {
-    requireOptions(wanted, given, asking);
-    const secret = await secretOfStdin(asking);
-    found.set("api_secret", valid("api_secret", secret, "the secret on stdin", "usage"));
+    requireOptions(wanted, options, asking);
+    take("api_secret", await secretOfStdin(asking), "the secret on stdin");
   }
-  return new Map(IN_ORDER.flatMap((key) => (found.has(key) ? [[key, found.get(key) ?? ""]] : [])));
-}
-
-function valid(key: Key, value: string, name: string, kind: "usage" | "config"): string {
-  const problem = problemWith(key, value);
-  if (problem !== undefined) throw new SceError(kind, `${name} ${problem}`);
-  return value;
+  return new Map([...found].sort(([one], [other]) => KEYS.indexOf(one) - KEYS.indexOf(other)));
 }
 
 /** Asks until each answer is one that a config file may hold. */
@@ -81,7 +78,7 @@ async function askFor(wanted: readonly Wanted[], found: Map<Key, string>, { syst
     for (const { key, name, hidden } of wanted) {
       while (!found.has(key)) {
         const answer = await prompt.ask(hidden ? `${name} (not shown while you type)` : name, hidden);
-        // Around what is typed in the open, spaces are an accident; of the secret they may be a part.
+        // Spaces around an answer are an accident, but they may be a part of the secret.
         const value = hidden ? answer : answer.trim();
         const problem = problemWith(key, value);
         if (problem === undefined) found.set(key, value);
@@ -93,7 +90,7 @@ async function askFor(wanted: readonly Wanted[], found: Map<Key, string>, { syst
   }
 }
 
-function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenSettings, { system }: Asking): void {
+function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenOptions, { system }: Asking): void {
   const missing = wanted.map(({ option }) => option).filter((option) => option !== "--secret-stdin" || !secretStdin);
   if (missing.length > 0)
     throw new SceError(
@@ -101,11 +98,11 @@ function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenSetting
       `without a terminal to ask in, ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} needed`,
       EXAMPLE,
     );
-  // It would be shown as it is typed, and nobody told that it is awaited.
+  // The terminal would show it, and nothing would ask for it.
   if (system.stdin.isTTY) throw new SceError("usage", "--secret-stdin takes a pipe or a file, not a terminal", EXAMPLE);
 }
 
-/** All of stdin, less one line break at its end. */
+/** All of stdin, without one line break at its end. */
 async function secretOfStdin({ system, stopped }: Asking): Promise<string> {
   const bytes = await readStdin(system.stdin, stopped, LARGEST_CONFIG_BYTES);
   if (bytes === undefined) throw new SceError("usage", "the secret on stdin is larger than 64 KiB");

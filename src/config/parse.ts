@@ -2,16 +2,27 @@ import { Composer, type CST, LineCounter, type ParsedNode, Parser } from "yaml";
 import { SceError } from "../base/errors.ts";
 import { jsonErrorOffset } from "../base/json-error.ts";
 
-/** A parsed text: its root node, undefined where it holds nothing but comments, and the line of each offset. */
-export interface Parsed {
+/** Failsafe: every scalar is the text that was written. A key that appears twice is found later. */
+export const READING = {
+  version: "1.2",
+  schema: "failsafe",
+  merge: false,
+  uniqueKeys: false,
+  strict: true,
+  prettyErrors: false,
+  logLevel: "silent",
+} as const;
+
+/** A parsed text: its root node, undefined if there are only comments, and the line of each offset. */
+interface Parsed {
   readonly root: ParsedNode | undefined;
   line(offset: number): number;
 }
 
 /**
- * Parses YAML, or JSON where the name ends in `.json`. JSON goes through the same parser after a check: it keeps the text
- * of numbers and finds keys that stand twice. An error holds the file's name, the line and our own words, for a parser's
- * messages quote what it found there.
+ * Parses YAML, or JSON if the name ends in `.json`. JSON goes through the same parser after a check, which keeps the text
+ * of numbers and finds keys that appear twice. Throws a SceError with file and line in our own words: a parser's messages
+ * quote the file.
  */
 export function parseText(text: string, path: string): Parsed {
   const counter = new LineCounter();
@@ -22,17 +33,7 @@ export function parseText(text: string, path: string): Parsed {
   const deep = tooDeep(tokens);
   if (deep !== undefined) throw new SceError("config", `${path}:${line(deep)}: is nested too deeply`);
 
-  // Failsafe: every scalar stays the text that was written. Keys that stand twice are told apart later, by their names.
-  const composer = new Composer({
-    version: "1.2",
-    schema: "failsafe",
-    merge: false,
-    uniqueKeys: false,
-    strict: true,
-    prettyErrors: false,
-    logLevel: "silent",
-  });
-  const documents = [...composer.compose(tokens, true, text.length)];
+  const documents = [...new Composer(READING).compose(tokens, true, text.length)];
   const fault = documents.flatMap((document) => document.errors)[0];
   if (fault !== undefined) throw syntaxError(path, line(fault.pos[0]), fault.code);
   if (documents.length > 1) throw new SceError("config", `${path} has more than one document in it`);
@@ -62,12 +63,12 @@ const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: "something that cannot stand here",
 };
 
-/** Profiles, a profile, the words of a command: three levels are all there is to write. */
+/** Three levels are all that a file needs: profiles, a profile, the words of a command. */
 const DEEPEST = 16;
 
 /**
- * The offset of the first part that is nested beyond any use. The composer recurses, and on a few kilobytes of brackets
- * runs out of stack in a way that ends the whole process; this look at its input does not recurse.
+ * The offset of the first part that is nested too deeply. The composer recurses: a few kilobytes of brackets exhaust its
+ * stack, which ends the process. This does not recurse.
  */
 function tooDeep(tokens: readonly CST.Token[]): number | undefined {
   const rest = tokens.map((token) => ({ token, depth: 0 }));

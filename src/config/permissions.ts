@@ -23,20 +23,17 @@ export function exposedSecrets(
 ): ExposedSecret[] {
   // On Windows there are no user ids, and permission bits say nothing.
   if (system.uid === undefined) return [];
-  const paths = files.filter((file) => holdsSecret(file) && isExposed(file.mode)).map(({ path }) => path);
   const named = secretFile && secretFilePath(secretFile, system);
-  if (named !== undefined && isExposed(modeOf(named))) paths.push(named);
-  return paths.map((path) => ({ path, fix: `chmod 600 ${shellWord(path)}` }));
+  const holders = [
+    ...files.filter(holdsSecret),
+    ...(named === undefined ? [] : [{ path: named, mode: modeOf(named) }]),
+  ];
+  const exposed = holders.filter(({ mode }) => (mode & 0o077) !== 0);
+  return exposed.map(({ path }) => ({ path, fix: `chmod 600 ${shellWord(path)}` }));
 }
 
 function holdsSecret({ document }: ReadFile): boolean {
-  return [document.top, ...document.profiles.values()].some((section) =>
-    section.some(({ key }) => key === "api_secret"),
-  );
-}
-
-function isExposed(mode: number): boolean {
-  return (mode & 0o077) !== 0;
+  return [document.top, ...document.profiles.values()].flat().some(({ key }) => key === "api_secret");
 }
 
 /** 0 if it is not a regular file: nobody should chmod a device. If it cannot be read, reading it will say so. */

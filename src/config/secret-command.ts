@@ -17,19 +17,11 @@ export async function runSecretCommand({ value, origin }: Setting, system: Syste
   const others = Object.entries(system.env).filter(([variable]) => variable.toUpperCase() !== VARIABLES.api_secret);
   // Not the current folder: Windows would run a program of that name in it.
   const cwd = origin.kind === "file" ? dirname(origin.path) : system.cwd;
-  const options = {
-    cwd,
-    env: Object.fromEntries(others),
-    timeout: COMMAND_LIMIT_MS,
-    maxBuffer: LONGEST_OUTPUT,
-    killSignal: "SIGKILL",
-  } as const;
+  const limits = { timeout: COMMAND_LIMIT_MS, maxBuffer: LONGEST_OUTPUT, killSignal: "SIGKILL" } as const;
+  const options = { ...limits, cwd, env: Object.fromEntries(others), encoding: "buffer", windowsHide: true } as const;
   try {
     const bytes = await new Promise<Buffer>((done, failed) => {
-      const child = execFile(program, words, { ...options, encoding: "buffer", windowsHide: true }, (error, stdout) => {
-        if (error === null) done(stdout);
-        else failed(error);
-      });
+      const child = execFile(program, words, options, (error, stdout) => (error ? failed(error) : done(stdout)));
       // It has nothing to read. If it has ended already, that is no failure.
       child.stdin?.on("error", () => {});
       child.stdin?.end();

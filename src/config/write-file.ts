@@ -46,30 +46,23 @@ export function writePrivateFile(path: string, text: string, replaces: boolean, 
   }
 }
 
-const ANOTHER = "choose another file: --config FILE";
-
-/** What went wrong, and what to do about it, in a file's folder. */
-type Fault = (folder: string) => readonly [problem: string, hint: string];
-
-const DENIED: Fault = (folder) => ["permission denied", `make ${folder} a folder that you may write to, or ${ANOTHER}`];
-const NO_FOLDER: Fault = (folder) => [
-  `${folder} is not a folder, or lies below something that is none`,
-  `move away what stands in its place, or ${ANOTHER}`,
-];
-const FULL: Fault = () => ["the disk is full", `make room and try again, or ${ANOTHER}`];
-
-const FAULTS: Readonly<Record<string, Fault>> = {
-  EACCES: DENIED,
-  EPERM: DENIED,
-  EROFS: () => ["the file system is read-only", ANOTHER],
-  ENOSPC: FULL,
-  EDQUOT: FULL,
-  ENOTDIR: NO_FOLDER,
-  ENOENT: (folder) => [`the folder ${folder} cannot be made`, ANOTHER],
-};
-
 function writeFault(error: unknown, path: string): SceError {
-  const code = codeOf(error);
-  const [problem, hint] = FAULTS[code]?.(dirname(path)) ?? [code, ANOTHER];
+  const folder = dirname(path);
+  const another = "choose another file: --config FILE";
+  const denied = ["permission denied", `make ${folder} a folder that you may write to, or ${another}`] as const;
+  const full = ["the disk is full", `make room and try again, or ${another}`] as const;
+  const faults: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
+    EACCES: denied,
+    EPERM: denied,
+    EROFS: ["the file system is read-only", another],
+    ENOSPC: full,
+    EDQUOT: full,
+    ENOTDIR: [
+      `${folder} is not a folder, or lies below something that is none`,
+      `move away what stands in its place, or ${another}`,
+    ],
+    ENOENT: [`the folder ${folder} cannot be made`, another],
+  };
+  const [problem, hint] = faults[codeOf(error)] ?? [codeOf(error), another];
   return new SceError("config", `${path} cannot be written: ${problem}`, hint);
 }

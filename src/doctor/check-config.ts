@@ -14,7 +14,7 @@ import type { System } from "../system/system.ts";
 import { isUnicodeLocale } from "../terminal/terminal.ts";
 import { attempt, type Check, type CheckName, failed, ok, skipped, warning } from "./check.ts";
 
-/** What the checks that follow have to go by. */
+/** What the later checks need. */
 export interface Configured {
   /** Undefined if it is not known, or must not be used. */
   readonly endpoint: Endpoint | undefined;
@@ -24,7 +24,7 @@ export interface Configured {
 
 type Checks = AsyncGenerator<Check, Configured>;
 
-/** Checks the config files, one by one, then what all of them and the environment come to. */
+/** Checks the config files, one by one, then the settings that they, the environment and the options make up. */
 export async function* checkConfig(context: Context): Checks {
   const { system, globals } = context;
   const found = await attempt(() => findFiles(system, globals.config));
@@ -58,7 +58,7 @@ function checkFile(file: ConfigFile, exposed: readonly ExposedSecret[], system: 
   return warning("config file", `${found}${mode}; others may read the secret in it`, secret.fix);
 }
 
-/** The network can still be looked at, on the way to the address that the person named, or to the usual one. */
+/** The network can still be checked, with the address that was given by hand, or with the default one. */
 async function* unknownSettings(error: SceError, named: readonly (string | undefined)[]): Checks {
   yield failed("settings", error);
   for (const name of ["api_key", "api_secret", "cdn"] as const) yield skipped(name, UNKNOWN);
@@ -69,13 +69,13 @@ async function* unknownSettings(error: SceError, named: readonly (string | undef
 
 const UNKNOWN = "not known while the settings are in error";
 
-/** @param broken whether there is a file that cannot be read, so that what is missing may stand there */
+/** @param broken whether a file cannot be read, which may have what is missing */
 async function* checkSettings(config: Config, broken: boolean, { system }: Context): Checks {
   const { profile, settings } = config;
   if (profile !== undefined) yield ok("settings", `profile ${profile.name} (${describeOrigin(profile.origin)})`);
   const refused = trustError(config);
   const isUsable = !broken && refused === undefined && missingSettings(config).length === 0;
-  // It reads the secret, and once is enough: where a command gives it, somebody may have to unlock something.
+  // This reads the secret, which is done once only: a command for it may ask somebody to unlock something.
   const connected = isUsable ? await attempt(() => configuredEndpoint(config, system)) : undefined;
   const setting = secretSetting(config);
   const secret = connected ?? (setting && (await attempt(() => readSecret(setting, system))));
@@ -104,7 +104,7 @@ function checkSetting(name: CheckName, key: Key, config: Config, broken: boolean
   );
 }
 
-/** A file that `api_secret_file` names, which others may read. */
+/** The check of a file that `api_secret_file` names and others may read. */
 function exposedSecret({ exposedSecrets, files }: Config): Check | undefined {
   const exposed = exposedSecrets.find(({ path }) => !files.some((file) => file.path === path));
   return exposed && warning("api_secret", `others may read the secret in ${exposed.path}`, exposed.fix);

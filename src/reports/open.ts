@@ -4,7 +4,7 @@ import { appendToFile, replaceFile, type WriteReport } from "./file.ts";
 import type { Report } from "./report.ts";
 import { type ReportTarget, reportTarget } from "./target.ts";
 
-/** A report that was asked for: the file, what gathers its text, and how that gets into the file. */
+/** A report that was asked for: its file, its text, and how the text is written to the file. */
 export interface OpenReport {
   readonly target: ReportTarget;
   readonly report: Report;
@@ -16,7 +16,7 @@ interface Format {
   readonly write: WriteReport;
 }
 
-/** Each loads only what it needs. */
+/** Each loads its own code only. */
 const FORMATS: Readonly<Record<string, Format>> = {
   junit: {
     make: async (waits) => new (await import("./junit.ts")).JunitReport(waits),
@@ -24,7 +24,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   },
   markdown: {
     make: async () => new (await import("./markdown.ts")).MarkdownReport(),
-    // The summary of a CI step is a file that the step's other programs write to, too.
+    // Other programs of a CI step write to the file of its summary, too.
     write: appendToFile,
   },
   csv: {
@@ -40,11 +40,11 @@ const FORMATS: Readonly<Record<string, Format>> = {
 export const REPORT_FORMATS: readonly string[] = Object.keys(FORMATS);
 
 /**
- * Checks the values of `--report`. Writes nothing yet. Throws a usage error for one that cannot be understood, and where no
- * report can be written.
+ * Checks the values of `--report` and writes nothing yet. Throws a usage error for a wrong one, and a SceError of kind
+ * `refused` if a file cannot be written.
  *
- * @param words `FORMAT=FILE` each
- * @param waits an upload that is not finished in the end is an error
+ * @param words each `FORMAT=FILE`
+ * @param waits whether an upload that is not finished at the end is an error
  * @param cwd what relative paths start from
  */
 export async function openReports(words: readonly string[], waits: boolean, cwd: string): Promise<OpenReport[]> {

@@ -36,7 +36,7 @@ export const command = defineCommand({
       .option("--no-check", "do not ask the API whether it accepts them")
       .option("--force", "replace the file, or with --profile that profile, if it is there already")
       .addHelpText("after", HELP),
-  run: async (_args, { apiKey, cdn, secretStdin = false, check, force = false }, context) => {
+  run: async (_args, { check, force = false, ...options }, context) => {
     const { initTarget, requireFree, writeSettings } = await import("../../config/init.ts");
     const { canAsk, newSettings } = await import("../../config/new-settings.ts");
     const { system, globals, messages } = context;
@@ -44,7 +44,7 @@ export const command = defineCommand({
     requireFree(target);
     if (canAsk(context))
       await messages.note(`writing ${described(target)}; Ctrl-C ends this, and nothing is written then`);
-    const settings = await newSettings({ apiKey, cdn, apiUrl: globals.apiUrl, secretStdin }, context);
+    const settings = await newSettings({ ...options, apiUrl: globals.apiUrl }, context);
     writeSettings(settings, target);
     await system.stdout.write(`${escapeText(target.path)}\n`);
     await tellWhatWins(target, context);
@@ -57,10 +57,10 @@ function described({ path, profile }: InitTarget): string {
   return profile === undefined ? path : `profile ${profile} in ${path}`;
 }
 
-/** Variables and a project's file win over the file: who just wrote it should not have to find that out. */
+/** Warns if variables or a project's file win over the file that was just written. */
 async function tellWhatWins(target: InitTarget, { system, globals, messages }: Context): Promise<void> {
   const { shellWord } = await import("../../config/permissions.ts");
-  // A profile asked for by option wins over them.
+  // A profile that an option asks for wins over them.
   if (globals.profile !== undefined)
     return messages.note(`use it with --profile ${shellWord(globals.profile)} or SCE_PROFILE`);
   const { loadConfig } = await import("../../config/load.ts");
@@ -80,7 +80,7 @@ async function tellWhatWins(target: InitTarget, { system, globals, messages }: C
   }
 }
 
-/** Asks the API whether it accepts what was written. Throws a SceError that says that the file stays. */
+/** Asks the API whether it accepts what was written. If not, throws a SceError that says that the file stays. */
 async function checkCredentials(target: InitTarget, context: Context): Promise<void> {
   const { messages, stopped } = context;
   const { startProgress } = await import("../../terminal/progress.ts");
