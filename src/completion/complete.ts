@@ -61,15 +61,13 @@ async function fromSource(source: Source | undefined, head: string, given: strin
   }
   const chosen = separator === undefined ? [] : before.split(separator);
   const candidates = (await source.list(asked)).filter(
-    ({ value }) => isHarmless(value, asked.system) && !chosen.includes(value),
+    ({ value }) => NEEDS_NO_QUOTES.test(value) && !chosen.includes(value),
   );
   return { kind: separator === undefined ? "words" : "open", head: head + before, candidates };
 }
 
 /**
- * Whether a shell can be told the name. What a terminal obeys can be neither shown nor typed. Where a shell does not read
- * UTF-8, part of a letter could take the sign that quotes the next character along with it.
+ * Whether a name is nothing but itself in bash, zsh, fish and PowerShell. Others are not offered: a project's file may
+ * call its profiles `$(reboot)`, and each shell quotes in its own way.
  */
-function isHarmless(name: string, system: System): boolean {
-  return name.search(HOSTILE) === -1 && (isUnicodeLocale(system) || /^[\u0020-\u007e]*$/.test(name));
-}
+const NEEDS_NO_QUOTES = /^\w[\w.+/-]*$/;

@@ -1,67 +1,53 @@
 import type { Completion } from "./complete.ts";
-import { BASH, POWERSHELL, type ShellWord, splitLine } from "./shell-words.ts";
 import type { Candidate } from "./sources.ts";
 
 /**
  * How one shell's script asks, and what it is told. The reply's first line is the kind of completion and the length of
- * the head; then follows a candidate a line, quoted as that shell wants it.
+ * the head; then follows a candidate a line.
  */
-export interface Dialect {
+interface Dialect {
   /** The words after the program's name, up to the cursor. */
   words(asked: readonly string[]): string[];
   reply(completion: Completion, asked: readonly string[]): string;
 }
 
-/** zsh and fish hand over the words without their quotes, choose among the candidates, and quote the one they insert. */
-const words = (asked: readonly string[]) => [...asked];
-
-/** Asked with the line up to the cursor and COMP_WORDBREAKS. */
+/** Asked with COMP_WORDS. Told what takes the place of the last piece, which is what readline replaces. */
 const bash: Dialect = {
-  words: ([line = ""]) => textsAfterCommand(splitLine(line, BASH)),
-  reply: (completion, [line = "", breaks = ""]) => {
-    const word = splitLine(line, BASH, breaks).at(-1);
-    return lines(completion, word === undefined ? [] : bashCandidates(completion, word));
+  words: (asked) => joined(asked.map(unquoted)),
+  reply: (completion, asked) => {
+    const word = joined(asked).at(-1) ?? "";
+    const piece = asked.at(-1) ?? "";
+    const start = BREAK.test(piece) ? word.length : word.length - piece.length;
+    const candidates = wholeWords(completion).filter(({ value }) => value.startsWith(word));
+    return lines(
+      completion,
+      candidates.map(({ value }) => value.slice(start)),
+    );
   },
 };
+
+/** zsh and fish hand over the words without their quotes, and choose among the candidates. */
+const words = (asked: readonly string[]) => [...asked];
 
 /** `_describe` takes `value:description`. */
 const zsh: Dialect = {
   words,
-  reply: (completion) =>
-    lines(
-      completion,
-      completion.candidates.map((candidate) =>
-        described({ ...candidate, value: candidate.value.replace(/[\\:]/g, "\\$&") }, ":"),
-      ),
-    ),
+  reply: (completion) => lines(completion, described(completion.candidates, ":")),
 };
 
-/** `complete --arguments` takes `word<tab>description`, with the whole word. It quotes all but a tilde at its start. */
+/** `complete --arguments` takes `word<tab>description`, with the whole word. */
 const fish: Dialect = {
   words,
-  reply: (completion) => {
-    const candidates = wholeWords(completion).filter(({ value }) => !value.startsWith("~"));
-    return lines(
-      completion,
-      candidates.map((candidate) => described(candidate, "\t")),
-    );
-  },
+  reply: (completion) => lines(completion, described(wholeWords(completion), "\t")),
 };
 
-/**
- * Asked with the line up to the cursor, and told in the same way: in Base64. Not every PowerShell hands on an empty word
- * or a quote, and one that takes UTF-8 for another encoding would find quotes where there are none.
- */
+/** Asked with the line up to the cursor in Base64: not every PowerShell hands on an empty word or a quote. */
 const powershell: Dialect = {
-  words: ([line = ""]) => textsAfterCommand(powershellWords(line)),
+  words: ([line = ""]) => powershellWords(line).slice(1).map(unquoted),
   reply: (completion, [line = ""]) => {
-    const word = powershellWords(line).at(-1)?.text ?? "";
+    const word = powershellWords(line).at(-1) ?? "";
     const candidates = wholeWords(completion).filter(({ value }) => value.startsWith(word));
-    const text = lines(
-      completion,
-      candidates.map(({ value, description }) => described({ value: powershellWord(value), description }, "\t")),
-    );
-    return `${Buffer.from(text).toString("base64")}\n`;
+    return `${Buffer.from(lines(completion, described(candidates, "\t"))).toString("base64")}\n`;
   },
 };
 
@@ -71,46 +57,40 @@ function lines({ kind, head }: Completion, candidates: readonly string[]): strin
   return [`${kind} ${head.length}`, ...candidates].map((line) => `${line}\n`).join("");
 }
 
-function textsAfterCommand(typed: readonly ShellWord[]): string[] {
-  return typed.slice(1).map(({ text }) => text);
-}
-
 function wholeWords({ head, candidates }: Completion): Candidate[] {
   return candidates.map(({ value, description }) => ({ value: head + value, description }));
 }
 
-function described({ value, description }: Candidate, separator: string): string {
-  return description === "" ? value : `${value}${separator}${description}`;
+function described(candidates: readonly Candidate[], separator: string): string[] {
+  return candidates.map(({ value, description }) =>
+    description === "" ? value : `${value}${separator}${description}`,
+  );
 }
 
-/**
- * What bash inserts as it is: what was typed, as it was typed, and the rest of the candidate, quoted. So quotes and
- * escapes that are there already need no thought.
- */
-function bashCandidates(completion: Completion, { raw, text, quote, from }: ShellWord): string[] {
-  // A word with a variable or a command in it is not what it says, and nothing may be put into a command.
-  if (/[$`]/.test(raw.replace(/\\./gs, ""))) return [];
-  const typed = raw.slice(from);
-  return wholeWords(completion).flatMap(({ value }) => {
-    if (!value.startsWith(text)) return [];
-    const rest = value.slice(text.length);
-    if (quote === "") return [typed + rest.replace(/[\u0020-\u007e]/g, bashEscaped)];
-    // Between quotes not everything can be escaped (`!`), and nobody needs it.
-    return /["'$`\\!]/.test(rest) ? [] : [typed + rest];
-  });
+/** What bash makes words of their own, although they stand within a word. */
+const BREAK = /^[=:@]+$/;
+
+/** The words of which bash made pieces: `--color`, `=` and `al` are one. */
+function joined(pieces: readonly string[]): string[] {
+  const whole: string[] = [];
+  let goesOn = false;
+  for (const piece of pieces) {
+    const isBreak = BREAK.test(piece);
+    const before = isBreak || (goesOn && piece !== "") ? whole.pop() : "";
+    whole.push(`${before ?? ""}${piece}`);
+    goesOn = isBreak;
+  }
+  return whole;
 }
 
-function bashEscaped(character: string): string {
-  return /[\w@%+=:,./-]/.test(character) ? character : `\\${character}`;
+function powershellWords(line: string): string[] {
+  const text = Buffer.from(line, "base64").toString("utf8");
+  const found = text.match(/(?:'[^']*'?|"[^"]*"?|[^\s'"])+/g) ?? [];
+  const last = found.at(-1);
+  return last !== undefined && text.endsWith(last) ? found : [...found, ""];
 }
 
-function powershellWords(line: string): ShellWord[] {
-  return splitLine(Buffer.from(line, "base64").toString("utf8"), POWERSHELL);
-}
-
-/** PowerShell takes the typographic quotes for quotes as well. */
-function powershellWord(text: string): string {
-  return /^[\p{L}\p{N}_%+=:./-][\p{L}\p{N}_@%+=:,./-]*$/u.test(text)
-    ? text
-    : `'${text.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
+/** A word without the quotes around it. */
+function unquoted(word: string): string {
+  return /^(["'])([^"'\\`$]*)\1$/.exec(word)?.[2] ?? word;
 }

@@ -2,10 +2,8 @@ import { describe, expect, test } from "vitest";
 import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
 
-const BREAKS = " \t\n\"'><=;|&(:";
-
 describe("as the shell wants it", () => {
-  const names = ["staging", "my team", "it's", "$(touch ran)", "a:b", "a\\b", "größe", "!x", "~x"];
+  const names = ["staging", "my team", "it's", "$(touch ran)", "a:b", "a\\b", "größe", "!x", "~x", "-x", "eu-1.live"];
 
   async function told(shell: string, ...words: string[]): Promise<string[]> {
     const folder = new Folder();
@@ -13,6 +11,7 @@ describe("as the shell wants it", () => {
       "home/.scerc",
       JSON.stringify({ profiles: Object.fromEntries(names.map((name) => [name, { cdn: "1" }])) }),
     );
+    folder.write("home/project/my file.yaml", "profiles: {other: {cdn: 1}}\n");
     const { stdout } = await sce(["__complete", shell, ...words], {
       home: folder.at("home"),
       cwd: folder.at("home/project"),
@@ -21,41 +20,48 @@ describe("as the shell wants it", () => {
     return text.trimEnd().split("\n").slice(1);
   }
 
-  test.each<[line: string, replies: string[]]>([
-    ["sce yo", ["youtube"]],
-    ["sce  --color\tal", ["always"]],
-    ["sce --color=al", ["always"]],
-    ["sce --color=", ["auto", "always", "never"]],
-    ["sce youtube status --field=id,st", ["id,state", "id,status"]],
+  /** As bash cuts the line into COMP_WORDS. */
+  test.each<[pieces: string[], replies: string[]]>([
+    [["yo"], ["youtube"]],
+    [["--color", "al"], ["always"]],
+    [["--color", "=", "al"], ["always"]],
     [
-      "sce --profile ",
-      ["staging", "my\\ team", "it\\'s", "\\$\\(touch\\ ran\\)", "a:b", "a\\\\b", "größe", "\\!x", "\\~x"],
+      ["--color", "="],
+      ["auto", "always", "never"],
     ],
-    ["sce --profile my\\ t", ["my\\ team"]],
-    ["sce --profile 'my t", ["my team"]],
-    ['sce --profile "my t', ["my team"]],
-    ['sce --profile="my t', ["my team"]],
-    ["sce --profile 'my 'te", ["'my 'team"]],
-    ["sce --profile=a:", ["b"]],
-    // Only what can be written between quotes in any case.
-    ["sce --profile '", ["staging", "my team", "a:b", "größe", "~x"]],
+    [["--color=al"], ["--color=always"]],
+    [
+      ["youtube", "status", "--field", "=", "id,st"],
+      ["id,state", "id,status"],
+    ],
+    [["youtube", "status", "--report", "=", "ju"], ["junit="]],
+    [["--api-url", "https", ":", "//x/y?a", "=", "b", "yo"], ["youtube"]],
+    [["--config", "'my file.yaml'", "--profile", ""], ["other"]],
+    [["--config", "=", '"my file.yaml"', "--profile", "=", "o"], ["other"]],
+    [["--config", "'my file", "yo"], ["youtube"]],
+    [
+      ["--profile", ""],
+      ["staging", "eu-1.live"],
+    ],
+    [["--profile", "=", "st"], ["staging"]],
+    [["'yo"], []],
+    [["--profile", "'st"], []],
+    [["--profile", "\\st"], []],
     // Into a command that is being written nothing of a file is put.
-    ["sce --profile $(t", []],
-    ["sce --profile \\\\$(t", []],
-    ["sce --profile `t", []],
-    ["sce --profile \\$\\(t", ["\\$\\(touch\\ ran\\)"]],
-    ["sce 'you", ["youtube"]],
-  ])("bash: %s", async (line, replies) => {
-    expect(await told("bash", line, BREAKS)).toEqual(replies);
+    [["--profile", "$(st"], []],
+    [["--profile", "=", "`st"], []],
+  ])("bash: %j", async (pieces, replies) => {
+    expect(await told("bash", ...pieces)).toEqual(replies);
   });
 
-  test("zsh: a colon of a name is no end of it", async () => {
-    expect(await told("zsh", "--profile", "")).toEqual(expect.arrayContaining(["a\\:b", "a\\\\b", "$(touch ran)"]));
+  test("zsh: values with a description", async () => {
+    expect(await told("zsh", "--profile", "")).toEqual(["staging", "eu-1.live"]);
+    expect(await told("zsh", "y")).toContain("youtube:YouTube uploads.");
   });
 
-  test("fish: whole words with a description, and none that it would take for a home folder", async () => {
-    expect(await told("fish", "--profile", "")).toEqual(names.filter((name) => name !== "~x"));
-    expect(await told("fish", "--profile=")).toContain("--profile=~x");
+  test("fish: whole words with a description", async () => {
+    expect(await told("fish", "--profile", "")).toEqual(["staging", "eu-1.live"]);
+    expect(await told("fish", "--profile=")).toEqual(["--profile=staging", "--profile=eu-1.live"]);
     expect(await told("fish", "--color=a")).toEqual(["--color=auto", "--color=always", "--color=never"]);
     expect(await told("fish", "y")).toContain("youtube\tYouTube uploads.");
   });
@@ -63,11 +69,12 @@ describe("as the shell wants it", () => {
   test.each<[line: string, replies: string[]]>([
     ["sce youtube st", ["status\twhat became of uploads"]],
     ["sce --color=al", ["--color=always"]],
-    ["sce 'you", ["youtube\tYouTube uploads."]],
     ["sce youtube status --field id,ur", ["id,url"]],
-    ["sce --profile ", ["staging", "'my team'", "'it''s'", "'$(touch ran)'", "a:b", "'a\\b'", "größe", "'!x'", "'~x'"]],
-    ["sce --profile 'it''", ["'it''s'"]],
-    ["sce --profile my` t", ["'my team'"]],
+    ["sce --profile ", ["staging", "eu-1.live"]],
+    ["sce --config 'my file.yaml' --profile ", ["other"]],
+    ["sce --config 'my file' youtube st", ["status\twhat became of uploads"]],
+    ["sce 'you", []],
+    ["sce 'you tube", []],
   ])("PowerShell: %s", async (line, replies) => {
     expect(await told("powershell", Buffer.from(line).toString("base64"))).toEqual(replies);
   });

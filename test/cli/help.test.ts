@@ -2,7 +2,6 @@ import { Option } from "@commander-js/extra-typings";
 import { describe, expect, test } from "vitest";
 import { EXIT_CODES } from "../../src/base/errors.ts";
 import { commandPath, everyCommand } from "../../src/cli/command-tree.ts";
-import { BASH, splitLine } from "../../src/completion/shell-words.ts";
 import { KEYS, VARIABLES } from "../../src/config/settings.ts";
 import { TOPICS } from "../../src/help/topics.ts";
 import { buildProgram, parseCommandLine } from "../../src/program.ts";
@@ -18,7 +17,8 @@ function commandLines(help: string): string[][] {
   const examples = help.split("\n").filter((line) => line.startsWith("  $ "));
   return examples.flatMap((line) => {
     const [, command] = /\bsce ((?:'[^']*'|[^|<>&;)'"])*)/.exec(line.slice(4).replace(/ {2}.*/, "")) ?? [];
-    return command === undefined ? [] : [splitLine(command.trim(), BASH).map(({ text }) => text)];
+    const words = command?.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g);
+    return words ? [words.map((word) => word.replace(/['"]/g, ""))] : [];
   });
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Folder } from "../helpers/folder.ts";
 import { PROGRAM_LINE } from "../helpers/process.ts";
@@ -120,40 +120,34 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) =
       ["sce __comp\t", "sce __comp"],
     ];
     for (const [keys, line] of lines) expect(await lineAfter(terminal, keys)).toBe(line);
+    expect(await lineAfter(terminal, "sce --color=alw\u0002\t")).toMatch(/^sce --color=always/);
     const inTheMiddle = await lineAfter(terminal, `sce yo status${"\u0002".repeat(" status".length)}\t`);
     expect(inTheMiddle).toMatch(/^sce youtube {1,2}status$/);
     await terminal.end();
   });
 
-  test.skipIf(!there)("a hostile name of a profile is completed as text", { timeout: 60_000 }, async () => {
+  test.skipIf(!there)("a hostile name of a profile is not completed, and not run", { timeout: 60_000 }, async () => {
     const terminal = await startShell(shell);
-    // fish would not quote it, and is not told of it.
-    for (const name of HOSTILE.filter((hostile) => shell !== "fish" || hostile !== "~")) {
-      for (const beginning of name.includes("ran") ? ["sce --profile \t", "sce --profile=\t"] : ["sce --profile \t"]) {
-        writeProfiles(name);
-        rmSync(folder.at("home/project/out.json"), { force: true });
-        terminal.type(`${beginning} config show --json >out.json; echo do''ne\n`);
-        await terminal.until(/^done/m);
-        const { profile } = JSON.parse(readFileSync(folder.at("home/project/out.json"), "utf8"));
-        expect(profile.name).toBe(name);
-      }
+    for (const name of HOSTILE) {
+      writeProfiles(name);
+      for (const line of ["sce --profile ", "sce --profile="])
+        expect(await lineAfter(terminal, `${line}\t`)).toBe(line);
     }
     await terminal.end();
-    expect(readdirSync(folder.at("home/project")).sort()).toEqual([".scerc", "out.json"]);
+    expect(readdirSync(folder.at("home/project"))).toEqual([".scerc"]);
   });
 });
 
 describe("the function of bash", () => {
   /** What the completion's function leaves in COMPREPLY, a line each. */
-  function replies(setUp: string, flags: readonly string[] = []): string[] {
-    const script = `set -eu\neval "$(sce completion bash)"\n${setUp}\n_sce\nprintf '%s\\n' "\${COMPREPLY[@]}"\n`;
+  function replies(setUp: string, flags: readonly string[] = [], word = ""): string[] {
+    const script = `set -eu\neval "$(sce completion bash)"\n${setUp}\n_sce ${word}\nprintf '%s\\n' "\${COMPREPLY[@]}"\n`;
     const stdout = execFileSync("bash", ["--norc", ...flags, "-c", script], { ...options, encoding: "utf8" });
     return stdout.trimEnd().split("\n");
   }
 
-  test.skipIf(!has("bash"))("completes the line up to the cursor", () => {
-    const words = "COMP_WORDS=(sce --color = alw youtube) COMP_CWORD=3";
-    expect(replies(`COMP_LINE='sce --color=alw youtube' COMP_POINT=15 ${words}`)).toEqual(["always"]);
+  test.skipIf(!has("bash"))("completes the word up to the cursor", () => {
+    expect(replies("COMP_WORDS=(sce --color = alw youtube) COMP_CWORD=3", [], "sce al =")).toEqual(["always"]);
   });
 
   test.skipIf(!has("bash")).each([[[]], [["--posix"]]])("completes the words alone, too, with %j", (flags) => {
