@@ -11,11 +11,10 @@ Register-ArgumentCompleter -Native -CommandName sce -ScriptBlock {
     $kind, $reply = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($told)) -split "`n"
     # Given nothing, PowerShell completes files.
     if ($kind.StartsWith('files')) { return }
-    # In a list PowerShell replaces only what stands behind the last comma. Of a quoted word no part may be taken.
+    # In a list PowerShell replaces only what stands behind the last comma.
     $typed = ($line -split '\s')[-1]
     $kept = if ($typed.EndsWith(",$wordToComplete")) { $typed.Length - $wordToComplete.Length } else { 0 }
-    $isUsable = { $_ -and ($kept -eq 0 -or -not $_.StartsWith("'")) }
-    $candidates = @($reply | Where-Object $isUsable | ForEach-Object {
+    $candidates = @($reply | Where-Object { $_ } | ForEach-Object {
         $value, $description = $_ -split "`t", 2
         $text = if ($value.Length -gt $kept) { $value.Substring($kept) } else { $value }
         if (-not $description) { $description = $value }
