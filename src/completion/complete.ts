@@ -1,6 +1,5 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { System } from "../system/system.ts";
-import { HOSTILE, isUnicodeLocale } from "../terminal/terminal.ts";
 import { findPosition, readOption } from "./position.ts";
 import { type Asked, type Candidate, operandSource, optionSource, type Source } from "./sources.ts";
 
