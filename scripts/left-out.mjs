@@ -1,11 +1,6 @@
 // What packages lose on their way into the bundle, and why. An entry that matches nothing fails the build: the package
 // has changed, and somebody has to look at it again.
 
-const DIAGNOSTICS = [
-  ...["generateRequestId", "publishRequestCreate", "publishRequestStart", "publishResponseStart"],
-  ...["publishResponseEnd", "publishRetry", "publishError", "publishRedirect"],
-];
-
 /** Modules that are replaced: where a file whose path includes the first text imports the second, it gets the third. */
 const REPLACED = [
   // sce never asks for HTTP/2, and this creates a TLS context as soon as it is loaded.
@@ -16,17 +11,12 @@ const REPLACED = [
   ["got/", "cacheable-lookup", "export default class {}"],
   ["got/", "decompress-response", "export default (response) => response;"],
   ["got/", "./timed-out.js", "export default () => () => {}; export class TimeoutError extends Error {}"],
-  // sce uses got's streams only, and nobody reads its timings or subscribes to its channels.
+  // sce uses got's streams only, and nobody reads its timings.
   ["got/", "./as-promise/index.js", "export default () => {};"],
   ["got/", "./utils/timer.js", "export default () => {};"],
-  ["got/", "./diagnostics-channel.js", DIAGNOSTICS.map((name) => `export const ${name} = () => {};`).join(" ")],
   // Plain http to a sandbox needs no TLS.
   ["got/", "node:https", 'export default { get request() { return require("node:https").request; } };'],
-  [
-    "got/",
-    "node:tls",
-    'export const checkServerIdentity = (...args) => require("node:tls").checkServerIdentity(...args);',
-  ],
+  ["got/", "node:tls", 'export const checkServerIdentity = (...args) => require("tls").checkServerIdentity(...args);'],
   // commander starts programs for subcommands that are files of their own; sce has none.
   ["commander/", "node:child_process", "module.exports = {};"],
   // These loaders can execute what they find; sce brings its own and does not even ship these.
@@ -37,8 +27,7 @@ const REPLACED = [
   ["width.ts", "string-width", 'export default (text) => require("./string-width.js")(text);'],
 ];
 
-/** Single lines that are changed: `from`, which occurs exactly once in `file`, becomes `to`. */
-// Creating these takes a fifth of a request, and only messages that nobody sees need them.
+/** Lines that are changed, for a fifth of a request: only messages that nobody sees need what they create. */
 const CHANGED = ["conjunction", "disjunction"].map((type) => ({
   file: "@sindresorhus/is/distribution/index.js",
   from: `new Intl.ListFormat('en', { style: 'long', type: '${type}' });`,

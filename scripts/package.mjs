@@ -1,5 +1,4 @@
 // Writes the folder that is published, package/, and packs it: what is tested is the very file that is published.
-//
 //   npm run package [-- FOLDER]     the tarball's folder, by default the project's
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

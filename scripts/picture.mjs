@@ -11,13 +11,14 @@ const root = join(import.meta.dirname, "..");
 const folder = resolve(process.argv[2] ?? join(root, "docs"));
 const COLUMNS = 86;
 
-const preloaded = (name) => ["--require", join(import.meta.dirname, name)];
+const preloaded = (name) => ["--require", join(root, name)];
 
 /** A command, what it printed on both streams in the order of printing, and its exit code. */
 function shown(words, node = []) {
   const home = mkdtempSync(join(tmpdir(), "sce-picture-"));
   try {
-    const program = [process.execPath, ...preloaded("fixed-clock.cjs"), ...node, join(root, "bin/sce.js"), ...words];
+    const clock = preloaded("test/helpers/fixed-clock.cjs");
+    const program = [process.execPath, ...clock, ...node, join(root, "bin/sce.js"), ...words];
     const { stdout, status } = spawnSync("sh", ["-c", 'exec "$@" 2>&1', "sh", ...program], {
       cwd: home,
       env: { HOME: home, PATH: process.env.PATH, LANG: "C.UTF-8", TERM: "xterm", SCE_PICTURE_COLUMNS: `${COLUMNS}` },
@@ -34,7 +35,10 @@ function shown(words, node = []) {
 const panels = [
   {
     heading: "In a terminal",
-    text: shown(["--sandbox", "youtube", "status", "1", "2", "3", "4", "404"], preloaded("terminal-at-stdout.cjs")),
+    text: shown(
+      ["--sandbox", "youtube", "status", "1", "2", "3", "4", "404"],
+      preloaded("scripts/terminal-at-stdout.cjs"),
+    ),
   },
   {
     heading: "In a CI step",

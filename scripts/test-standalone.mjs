@@ -6,7 +6,7 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..");
 const name = process.platform === "win32" ? "sce.exe" : "sce";
 const program = process.env.SCE_TEST_BIN ?? join(root, "dist-standalone", name);
-if (!existsSync(program)) throw new Error(`${program} is not there: npm run build:standalone`);
+if (!existsSync(program)) throw new Error(`${program} not found: npm run build:standalone`);
 
 // These are about the package for Node.
 const elsewhere = ["--exclude", "test/e2e/{package,loading,budget}.test.ts"];

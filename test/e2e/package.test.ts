@@ -28,7 +28,7 @@ beforeAll(() => {
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   paths = files.map((file) => relative(join(folder, "package"), file));
   published = JSON.parse(readFileSync(join(folder, "package/package.json"), "utf8"));
-});
+}, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -46,7 +46,7 @@ export async function inShell<T>(
   try {
     const [home, bin, log] = [join(folder, "home"), join(folder, "bin"), join(folder, "command-lines")];
     mkdirSync(bin);
-    const clock = options.fixedClock ? `--require '${join(ROOT, "scripts/fixed-clock.cjs")}'` : "";
+    const clock = options.fixedClock ? `--require '${join(ROOT, "test/helpers/fixed-clock.cjs")}'` : "";
     const sce = `echo "$*" >> '${log}'\nexec '${process.execPath}' ${clock} '${join(ROOT, "bin/sce.js")}' "$@"\n`;
     for (const [name, text] of Object.entries({ sce, ...options.programs })) {
       writeFileSync(join(bin, name), `#!/bin/sh\n${text}`);
