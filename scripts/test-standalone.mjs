@@ -10,6 +10,6 @@ if (!existsSync(program)) throw new Error(`${program} not found: npm run build:s
 
 // These are about the package for Node.
 const elsewhere = ["--exclude", "test/e2e/{package,loading,budget}.test.ts"];
-const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", "test/e2e", "test/faults", ...elsewhere];
+const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--project", "built", ...elsewhere];
 const env = { ...process.env, SCE_TEST_BIN: program };
 process.exit(spawnSync(process.execPath, vitest, { cwd: root, stdio: "inherit", env }).status ?? 1);

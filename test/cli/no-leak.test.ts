@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Play, type Seen, startApi } from "../helpers/api.ts";
 import { Folder } from "../helpers/folder.ts";
+import { runs } from "../helpers/runs.ts";
 import { type Outcome, sce } from "../helpers/sce.ts";
 import { anySecret, SPELLINGS } from "../helpers/secrets.ts";
 
@@ -168,9 +169,9 @@ function neverTold(...ways: Way[]) {
 }
 
 test("neither secret nor key nor signature is ever told, in each of the spellings that are recognised", () =>
-  fc.assert(neverTold(WAYS.variable, WAYS.file, WAYS.config), { numRuns: 500 }));
+  fc.assert(neverTold(WAYS.variable, WAYS.file, WAYS.config), runs(500)));
 
-test("nor a secret that a command gives", () => fc.assert(neverTold(WAYS.command), { numRuns: 20 }));
+test("nor a secret that a command gives", () => fc.assert(neverTold(WAYS.command), runs(20)));
 
 test("nor a signature that a fault quotes, which may be long", async () => {
   const signature = "aB3/".repeat(10).concat("xyz=");

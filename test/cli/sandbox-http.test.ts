@@ -2,22 +2,18 @@ import { execFile, spawnSync } from "node:child_process";
 import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { processSystem } from "../../src/system/process.ts";
-
-const open: Sandbox[] = [];
-afterEach(async () => {
-  for (const sandbox of open.splice(0)) await sandbox.close();
-});
+import { afterTest } from "../helpers/clean-up.ts";
 
 const { now, sleep } = processSystem();
 
 async function sandbox(options: Partial<SandboxOptions> = {}) {
   const lines: string[] = [];
   const started = await startSandbox({ now, sleep, log: (line) => lines.push(line), ...options });
-  open.push(started);
+  afterTest(() => started.close());
   return { url: started.url, lines };
 }
 

@@ -1,19 +1,15 @@
 import { createHmac } from "node:crypto";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { parseFaults, parseScript } from "../../src/sandbox/script.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
+import { afterTest } from "../helpers/clean-up.ts";
 import { sce } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
-const open: Sandbox[] = [];
-afterEach(async () => {
-  for (const sandbox of open.splice(0)) await sandbox.close();
-});
-
 async function sandbox(options: Partial<SandboxOptions> = {}, time = new VirtualTime()) {
   const started = await startSandbox({ now: time.now, sleep: time.sleep, ...options });
-  open.push(started);
+  afterTest(() => started.close());
   const env = {
     SCE_API_URL: started.url.href,
     SCE_API_KEY: SAMPLE_ACCOUNT.apiKey,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Account } from "../helpers/account.ts";
 import { startApi, uploaded } from "../helpers/api.ts";
-import { COMMANDS, commandFor, PLACES, pathAt, run } from "../helpers/places.ts";
+import { COMMANDS, commandFor, PLACES, pathAt, run, runHere } from "../helpers/places.ts";
 
 describe("a file that tries to be more than data is refused, and nothing of it is run or loaded", () => {
   const ran = (account: Account) => join(account.root, "ran");
@@ -38,7 +38,9 @@ describe("a file that tries to be more than data is refused, and nothing of it i
       const content = text(account);
       const path = pathAt(place, account, typeof content === "string" ? ".scerc" : ".scerc.json");
       writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content), { mode: 0o600 });
-      const outcome = await run(commandFor(row, at), place, path, account);
+      // Over the tricks, the built program meets each place.
+      const ask = at === row % PLACES.length ? run : runHere;
+      const outcome = await ask(commandFor(row, at), place, path, account);
       return { place, path, outcome, ran: existsSync(ran(account)) };
     });
     for (const { place, path, outcome, ran } of await Promise.all(outcomes)) {

@@ -88,15 +88,12 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
   for (const [system, stepsOf] of Object.entries(SYSTEMS)) {
     /** Runs its steps, with an upload of which this becomes. */
     const runExample = (becomes: string) =>
-      withSandbox({ script: [`1000001=${becomes}`] }, ({ env, lines }) => {
-        const { shell, scripts, env: variables } = stepsOf();
+      withSandbox({ script: [`1000001=${becomes}`] }, async ({ env, lines }) => {
+        const { shell, scripts, env: variables, report } = stepsOf();
         const { SCE_API_URL = "", ...account } = env;
         const given = system === "github" ? {} : account;
-        return inShell(scripts.join("\n"), { shell, env: { SCE_API_URL, ...given, ...variables } }, (outcome) => ({
-          ...outcome,
-          report: outcome.read(stepsOf().report),
-          lines,
-        }));
+        const outcome = await inShell(scripts.join("\n"), { shell, env: { SCE_API_URL, ...given, ...variables } });
+        return { ...outcome, report: outcome.read(report), lines };
       });
 
     describe(system, () => {
@@ -118,12 +115,11 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
       });
 
       test("fails where nothing was uploaded, and does not wait", async () => {
-        const { env } = stepsOf();
-        const outcome = await inShell(
-          stepsOf().scripts.join("\n"),
-          { shell: stepsOf().shell, env: { ...env, SECRET_SECRET: "", SCE_API_URL: "http://127.0.0.1:1/stable/" } },
-          (result) => result,
-        );
+        const { shell, scripts, env } = stepsOf();
+        const outcome = await inShell(scripts.join("\n"), {
+          shell,
+          env: { ...env, SECRET_SECRET: "", SCE_API_URL: "http://127.0.0.1:1/stable/" },
+        });
         expect({ code: outcome.code, runs: outcome.commandLines.length }).toEqual({ code: 3, runs: 1 });
         expect(outcome.stderr).toContain("sce: no credentials: ");
       });

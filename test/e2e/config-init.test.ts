@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { afterTest } from "../helpers/clean-up.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
 import { PROGRAM, PROGRAM_LINE } from "../helpers/process.ts";
 
 const KEY = "APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE";
@@ -15,24 +16,15 @@ const hasTerminal = spawnSync("script", ["--version"]).stdout?.includes("util-li
 /** The shell itself goes on after Ctrl-C, to tell how the program ended and how it left the terminal. */
 const COMMANDS = `trap : INT; ${PROGRAM_LINE} --sandbox config init; echo "exit $?"; stty -a`;
 
-const folders: string[] = [];
-const children: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
 /** Runs a shell's command line in a pseudo-terminal, and types each answer when its question has appeared. */
 async function inTerminal(line: string, answers: readonly (readonly [question: string, typed: string])[]) {
-  const home = mkdtempSync(join(tmpdir(), "sce-init-"));
-  folders.push(home);
+  const home = temporaryFolder();
   const child = spawn("script", ["-qec", line, "/dev/null"], {
     cwd: home,
     env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", TERM: "xterm" },
     stdio: ["pipe", "pipe", "inherit"],
   });
-  children.push(child);
+  afterTest(() => child.kill("SIGKILL"));
   let screen = "";
   let seen = 0;
   const left = [...answers];
@@ -85,8 +77,7 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
 });
 
 test("of several runs at once one writes the file, whole, and the others say that it is there", async () => {
-  const home = mkdtempSync(join(tmpdir(), "sce-init-"));
-  folders.push(home);
+  const home = temporaryFolder();
   const [program, ...bin] = PROGRAM;
   const codes = await Promise.all(
     ["one", "two", "three", "four"].map((key) => {
@@ -95,7 +86,7 @@ test("of several runs at once one writes the file, whole, and the others say tha
         env: { HOME: home, XDG_CONFIG_HOME: join(home, ".config"), PATH: process.env.PATH ?? "" },
         stdio: ["pipe", "ignore", "ignore"],
       });
-      children.push(child);
+      afterTest(() => child.kill("SIGKILL"));
       child.stdin?.end(`secret of ${key}\n`);
       return new Promise((resolve) => child.on("close", resolve));
     }),

@@ -1,47 +1,18 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { SECRET } from "../helpers/api.ts";
-import { PROGRAM } from "../helpers/process.ts";
+import { afterTest } from "../helpers/clean-up.ts";
+import { runBuilt, said } from "../helpers/process.ts";
 import { AUTHORITY, type Certificate, secureApi, startProxy } from "../helpers/secure-api.ts";
-
-const closers: (() => void)[] = [];
-
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
 
 /** Runs `sce doctor` as a process, and gives what it says of each check. */
 async function doctor(env: Record<string, string>, options: readonly string[] = [], killAfter?: string) {
-  const home = mkdtempSync(join(tmpdir(), "sce-doctor-"));
-  closers.push(() => rmSync(home, { recursive: true, force: true }));
-  const [program, ...words] = PROGRAM;
-  const child = spawn(program, [...words, "doctor", ...options], {
-    cwd: home,
-    env: {
-      HOME: home,
-      PATH: process.env.PATH ?? "",
-      LANG: "C.UTF-8",
-      SCE_API_KEY: "KEY-OF-THE-TEST",
-      SCE_API_SECRET: SECRET,
-      SCE_CDN: "158",
-      ...env,
+  const { code, stdout, stderr } = await runBuilt(["doctor", ...options], {
+    env: { SCE_API_KEY: "KEY-OF-THE-TEST", SCE_API_SECRET: SECRET, SCE_CDN: "158", ...env },
+    onChild: (child) => {
+      if (killAfter !== undefined) said(child.stdout, killAfter).then(() => child.kill("SIGTERM"));
     },
-    stdio: ["ignore", "pipe", "pipe"],
   });
-  let stdout = "";
-  let stderr = "";
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-    if (killAfter !== undefined && stdout.includes(killAfter)) child.kill("SIGTERM");
-  });
-  const code = await new Promise((resolve) => child.on("close", resolve));
   const line = (name: string) =>
     new RegExp(`^(\\w+ +)${name} +(.*)$`, "m")
       .exec(stdout)
@@ -54,7 +25,7 @@ async function doctor(env: Record<string, string>, options: readonly string[] = 
 /** A server that takes connections and never says a word. */
 async function silent(): Promise<number> {
   const server = createServer(() => {});
-  closers.push(() => server.close());
+  afterTest(() => server.close());
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : 0;

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ProcessOptions, runBuilt, runsAsOthers, STANDALONE, temporaryFolder } from "../helpers/process.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import { type ProcessOptions, runBuilt, runsAsOthers, STANDALONE } from "../helpers/process.ts";
 
 const FINE = { code: 0, stdout: "uploaded\n", stderr: "" };
 const isWindows = process.platform === "win32";

@@ -1,20 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Account } from "../helpers/account.ts";
+import { afterTest } from "../helpers/clean-up.ts";
 import { COMMANDS, commandFor, PLACES, pathAt, run } from "../helpers/places.ts";
 import { runBuilt } from "../helpers/process.ts";
 
 const isRoot = process.getuid?.() === 0;
 
 describe.skipIf(process.platform === "win32")("what is no regular file ends every command at once", () => {
-  const servers: Server[] = [];
-  afterEach(() => {
-    for (const server of servers.splice(0)) server.close();
-  });
-
   type Kind = readonly [name: string, make: (path: string) => void | Promise<void>, problem: string];
   const DEVICE: Kind = [
     "a device",
@@ -28,7 +24,8 @@ describe.skipIf(process.platform === "win32")("what is no regular file ends ever
       "a socket",
       (path) =>
         new Promise<void>((listening) => {
-          servers.push(createServer().listen(path, listening));
+          const server = createServer().listen(path, listening);
+          afterTest(() => server.close());
         }),
       "is not a regular file",
     ],

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failure, startApi, success, uploaded } from "../helpers/api.ts";
-import { runBuilt, STANDALONE, temporaryFolder } from "../helpers/process.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import { runBuilt, STANDALONE } from "../helpers/process.ts";
 import type { Outcome } from "../helpers/sce.ts";
 import { SPELLINGS } from "../helpers/secrets.ts";
 

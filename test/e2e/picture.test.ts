@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../helpers/process.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inShell } from "../helpers/shell.ts";
 
-const shell = (script: string) => inShell(script, {}, (outcome) => outcome);
-
 /** A sandbox in the background, from the help's own lines; its end, and with which code, is the caller's. */
 const START = (options: string) =>
   `sce sandbox ${options} > sandbox.env 2> log & pid=$!\nuntil [ -s sandbox.env ]; do sleep 0.1; done\n. ./sandbox.env\n`;
@@ -10,7 +8,7 @@ const STOP = (signal: string) => `kill -${signal} $pid; wait $pid; echo "exit $?
 
 describe.skipIf(process.platform === "win32")("in a shell", () => {
   test("upload, wait, use the result, with a scripted sandbox", async () => {
-    const { stdout, stderr } = await shell(`${START("--script '1000001=pending,uploaded' --fault 1000 --log")}
+    const { stdout, stderr } = await inShell(`${START("--script '1000001=pending,uploaded' --fault 1000 --log")}
       id=$(sce api aws.status --field 0.id) &&
       id=$(sce api youtube.upload -f path=a.mp4 -f title='A "B"' --field id) &&
       url=$(sce youtube status "$id" --wait --interval 1s --field url,title) &&
@@ -31,7 +29,7 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
   });
 
   test("a clock that is off and a write that fails", async () => {
-    const { stdout, stderr } = await shell(`${START("--skew -90m --fault drop --delay 10ms")}
+    const { stdout, stderr } = await inShell(`${START("--skew -90m --fault drop --delay 10ms")}
       sce api youtube.upload -f path=a -f title=b; echo "exit $?"
       echo '{"path": "a", "title": "b"}' | sce api youtube.upload --input - --json --field id; echo "exit $?"
       ${STOP("TERM")}`);
@@ -43,13 +41,13 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
   });
 
   test("bytes that are not UTF-8 are refused, not sent as others", async () => {
-    const { code, stdout, stderr } = await shell(`sce --sandbox api a.b -f "title=$(printf '\\377')"`);
+    const { code, stdout, stderr } = await inShell(`sce --sandbox api a.b -f "title=$(printf '\\377')"`);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("it is not UTF-8 text");
   });
 
   test("SIGTERM during a command that writes", async () => {
-    const { stdout, stderr } = await shell(`${START("--delay 1h --log")}
+    const { stdout, stderr } = await inShell(`${START("--delay 1h --log")}
       sce api youtube.upload -f path=a -f title=b & call=$!
       until grep -q queued log; do sleep 0.1; done
       kill -TERM $call; wait $call; echo "exit $?"

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failure, startApi, success, uploaded } from "../helpers/api.ts";
-import { ELSEWHERE, preloaded, STANDALONE, said, runBuilt as sce, temporaryFolder } from "../helpers/process.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import { ELSEWHERE, preloaded, STANDALONE, said, runBuilt as sce } from "../helpers/process.ts";
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
 
@@ -86,9 +87,9 @@ test.skipIf(STANDALONE !== undefined)(
   "any number of ids takes a bounded heap: half of it could not hold their answers",
   async () => {
     const { env } = await startApi((response, { request }) =>
-      response.end(success({ id: request.id, title: "x".repeat(10_000), youtube_id: "x" })),
+      response.end(success({ id: request.id, title: "x".repeat(40_000), youtube_id: "x" })),
     );
-    const count = 6000;
+    const count = 1500;
     const { code, stdout, stderr } = await sce(["youtube", "status", "-", "--field", "id"], {
       env,
       stdin: Array.from({ length: count }, (_, n) => n + 1).join("\n"),

@@ -95,16 +95,15 @@ function commandsOf(text: string): Command[] {
 const END = "\u0001";
 
 /** The block as it would be if it were written now, from what its commands print. */
-function transcript(block: Block): Promise<string> {
+async function transcript(block: Block): Promise<string> {
   const commands = commandsOf(block.text);
   const end = `end() { status=$?; printf '${END}'; return $status; }\nexec 2>&1\n`;
   const script = end + commands.map((command) => `${command.script}end\n`).join("");
-  return withSandbox({ script: SCRIPT, fixedClock: true }, ({ env }) =>
-    inShell(script, worldOf(block, env), ({ stdout, home }) => {
-      const outputs = normal(stdout, home).split(END);
-      return commands.map(({ written }, index) => written + (outputs[index] ?? "")).join("");
-    }),
+  const { stdout, home } = await withSandbox({ script: SCRIPT, fixedClock: true }, ({ env }) =>
+    inShell(script, worldOf(block, env)),
   );
+  const outputs = normal(stdout, home).split(END);
+  return commands.map(({ written }, index) => written + (outputs[index] ?? "")).join("");
 }
 
 /** The command line's first words, to name a test by. */
@@ -132,7 +131,7 @@ describe.skipIf(process.platform === "win32")("the README", () => {
         const lines = block.text.split("\n").map(asBuilt);
         const script = asAReader(lines.filter((line) => !SKIPPED.test(line)).join("\n"));
         const { code, stderr } = await withSandbox({ script: SCRIPT, fixedClock: true }, ({ env }) =>
-          inShell(script, worldOf(block, env), (outcome) => outcome),
+          inShell(script, worldOf(block, env)),
         );
         const unexpected = stderr.split("\n").filter((line) => !NEWS.test(line));
         expect({ code, unexpected }).toEqual({ code: 0, unexpected: [""] });
@@ -177,7 +176,7 @@ describe.skipIf(process.platform === "win32")("the README", () => {
       test.skipIf(!has(program))(`${shell} (skipped without it)`, async () => {
         const init = shell === "zsh" ? "autoload -U compinit; compinit -D\n" : "";
         const options = { shell: [program, "-c"] };
-        const { code, stdout, stderr } = await inShell(init + codeIn(line), options, (outcome) => outcome);
+        const { code, stdout, stderr } = await inShell(init + codeIn(line), options);
         expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
       });
     }

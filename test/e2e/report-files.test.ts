@@ -3,7 +3,8 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, syml
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startApi, uploaded } from "../helpers/api.ts";
-import { PROGRAM, runBuilt, runsAsOthers, temporaryFolder } from "../helpers/process.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import { PROGRAM, runBuilt, runsAsOthers } from "../helpers/process.ts";
 
 const isWindows = process.platform === "win32";
 

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pending, startApi, success } from "../helpers/api.ts";
-import { ELSEWHERE, preloaded, STANDALONE, said, runBuilt as sce, temporaryFolder } from "../helpers/process.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import { ELSEWHERE, preloaded, STANDALONE, said, runBuilt as sce } from "../helpers/process.ts";
 import { startProxy } from "../helpers/secure-api.ts";
 
 /** Takes nothing of what is printed, and sends SIGTERM once the pipe is full: nothing more is asked then. */

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { preloaded, runBuilt, STANDALONE, temporaryFolder } from "../helpers/process.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import { preloaded, runBuilt, STANDALONE } from "../helpers/process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const isRoot = process.getuid?.() === 0;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { connect, createServer, type LookupFunction, type Socket } from "node:net";
-import { afterEach } from "vitest";
 import { http, uploaded } from "../helpers/api.ts";
+import { afterTest } from "../helpers/clean-up.ts";
 import { ACCOUNT, type Fault, plays, type Scene } from "./fault.ts";
 
 const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
@@ -10,12 +10,6 @@ const LIMIT = "hint: --request-timeout allows an attempt more time\n";
 const PATIENT = "youtube status 1 --field state --retries 1 --request-timeout 200ms";
 
 const CLOSED = "the connection was closed before the whole reply had come (ECONNRESET) (2 attempts)";
-
-const toClose: (() => void)[] = [];
-
-afterEach(() => {
-  for (const close of toClose.splice(0)) close();
-});
 
 /** A listener that does this with every connection; counts them, for no request is ever read. */
 function listener(onConnection: (socket: Socket) => void) {
@@ -26,7 +20,7 @@ function listener(onConnection: (socket: Socket) => void) {
       onConnection(socket);
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    toClose.push(() => {
+    afterTest(() => {
       for (const socket of sockets) socket.destroy();
       server.close();
     });
@@ -61,10 +55,10 @@ async function fullQueue(): Promise<Scene> {
        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
      });`,
   ]);
-  toClose.push(() => child.kill("SIGKILL"));
+  afterTest(() => child.kill("SIGKILL"));
   const port = await new Promise<number>((done) => child.stdout?.once("data", (text) => done(Number(text))));
   const fillers = Array.from({ length: 8 }, () => connect(port, "127.0.0.1").on("error", () => {}));
-  toClose.push(() => fillers.forEach((socket) => void socket.destroy()));
+  afterTest(() => fillers.forEach((socket) => void socket.destroy()));
   return at({ port, family: "IPv4", address: "127.0.0.1" }, () => 0);
 }
 

@@ -14,8 +14,8 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
   [
     "a body that never ends",
     (response) => {
-      const more = () => {
-        if (!response.destroyed) response.write("x".repeat(1024 * 1024), more);
+      const more = (error?: Error | null) => {
+        if (!error) response.write("x".repeat(1024 * 1024), more);
       };
       more();
     },

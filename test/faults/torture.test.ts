@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { SECRET, startApi, success } from "../helpers/api.ts";
-import { runBuilt, STANDALONE, temporaryFolder } from "../helpers/process.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import { runBuilt, STANDALONE } from "../helpers/process.ts";
 
 const PRELOAD = join(import.meta.dirname, "../helpers/fail-call.cjs");
 

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { temporaryFolder } from "./process.ts";
+import { temporaryFolder } from "./folder.ts";
 
 /** Folders on disk as the built program may find them: a home folder with a project in it, and a folder deep in that. */
 export class Account {

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach } from "vitest";
+import { afterTest } from "./clean-up.ts";
 
 /** One request as the server saw it. */
 export interface Seen {
@@ -22,15 +22,6 @@ export interface Api {
 
 export const SECRET = "s3cret-0f-the-test-account";
 
-const open: Server[] = [];
-
-afterEach(async () => {
-  for (const server of open.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  }
-});
-
 /** Starts a server that plays the n-th thing for the n-th request, and the last one for all that follow. */
 export async function startApi(...plays: [Play, ...Play[]]): Promise<Api> {
   const seen: Seen[] = [];
@@ -45,7 +36,12 @@ export async function startApi(...plays: [Play, ...Play[]]): Promise<Api> {
     if (typeof play === "string") response.end(play);
     else play(response, entry);
   });
-  open.push(server);
+  // Idle connections last as long as the test: how loaded the machine is must not matter.
+  server.keepAliveTimeout = 0;
+  afterTest(() => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}/stable/`;

@@ -1,24 +1,29 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach } from "vitest";
 import { processSystem } from "../../src/system/process.ts";
 import type { System } from "../../src/system/system.ts";
 
 const folders: string[] = [];
 const here = processSystem();
 
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+/** An empty folder. It is removed after the last test of the file: tests that run at the same time share the list. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "sce-test-")));
+  folders.push(folder);
+  return folder;
+}
 
-/** A folder on disk that is gone after the test, with a home folder and a project's folder in it. */
+/** Removes all of them. Only the setup file calls it. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** A temporary folder with a home folder and a project's folder in it. */
 export class Folder {
-  readonly path: string;
+  readonly path = temporaryFolder();
 
   constructor() {
-    this.path = realpathSync(mkdtempSync(join(tmpdir(), "sce-folder-")));
-    folders.push(this.path);
     mkdirSync(this.at("home/project"), { recursive: true });
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runBuilt, temporaryFolder } from "./process.ts";
+import { temporaryFolder } from "./folder.ts";
+import { runBuilt } from "./process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 

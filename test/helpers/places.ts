@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Account } from "./account.ts";
 import { runBuilt } from "./process.ts";
+import { type Outcome, sce } from "./sce.ts";
 
 /** The commands that read the configuration. */
 export const COMMANDS = ["youtube status 1", "api a.status", "config show", "config path"];
@@ -32,11 +33,30 @@ export function pathAt(place: Place, account: Account, name = ".scerc"): string 
   return join(account.root, name);
 }
 
-/** Runs a command, the credentials in the environment, with the file in its place. */
-export function run(line: string, place: Place, path: string, account: Account, env: Record<string, string> = {}) {
-  const args = [...line.split(" "), ...(place === "--config" ? ["--config", path] : [])];
-  const named = place === "SCE_CONFIG" ? { SCE_CONFIG: path } : {};
+/** How a command is run with the file in its place. */
+type Run = (
+  line: string,
+  place: Place,
+  path: string,
+  account: Account,
+  env?: Record<string, string>,
+) => Promise<Outcome>;
+
+/** Runs a command of the built program, the credentials in the environment. */
+export const run: Run = (line, place, path, account, env) => {
+  const { args, named } = naming(line, place, path);
   return runBuilt(args, { cwd: account.cwd, env: { HOME: account.home, ...env, ...named } });
+};
+
+/** The same in this process: in less time, for what the built program has no part in. */
+export const runHere: Run = (line, place, path, account, env) => {
+  const { args, named } = naming(line, place, path);
+  return sce(args, { cwd: account.cwd, home: account.home, env: { ...env, ...named } });
+};
+
+function naming(line: string, place: Place, path: string) {
+  const args = [...line.split(" "), ...(place === "--config" ? ["--config", path] : [])];
+  return { args, named: place === "SCE_CONFIG" ? { SCE_CONFIG: path } : {} };
 }
 
 /** For the n-th case of a row, so that each command meets each place over the rows. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach } from "vitest";
+import { afterTest } from "./clean-up.ts";
+import { temporaryFolder } from "./folder.ts";
 import type { Outcome } from "./sce.ts";
 
 /** The standalone executable, where that is tested instead of the build for Node. */
@@ -14,21 +14,6 @@ export const PROGRAM: readonly [string, ...string[]] =
 
 /** The same for the line of a shell. */
 export const PROGRAM_LINE = PROGRAM.map((word) => `'${word}'`).join(" ");
-
-const folders: string[] = [];
-const children: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** An empty folder that is gone after the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "sce-process-"));
-  folders.push(folder);
-  return folder;
-}
 
 export interface ProcessOptions {
   /** Undefined for a variable that is not to be there. */
@@ -68,7 +53,7 @@ export function runBuilt(args: readonly string[], options: ProcessOptions = {}):
     env: { HOME: home, PATH: process.env.PATH ?? "", LANG: "C.UTF-8", ...options.env },
     stdio: ["pipe", options.stdout ?? "pipe", "pipe"],
   });
-  children.push(child);
+  afterTest(() => child.kill("SIGKILL"));
   const text = { stdout: "", stderr: "" };
   child.stdout?.setEncoding("utf8").on("data", (chunk) => {
     text.stdout += chunk;

@@ -1,13 +1,10 @@
 import { lookup } from "node:dns";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import type { LookupFunction } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { afterEach } from "vitest";
 import { run } from "../../src/main.ts";
 import type { Output, StopSignal, System } from "../../src/system/system.ts";
 import { alarm } from "../../src/system/timers.ts";
+import { temporaryFolder } from "./folder.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 /** What one run of the program left behind. */
@@ -41,24 +38,11 @@ export interface World {
   failStdout?: (write: number) => Error | undefined;
 }
 
-const folders: string[] = [];
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** An empty folder that is gone after the test. */
-function emptyFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "sce-test-")));
-  folders.push(folder);
-  return folder;
-}
-
 /** Runs the whole program in this process, in a world of its own, to its end. */
 export async function sce(line: string | readonly string[], world: World = {}): Promise<Outcome> {
   const argv = typeof line === "string" ? line.split(" ").filter(Boolean) : line;
   const time = world.time ?? new VirtualTime();
-  const home = world.home ?? emptyFolder();
+  const home = world.home ?? temporaryFolder();
   let written = "";
   let told = "";
   let writes = 0;

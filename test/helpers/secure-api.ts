@@ -3,8 +3,8 @@ import { createServer as createPlainServer, request as forward, type Server } fr
 import { createServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
-import { afterEach } from "vitest";
 import { uploaded } from "./api.ts";
+import { afterTest } from "./clean-up.ts";
 
 const TLS = join(import.meta.dirname, "../fixtures/tls");
 
@@ -13,17 +13,11 @@ export const AUTHORITY = join(TLS, "ca.pem");
 
 export type Certificate = "good" | "self-signed" | "other-name" | "expired";
 
-const servers: { closeAllConnections(): void; close(): unknown }[] = [];
-
-afterEach(() => {
-  for (const server of servers.splice(0)) {
+async function listen(server: Server | ReturnType<typeof createServer>): Promise<number> {
+  afterTest(() => {
     server.closeAllConnections();
     server.close();
-  }
-});
-
-async function listen(server: Server | ReturnType<typeof createServer>): Promise<number> {
-  servers.push(server);
+  });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return (server.address() as AddressInfo).port;
 }
@@ -87,6 +81,6 @@ export async function startProxy({ password, refusal }: ProxyOptions = {}) {
     client.on("error", () => upstream.destroy());
   });
   // A tunnel is no connection of the server's any more.
-  servers.push({ closeAllConnections: () => sockets.forEach((socket) => void socket.destroy()), close: () => {} });
+  afterTest(() => sockets.forEach((socket) => void socket.destroy()));
   return { asked, port: await listen(server) };
 }

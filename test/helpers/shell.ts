@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { parseScript } from "../../src/sandbox/script.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { processSystem } from "../../src/system/process.ts";
+import { temporaryFolder } from "./folder.ts";
 import type { Outcome } from "./sce.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -34,43 +34,35 @@ interface ShellOutcome extends Outcome {
 }
 
 /**
- * Runs a script as a user's shell would, in an empty home folder, with the built `sce` in the PATH, and hands what it
- * left to `look`. What the script left running is ended with it.
+ * Runs a script as a user's shell would, in an empty home folder, with the built `sce` in the PATH. What the script left
+ * running is ended with it.
  */
-export async function inShell<T>(
-  script: string,
-  options: ShellOptions,
-  look: (outcome: ShellOutcome) => T,
-): Promise<T> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "sce-shell-")));
-  try {
-    const [home, bin, log] = [join(folder, "home"), join(folder, "bin"), join(folder, "command-lines")];
-    mkdirSync(bin);
-    const clock = options.fixedClock ? `--require '${join(ROOT, "test/helpers/fixed-clock.cjs")}'` : "";
-    const sce = `echo "$*" >> '${log}'\nexec '${process.execPath}' ${clock} '${join(ROOT, "bin/sce.js")}' "$@"\n`;
-    for (const [name, text] of Object.entries({ sce, ...options.programs })) {
-      writeFileSync(join(bin, name), `#!/bin/sh\n${text}`);
-      chmodSync(join(bin, name), 0o755);
-    }
-    mkdirSync(home);
-    for (const [name, text] of Object.entries(options.files ?? {})) {
-      mkdirSync(join(home, name, ".."), { recursive: true });
-      writeFileSync(join(home, name), text, { mode: 0o600 });
-    }
-    const [program = "", ...words] = options.shell ?? ["sh", "-c"];
-    const env = {
-      PATH: `${bin}${delimiter}${process.env.PATH}`,
-      HOME: home,
-      LANG: "C.UTF-8",
-      TERM: "dumb",
-      ...options.env,
-    };
-    const outcome = await run(program, [...words, script], home, env);
-    const read = (name: string) => readIfThere(join(home, name));
-    return look({ ...outcome, home, read, commandLines: (readIfThere(log) ?? "").split("\n").filter(Boolean) });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+export async function inShell(script: string, options: ShellOptions = {}): Promise<ShellOutcome> {
+  const folder = temporaryFolder();
+  const [home, bin, log] = [join(folder, "home"), join(folder, "bin"), join(folder, "command-lines")];
+  mkdirSync(bin);
+  const clock = options.fixedClock ? `--require '${join(ROOT, "test/helpers/fixed-clock.cjs")}'` : "";
+  const sce = `echo "$*" >> '${log}'\nexec '${process.execPath}' ${clock} '${join(ROOT, "bin/sce.js")}' "$@"\n`;
+  for (const [name, text] of Object.entries({ sce, ...options.programs })) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}`);
+    chmodSync(join(bin, name), 0o755);
   }
+  mkdirSync(home);
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    mkdirSync(join(home, name, ".."), { recursive: true });
+    writeFileSync(join(home, name), text, { mode: 0o600 });
+  }
+  const [program = "", ...words] = options.shell ?? ["sh", "-c"];
+  const env = {
+    PATH: `${bin}${delimiter}${process.env.PATH}`,
+    HOME: home,
+    LANG: "C.UTF-8",
+    TERM: "dumb",
+    ...options.env,
+  };
+  const outcome = await run(program, [...words, script], home, env);
+  const read = (name: string) => readIfThere(join(home, name));
+  return { ...outcome, home, read, commandLines: (readIfThere(log) ?? "").split("\n").filter(Boolean) };
 }
 
 function run(program: string, words: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {

@@ -1,12 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
-import { afterEach } from "vitest";
-
-const open: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of open.splice(0)) child.kill("SIGKILL");
-});
+import { afterTest } from "./clean-up.ts";
 
 /** Whether a program is installed that can be started with `--version`. */
 export function has(program: string): boolean {
@@ -39,7 +33,7 @@ export class Terminal {
       env: { TERM: "dumb", LANG: "C.UTF-8", ...env },
       stdio: ["pipe", "pipe", "inherit"],
     });
-    open.push(this.#child);
+    afterTest(() => this.#child.kill("SIGKILL"));
     this.#child.stdout?.setEncoding("utf8").on("data", (text) => {
       this.#unread += text;
       this.#heard();

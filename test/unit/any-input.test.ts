@@ -8,6 +8,7 @@ import { parseDocument } from "../../src/config/document.ts";
 import { checkFieldNames } from "../../src/output/fields.ts";
 import { readIds } from "../../src/uploads/ids.ts";
 import { anyBytes, orRefused } from "../helpers/any.ts";
+import { runs } from "../helpers/runs.ts";
 
 const WORDS = [
   ..."api_key api_secret api_secret_file api_secret_command cdn api_url profile profiles live $import << __proto__".split(
@@ -81,7 +82,6 @@ test.each([".scerc", ".scerc.json", ".scerc.yaml"])(
           expect(error.message.length).toBeLessThan(300);
         }
       }),
-      { numRuns: 3000 },
     ),
 );
 
@@ -138,7 +138,7 @@ test("a file with a slip of the finger in it is told by its line, never with the
         expect(`${error.message} ${error.hint} ${error.stack}`).not.toContain(CANARY);
       }
     }),
-    { numRuns: 5000 },
+    runs(5000),
   );
 });
 
@@ -148,7 +148,6 @@ test("any bytes of a file are text, or are refused", () =>
       const text = orRefused(() => decodeText(bytes, "it"));
       if (text !== undefined) expect(Buffer.from(text)).toEqual(Buffer.from(bytes).subarray(bom(bytes)));
     }),
-    { numRuns: 1000 },
   ));
 
 function bom(bytes: Uint8Array): number {
@@ -208,7 +207,6 @@ test("ids of stdin are the same however it is cut and whatever its encoding", ()
         expect(await idsOf(cutAt(bytes, places))).toEqual(await idsOf([Buffer.from(text)]));
       },
     ),
-    { numRuns: 1000 },
   ));
 
 test("nor does it matter how any bytes at all are cut", () =>
@@ -216,7 +214,6 @@ test("nor does it matter how any bytes at all are cut", () =>
     fc.asyncProperty(anyBytes, fc.array(fc.nat(), { maxLength: 10 }), async (bytes, places) => {
       expect(await idsOf(cutAt(bytes, places))).toEqual(await idsOf([bytes]));
     }),
-    { numRuns: 1000 },
   ));
 
 test("any text is a duration of so many milliseconds, or none", () =>
@@ -225,7 +222,6 @@ test("any text is a duration of so many milliseconds, or none", () =>
       const ms = parseDuration(text);
       if (ms !== undefined) expect(ms).toBeGreaterThanOrEqual(0);
     }),
-    { numRuns: 1000 },
   ));
 
 test("a duration in words is read back, as exact as the words are", () =>
@@ -234,7 +230,6 @@ test("a duration in words is read back, as exact as the words are", () =>
       const exact = ms < 1000 ? 1 : ms < 60_000 ? 100 : 1000;
       expect(Math.abs((parseDuration(formatDuration(ms)) ?? Number.NaN) - ms)).toBeLessThanOrEqual(exact);
     }),
-    { numRuns: 1000 },
   ));
 
 test("any name is a field, or is refused", () =>
@@ -245,5 +240,4 @@ test("any name is a field, or is refused", () =>
         orRefused(() => checkFieldNames(names));
       },
     ),
-    { numRuns: 1000 },
   ));

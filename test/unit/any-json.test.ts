@@ -60,7 +60,6 @@ test("the encoder writes any JSON value in ASCII, and it is read back as the sam
       expect(JSON.stringify(JSON.parse(text))).toBe(JSON.stringify(value));
       expect(text.replaceAll("\\/", "")).not.toContain("/");
     }),
-    { numRuns: 1000 },
   ));
 
 test("the sandbox, which has an encoder of its own, writes what it reads just as it was written", () =>
@@ -70,7 +69,6 @@ test("the sandbox, which has an encoder of its own, writes what it reads just as
       const read = readObject(text);
       expect(read && phpEncode(read.value)).toBe(text);
     }),
-    { numRuns: 1000 },
   ));
 
 test("the tokens of any JSON are its own, without a digit or an escape lost", () =>
@@ -87,7 +85,6 @@ test("the tokens of any JSON are its own, without a digit or an escape lost", ()
       }
       expect(jsonLine(json).trimEnd()).not.toContain("\n");
     }),
-    { numRuns: 1000 },
   ));
 
 test("the members and elements of any JSON are those that JSON.parse finds", () =>
@@ -101,7 +98,6 @@ test("the members and elements of any JSON are those that JSON.parse finds", () 
       expect(elements(json).map((element) => JSON.parse(element))).toEqual(Array.isArray(value) ? value : []);
       if (typeof value === "string") expect(plainText(json)).toBe(value);
     }),
-    { numRuns: 1000 },
   ));
 
 test("JSON is right up to the place where it is said to be wrong", () =>
@@ -124,7 +120,6 @@ test("JSON is right up to the place where it is said to be wrong", () =>
         }
       },
     ),
-    { numRuns: 1000 },
   ));
 
 /** How much of a token lies before this place: its beginning is where a fault in it is told. */
@@ -160,7 +155,6 @@ test("any reply is an answer or a SceError that says what it is in one line", ()
         }
       },
     ),
-    { numRuns: 2000 },
   ));
 
 test("any JSON at all is read as an upload, or as none", () =>
@@ -181,5 +175,4 @@ test("any JSON at all is read as an upload, or as none", () =>
         expect(upload.error === undefined).toBe(upload.state === "uploaded" || upload.state === "pending");
       },
     ),
-    { numRuns: 1000 },
   ));

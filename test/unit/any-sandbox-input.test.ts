@@ -26,7 +26,6 @@ test("any text is a script and a list of faults, or is refused", () => {
       for (const runs of script?.values() ?? []) for (const { times } of runs) expect(times).toBeGreaterThan(0);
       for (const { times } of orRefused(() => parseFaults(texts)) ?? []) expect(times).toBeGreaterThan(0);
     }),
-    { numRuns: 2000 },
   );
 });
 
@@ -66,7 +65,6 @@ test("any request to the sandbox has a field or none, and is judged", () => {
       expect(verify(text, SAMPLE_ACCOUNT, 0).failure).toBeDefined();
       diagnose(text ?? "", SAMPLE_ACCOUNT.secret);
     }),
-    { numRuns: 2000 },
   );
 });
 
@@ -90,5 +88,4 @@ test("any JSON as a request to the sandbox is judged", () =>
         diagnose(text, SAMPLE_ACCOUNT.secret);
       },
     ),
-    { numRuns: 1000 },
   ));

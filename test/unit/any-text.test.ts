@@ -96,7 +96,6 @@ test("a list never has a raw control in it and never is wider than the terminal"
         for (const upload of uploads) expectFits(table.add(upload), columns);
       },
     ),
-    { numRuns: 1500 },
   ));
 
 test("details never have a raw control in them and never are wider than the terminal", () =>
@@ -104,7 +103,6 @@ test("details never have a raw control in them and never are wider than the term
     fc.property(anyUpload, anyStyle, anyColumns, (upload, style, columns) => {
       expectFits(detailView(upload, style, NOW, columns), columns);
     }),
-    { numRuns: 1500 },
   ));
 
 const NAMES = ["id", "state", "url", "error", "title", "message", "results", "created", "data.title", "results.id"];
@@ -127,7 +125,6 @@ test("a line of fields is one line, and can be read back", () =>
       expect(line.slice(0, -1).split("\t").map(unescaped)).toEqual(names.map((name) => fieldText(upload, name)));
       expect(Object.keys(JSON.parse(fieldObject(upload, names))).sort()).toEqual([...names].sort());
     }),
-    { numRuns: 1500 },
   ));
 
 test("so can a line of any other command's fields, whatever the names", () =>
@@ -137,7 +134,6 @@ test("so can a line of any other command's fields, whatever the names", () =>
       expect(line.slice(0, -1).split("\t")).toHaveLength(names.length);
       expect(line.slice(0, -1).replaceAll("\t", "")).not.toMatch(RAW);
     }),
-    { numRuns: 1000 },
   ));
 
 test("CSV is read back by the rules of RFC 4180", () =>
@@ -159,7 +155,6 @@ test("CSV is read back by the rules of RFC 4180", () =>
         expect(parseCsv(text)).toEqual([names, ...expected]);
       },
     ),
-    { numRuns: 1000 },
   ));
 
 /** The grammar of RFC 4180: records that end in CRLF, of fields that are quoted or have none of `",\r\n`. */

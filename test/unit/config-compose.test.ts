@@ -5,6 +5,7 @@ import { configuredEndpoint } from "../../src/config/endpoint.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { type Key, textProblem } from "../../src/config/settings.ts";
 import { Folder } from "../helpers/folder.ts";
+import { runs } from "../helpers/runs.ts";
 
 const HARD = ["1e5", "0158", "null", "~", "true", "- a", "# x", "a # b", "a: b", "'", '"', "\\", "\\n", "{a}", "[a]"];
 const HARDER = [
@@ -59,6 +60,7 @@ describe.each(["config.yaml", "config.json"])("in %s", (name) => {
         );
         expect(credentials).toEqual(given);
       }),
+      runs(100),
     );
   });
 
@@ -71,6 +73,7 @@ describe.each(["config.yaml", "config.json"])("in %s", (name) => {
         for (const [profile, given] of profiles) file = withProfile(file, profile, entries(given), target);
         expect(file).not.toBe("");
       }),
+      runs(100),
     );
   });
 });

@@ -5,6 +5,7 @@ import { SceError } from "../../src/base/errors.ts";
 import { trustError } from "../../src/config/endpoint.ts";
 import { type Config, loadConfig } from "../../src/config/load.ts";
 import { Folder } from "../helpers/folder.ts";
+import { runs } from "../helpers/runs.ts";
 
 /** What one source gives: at most one of the ways to give the secret. */
 type Given = Record<string, string>;
@@ -170,6 +171,6 @@ test("whatever is given by whom, each setting is that of the first source that g
       expect(sources(config, folder)).toEqual(should.from);
       expect(trustError(config) !== undefined).toBe(should.refused);
     }),
-    { numRuns: 600 },
+    runs(600),
   );
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { redact, redactJson, secretsOf } from "../../src/api/redact.ts";
 import { parseJsonText } from "../../src/base/json-text.ts";
+import { runs } from "../helpers/runs.ts";
 import { anySecret, SPELLINGS } from "../helpers/secrets.ts";
 
 function cleaned(json: string, ...secrets: string[]): string {
@@ -55,7 +56,7 @@ describe("whatever the secret, its spelling and what stands around it, nothing o
         fc.pre(clean(before) === before && clean(after) === after && spell !== SPELLINGS["base64 of more"]);
         expect(clean(`${before}\n${spell(secret)}\n${after}`)).toBe(`${before}\n[redacted]\n${after}`);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -68,7 +69,7 @@ describe("whatever the secret, its spelling and what stands around it, nothing o
         fc.pre(!untouched.includes(secret));
         expect(JSON.stringify(clean).startsWith(`[${untouched},`)).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { SceError } from "../../src/base/errors.ts";
 import { LARGEST_TABLE_BYTES, MarkdownReport } from "../../src/reports/markdown.ts";
 import { escapeForFile } from "../../src/terminal/terminal.ts";
+import { runs } from "../helpers/runs.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";
 
 const ROWS = [
@@ -91,7 +92,7 @@ describe("text from outside is text, whatever it is", () => {
         expect(seen(first?.[3])).toBe(escapeForFile(`x${title}`));
         expect(seen(first?.[2])).toBe(escapeForFile(`y${message}`));
       }),
-      { numRuns: 300 },
+      runs(300),
     ));
 
   test.each(["@team", "a@b.org", "#12", "GH-1", "https://x.org/a?b", "www.x.org", ":smile:", "$x$", "<b>", "`a`"])(

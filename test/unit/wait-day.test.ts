@@ -7,6 +7,7 @@ import { Aborter } from "../../src/base/abort.ts";
 import type { Messages } from "../../src/terminal/messages.ts";
 import { Wait } from "../../src/uploads/wait.ts";
 import { failed, failure, pending, uploaded } from "../helpers/api.ts";
+import { runs } from "../helpers/runs.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";
 
 const SECOND = 1000;
@@ -147,7 +148,7 @@ test(
           expect({ end, states }).toEqual({ end: "finished", states: expected });
         },
       ),
-      { numRuns: 100 },
+      runs(1000),
     ),
   120_000,
 );
