@@ -4,18 +4,22 @@ import { VERSION } from "./base/version.ts";
 import type { Context } from "./cli/context.ts";
 import { processArguments, processSystem } from "./system/process.ts";
 import { writeAtOnce } from "./system/streams.ts";
-import { OutputClosed, type StopSignal, type System } from "./system/system.ts";
+import { type Output, OutputClosed, type StopSignal, type System } from "./system/system.ts";
 import { createMessages, type Messages } from "./terminal/messages.ts";
 
+/** How long after a signal the results that are known may still be written, in milliseconds. */
+const LAST_RESULTS_MS = 500;
+
 /**
- * How long each of the last steps after a signal may take, in milliseconds: what is being written, then the command's
- * word of how far it got, then what is still to be written. Together they are less than a second.
+ * How long each of the two steps after that may take: the command's word of how far it got, then what is still to be
+ * written. All of it together is less than a second.
  */
-const LAST_STEP_MS = 200;
+const LAST_STEP_MS = 150;
 
 const STOPS: Readonly<Record<StopSignal, { readonly kind: FailureKind; readonly message: string }>> = {
   SIGINT: { kind: "interrupted", message: "interrupted" },
   SIGTERM: { kind: "terminated", message: "terminated" },
+  SIGHUP: { kind: "hangup", message: "hung up" },
 };
 
 const STOP_KINDS: ReadonlySet<FailureKind> = new Set(Object.values(STOPS).map(({ kind }) => kind));
@@ -34,16 +38,23 @@ function asksForVersion(argv: readonly string[]): boolean {
 }
 
 /** Runs one command line from its first to its last byte, and ends through `system.exit`. */
-export async function run(argv: readonly string[], system: System): Promise<void> {
+export async function run(argv: readonly string[], outside: System): Promise<void> {
   const stop = new Aborter();
   const overdue = new Aborter();
   const hopeless = new Aborter();
+  const isHungUp = () => stop.reason instanceof SceError && stop.reason.kind === "hangup";
+  const system = {
+    ...outside,
+    stdout: forgiving(outside.stdout, isHungUp),
+    stderr: forgiving(outside.stderr, isHungUp),
+  };
   system.onSignal(async (signal) => {
     const { kind, message } = STOPS[signal];
-    if (stop.aborted) return system.exit(EXIT_CODES[kind]);
+    // Of one hangup the shell tells, and then the system: only a second signal of another kind is somebody in a hurry.
+    if (stop.aborted) return signal === "SIGHUP" ? undefined : system.exit(EXIT_CODES[kind]);
     const reason = new SceError(kind, message);
     stop.abort(reason);
-    await system.sleep(LAST_STEP_MS);
+    await system.sleep(LAST_RESULTS_MS);
     overdue.abort(reason);
     await system.sleep(LAST_STEP_MS);
     hopeless.abort(reason);
@@ -70,6 +81,21 @@ export async function run(argv: readonly string[], system: System): Promise<void
   await Promise.allSettled([system.stdout.write(""), system.stderr.write("")]);
   // A fault that nobody caught may come with the very end of the run.
   system.exit(isFaulty ? EXIT_CODES.internal : code);
+}
+
+/** After a hangup the terminal is gone: that nothing can be written to it any more is no failure. */
+function forgiving(output: Output, isHungUp: () => boolean): Output {
+  return {
+    isTTY: output.isTTY,
+    get columns() {
+      return output.columns;
+    },
+    stream: output.stream,
+    write: (text) =>
+      output.write(text).catch((error) => {
+        if (!isHungUp()) throw error;
+      }),
+  };
 }
 
 /** Runs the command and gives the kinds of failure that occurred. */

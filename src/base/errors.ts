@@ -8,6 +8,7 @@ export type FailureKind =
   | "unreachable"
   | "failed"
   | "pending"
+  | "hangup"
   | "interrupted"
   | "terminated";
 
@@ -24,6 +25,7 @@ export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   unreachable: 5,
   failed: 7,
   pending: 8,
+  hangup: 129,
   interrupted: 130,
   terminated: 143,
 };
@@ -32,6 +34,7 @@ export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
 const GRAVEST_FIRST: readonly FailureKind[] = [
   "interrupted",
   "terminated",
+  "hangup",
   "credentials",
   "usage",
   "config",

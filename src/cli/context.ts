@@ -8,7 +8,7 @@ export interface Context {
   readonly system: System;
   readonly globals: GlobalOptions;
   readonly messages: Messages;
-  /** Aborted by SIGINT and SIGTERM, with the SceError that the run then ends with as its reason. */
+  /** Aborted by SIGINT, SIGTERM and SIGHUP, with the SceError that the run then ends with as its reason. */
   readonly stopped: Signal;
   /** Aborted a moment after `stopped`: what nobody has taken yet, a pipe that is not read, is given up. */
   readonly overdue: Signal;

@@ -27,12 +27,13 @@ export const EXIT_CODE_ROWS: readonly (readonly [code: string, kind: string, mea
     "pending",
     "with --exit-status: not finished yet; with --wait: not finished within --timeout",
   ],
+  [`${EXIT_CODES.hangup}`, "hangup", "ended by SIGHUP: the terminal was closed"],
   [`${EXIT_CODES.interrupted}`, "interrupted", "ended by SIGINT, as Ctrl-C sends it"],
   [`${EXIT_CODES.terminated}`, "terminated", "ended by SIGTERM"],
 ];
 
 export const EXIT_CODES_OF_MANY =
-  "Over several ids the first of 130, 143, 4, 2, 5, 1, 7, 8, 0 that occurred is the exit code. A credentials error " +
+  "Over several ids the first of 130, 143, 129, 4, 2, 5, 1, 7, 8, 0 that occurred is the exit code. A credentials error " +
   "ends the run at once; every other error concerns its own id, and the others are still asked and printed.";
 
 /** `sce help exit-codes`. */

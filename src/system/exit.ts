@@ -1,8 +1,9 @@
+import { closeSync } from "node:fs";
 import type { LookupFunction } from "node:net";
 import type { StopSignal } from "./system.ts";
 
 /** The signals that a shell shows as these exit codes. */
-const SIGNALS: Readonly<Record<number, StopSignal>> = { 130: "SIGINT", 143: "SIGTERM" };
+const SIGNALS: Readonly<Record<number, StopSignal>> = { 129: "SIGHUP", 130: "SIGINT", 143: "SIGTERM" };
 
 let lookupsUnderWay = 0;
 
@@ -22,7 +23,23 @@ export const lookup: LookupFunction = async (hostname, options, done) => {
 export function exit(code: number): void {
   // A look-up runs in a thread, which Node would wait for; death by the signal does not, and shells show the same code.
   const signal = lookupsUnderWay > 0 ? SIGNALS[code] : undefined;
-  if (signal === undefined) process.exit(code);
+  if (signal === undefined) {
+    closeLostTerminal();
+    process.exit(code);
+  }
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
+}
+
+/** Node 20 wants to give each terminal its settings back at the end, and aborts if a terminal has gone meanwhile. */
+function closeLostTerminal(): void {
+  const { isatty } = process.getBuiltinModule("node:tty");
+  for (const descriptor of [0, 1, 2]) {
+    if (isatty(descriptor)) continue;
+    try {
+      closeSync(descriptor);
+    } catch {
+      // It was closed before.
+    }
+  }
 }

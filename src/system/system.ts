@@ -26,7 +26,7 @@ export interface Input {
   hideTyping(hidden: boolean): void;
 }
 
-export const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export type StopSignal = (typeof STOP_SIGNALS)[number];
 
@@ -54,7 +54,7 @@ export interface System {
   alarm(ms: number, ring: () => void): () => void;
   /** A number in [0, 1), for jitter. */
   random(): number;
-  /** Calls the listener for every SIGINT and SIGTERM, instead of ending the process. */
+  /** Calls the listener for every SIGINT, SIGTERM and SIGHUP, instead of ending the process. */
   onSignal(listener: (signal: StopSignal) => void): void;
   /** Calls the listener for an error that nobody caught, instead of Node's dump of it. */
   onFault(listener: (error: unknown) => void): void;
@@ -62,7 +62,7 @@ export interface System {
   readonly lookup: LookupFunction;
   /** From now on prefers a small heap to the last tenth of speed: for runs with many ids. */
   preferSmallHeap(): Promise<void>;
-  /** Ends the process at once; with 130 and 143, the codes of SIGINT and SIGTERM, by the signal itself where need be. */
+  /** Ends the process at once; with the code of a stop signal by the signal itself where need be. */
   exit(code: number): void;
 }
 

@@ -49,7 +49,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     }
     await results.flush();
   } catch (error) {
-    const howFar = () => `${results.printed}${total} uploads were answered`;
+    const howFar = () => ({ text: `${results.printed}${total} uploads were answered` });
     await endedEarly(error, results, context, () => results.flush(), howFar);
   } finally {
     progress.stop();

@@ -32,14 +32,14 @@ export async function openResults(
  * foresaw.
  *
  * @param printRest prints what is known
- * @param howFar told where a signal ended the run
+ * @param howFar how far the run got, if a signal ended it, and how to go on
  */
 export async function endedEarly(
   error: unknown,
   results: Results,
   { stopped }: Context,
   printRest: () => Promise<void>,
-  howFar: () => string,
+  howFar: () => { readonly text: string; readonly hint?: string },
 ): Promise<void> {
   // Nobody reads any more: no failure, and nothing to tell.
   if (error instanceof OutputClosed) return;
@@ -50,5 +50,7 @@ export async function endedEarly(
   } catch (printError) {
     if (!(printError instanceof OutputClosed) && printError !== stopped.reason) throw printError;
   }
-  await results.fail(isSignal ? new SceError(error.kind, `${error.message}: ${howFar()}`) : error);
+  if (!isSignal) return results.fail(error);
+  const { text, hint } = howFar();
+  await results.fail(new SceError(error.kind, `${error.message}: ${text}`, hint));
 }

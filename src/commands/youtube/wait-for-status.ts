@@ -12,6 +12,8 @@ import type { Results } from "./result-writer.ts";
 import { endedEarly, openResults } from "./status-results.ts";
 import { WaitProgress } from "./wait-progress.ts";
 
+const GO_ON = "run the same command again to go on waiting";
+
 /** Asks until every upload is finished, and prints each id once, with its last answer, in the order of the ids. */
 export async function waitForStatus(plan: StatusPlan, context: Context): Promise<FailureKinds> {
   const { system, globals, messages, stopped, overdue } = context;
@@ -63,7 +65,10 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     if (end === "failed-fast") return new Set(["failed"]);
   } catch (error) {
     await orAborted(written, overdue).catch(() => {});
-    const howFar = () => `${wait.total - wait.unfinished} of ${wait.total} uploads were finished`;
+    const howFar = () => ({
+      text: `${wait.total - wait.unfinished} of ${wait.total} uploads were finished; unfinished uploads continue at ScaleEngine`,
+      hint: GO_ON,
+    });
     await endedEarly(error, results, context, printRest, howFar);
   } finally {
     for (const id of ids.slice(results.printed)) results.report(wait.last(id));
@@ -92,7 +97,7 @@ async function reportEnd(end: WaitEnd, wait: Wait, results: Results, timeoutMs: 
       new SceError(
         "unreachable",
         `no answer from the API for ${formatElapsed(wait.outageMs)}: ${unfinished}; the upload itself goes on`,
-        "run the same command again to go on waiting",
+        GO_ON,
       ),
     );
 }
