@@ -5,13 +5,18 @@ import type { StopSignal } from "./system.ts";
 /** The signals that a shell shows as these exit codes. */
 const SIGNALS: Readonly<Record<number, StopSignal>> = { 129: "SIGHUP", 130: "SIGINT", 143: "SIGTERM" };
 
+/** No signal that the first process of a container sends to itself ends it. */
+const IS_FIRST = process.pid === 1;
+
 let lookupsUnderWay = 0;
 
 /** Finds the addresses of a host name. */
 export const lookup: LookupFunction = async (hostname, options, done) => {
-  const dns = await import("node:dns");
   // The C library waits half a minute for a name server that is gone. Asking again is ours, and in less time.
   process.env.RES_OPTIONS ??= "timeout:1 attempts:2";
+  if (IS_FIRST && process.versions.bun === undefined)
+    return (await import("./lookup-process.ts")).lookupInProcess(hostname, options, done);
+  const dns = await import("node:dns");
   lookupsUnderWay += 1;
   dns.lookup(hostname, options, (error, address, family) => {
     lookupsUnderWay -= 1;
@@ -22,7 +27,7 @@ export const lookup: LookupFunction = async (hostname, options, done) => {
 /** Ends the process, also while names are looked up. */
 export function exit(code: number): void {
   // A look-up runs in a thread, which Node would wait for; death by the signal does not, and shells show the same code.
-  const signal = lookupsUnderWay > 0 ? SIGNALS[code] : undefined;
+  const signal = lookupsUnderWay > 0 && !IS_FIRST ? SIGNALS[code] : undefined;
   if (signal === undefined) {
     closeLostTerminal();
     process.exit(code);

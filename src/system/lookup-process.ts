@@ -1,0 +1,26 @@
+import { execFile } from "node:child_process";
+import type { LookupAddress } from "node:dns";
+import type { LookupFunction } from "node:net";
+
+/** Run by a Node of its own: looks up a name, and prints what came of it. */
+const SCRIPT = `
+const [hostname, options] = JSON.parse(process.argv[1]);
+require("node:dns").lookup(hostname, options, (error, address, family) => {
+  process.stdout.write(JSON.stringify([error && { code: error.code, message: error.message }, address, family]));
+});`;
+
+/** What the script prints. */
+type Outcome = [error: { code: string; message: string } | null, address: string | LookupAddress[], family?: number];
+
+/**
+ * Finds the addresses of a host name in a process of its own. A look-up in a thread would keep this process from its end
+ * for as long as the name server does not answer.
+ */
+export const lookupInProcess: LookupFunction = (hostname, options, done) => {
+  const words = ["-e", SCRIPT, JSON.stringify([hostname, options])];
+  execFile(process.execPath, words, (fault, stdout) => {
+    if (fault) return done(Object.assign(fault, { code: "EAI_FAIL" }), []);
+    const [error, address, family]: Outcome = JSON.parse(stdout);
+    done(error && Object.assign(new Error(error.message), error), address, family);
+  });
+};
