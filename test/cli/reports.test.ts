@@ -205,6 +205,26 @@ describe("a signal", () => {
   });
 });
 
+test.each([
+  ["does not go to stdout any more", new SceError("refused", "could not write to stdout (EIO)")],
+  ["finds stdout closed", new OutputClosed("stdout is closed")],
+])("what %s after a hangup is no failure, also where that comes twice", async (_, error) => {
+  let hangUp = () => {};
+  const { env } = await each({ 1: uploaded, 2: () => hangUp() });
+  const { outcome, csv } = await reported("youtube status 1 2 --wait --concurrency 1 --field id", {
+    env,
+    onStart: (send) => {
+      hangUp = () => {
+        send("SIGHUP");
+        send("SIGHUP");
+      };
+    },
+    failStdout: (write) => (write > 1 ? error : undefined),
+  });
+  expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code: 129, stdout: "1\n" });
+  expect(csv()).toEqual(["1 uploaded", "2 unknown"]);
+});
+
 describe("where stdout cannot be written", () => {
   test.each([
     ["", ["1 uploaded", "2 uploaded"]],

@@ -263,6 +263,7 @@ describe("a signal", () => {
   test.each([
     ["SIGINT", 130, "interrupted"],
     ["SIGTERM", 143, "terminated"],
+    ["SIGHUP", 129, "hung up"],
   ] as const)("%s during a wait ends it with %d, every id printed", async (signal, code, word) => {
     let send = (_: typeof signal) => {};
     const { env } = await script({
@@ -282,7 +283,10 @@ describe("a signal", () => {
       },
     });
     expect(outcome).toMatchObject({ code, stdout: "1\tuploaded\n2\tpending\n" });
-    expect(outcome.stderr).toContain(`sce: ${word}: 1 of 2 uploads were finished\n`);
+    expect(outcome.stderr).toContain(
+      `sce: ${word}: 1 of 2 uploads were finished; unfinished uploads continue at ScaleEngine\n` +
+        "hint: run the same command again to go on waiting\n",
+    );
   });
 
   test("during a run prints what was finished and says how far it got", async () => {

@@ -1,11 +1,17 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pending, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { ELSEWHERE, preloaded, STANDALONE, said, runBuilt as sce } from "../helpers/process.ts";
+import { ELSEWHERE, PROGRAM, PROGRAM_LINE, preloaded, STANDALONE, said, runBuilt as sce } from "../helpers/process.ts";
 import { startProxy } from "../helpers/secure-api.ts";
+import { hasTerminals, Terminal } from "../helpers/terminal.ts";
+
+/** A machine that does other things, too, may take its time. */
+const PATIENT = { timeout: 30_000 };
 
 /** Takes nothing of what is printed, and sends SIGTERM once the pipe is full: nothing more is asked then. */
 function terminateWhenFull(child: ChildProcess, seen: readonly unknown[]): void {
@@ -25,6 +31,7 @@ describe("a signal", () => {
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
+    ["SIGHUP", 129],
   ] as const)("%s during a wait ends it with %d, and every id is printed", async (signal, expected) => {
     const { env } = await startApi(pending);
     const { code, stdout, stderr } = await sce(["youtube", "status", "1", "--wait", "--json"], {
@@ -137,6 +144,54 @@ describe("reports are written before a signal ends the run", () => {
     expect(readFileSync(join(home, "r.xml"), "utf8")).toContain('<error type="terminated" message="terminated">');
   });
 });
+
+test.skipIf(!hasTerminals)("a terminal that is closed during a wait ends it with 129, reports written", async () => {
+  const { env } = await startApi(pending);
+  const cwd = temporaryFolder();
+  const line = `${PROGRAM_LINE} youtube status 1 --wait --report csv=r.csv`;
+  // The system tells the shell alone; it hands that on, and is still there to say how the program ended.
+  const shell = `trap : HUP; ${line} & echo started; wait $!; kill -HUP $!; wait $!; echo $? > code`;
+  const terminal = new Terminal(shell, {
+    cwd,
+    env: { ...env, HOME: cwd, PATH: process.env.PATH ?? "", SHELL: "/bin/sh" },
+  });
+  await terminal.until(/id 1: pending/);
+  terminal.hangUp();
+  await expect
+    .poll(() => existsSync(join(cwd, "code")) && readFileSync(join(cwd, "code"), "utf8"), PATIENT)
+    .toBe("129\n");
+  expect(readFileSync(join(cwd, "r.csv"), "utf8")).toContain("1,pending,");
+});
+
+/** Whether this user may have name spaces of processes and of mounts. */
+const hasNamespaces =
+  process.platform === "linux" &&
+  spawnSync("unshare", ["-m", "-p", "-f", "--mount-proc", "mount", "--bind", "/tmp", "/tmp"]).status === 0;
+
+test.skipIf(!hasNamespaces || STANDALONE !== undefined)(
+  "SIGTERM ends the first process of a container while a name server does not answer",
+  async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "resolv.conf"), "nameserver 127.0.0.53\n");
+    const silent = createSocket("udp4").bind(53, "127.0.0.53");
+    await once(silent, "listening");
+    const inside = 'mount --bind resolv.conf /etc/resolv.conf && exec "$@"';
+    const words = [...PROGRAM, "youtube", "status", "1"];
+    const unshare = ["-m", "-p", "-f", "--mount-proc", "sh", "-c", inside, "sh", ...words];
+    const child = spawn("unshare", unshare, {
+      cwd: folder,
+      env: { HOME: folder, PATH: process.env.PATH ?? "", ...ELSEWHERE },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const ended = once(child, "close");
+    await once(silent, "message");
+    const first = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim();
+    process.kill(Number(first), "SIGTERM");
+    const [code] = await ended;
+    silent.close();
+    expect(code).toBe(143);
+  },
+);
 
 test("a second signal ends it at once", async () => {
   const { env } = await startApi(pending);

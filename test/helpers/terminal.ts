@@ -58,6 +58,11 @@ export class Terminal {
     }
   }
 
+  /** Closes the terminal under the programs in it. */
+  hangUp(): void {
+    this.#child.kill("SIGKILL");
+  }
+
   /** Leaves the shell and waits for its end, so that nothing writes into the test's folder any more. */
   async end(): Promise<void> {
     const closed = new Promise((resolve) => this.#child.once("close", resolve));
