@@ -3,6 +3,9 @@ import type { System } from "../system/system.ts";
 import { isUnicodeLocale, wantsColor } from "../terminal/terminal.ts";
 import type { Upload } from "../uploads/upload.ts";
 
+/** The widths of a list come from so many rows at most: it is a stream, and a reader wants to see its beginning. */
+export const MEASURED_ROWS = 100;
+
 /** How results are printed. */
 export interface Format {
   readonly as: "text" | "json" | "csv" | "fields";
@@ -52,15 +55,14 @@ export async function createPrinter(
   const style = { paint: await openPaint(wantsColor(color, system)), unicode: isUnicodeLocale(system) };
   const { isTTY, columns } = system.stdout;
   const room = isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;
-  const now = system.now();
   if (single) {
     const { detailView } = await import("./detail.ts");
     // Of an upload of which nothing is known there is nothing to show; why, the error says.
     const isShown = (upload: Upload) => complete || upload.state !== "unknown";
-    return simple((upload) => (isShown(upload) ? detailView(upload, style, now, room) : ""));
+    return simple((upload) => (isShown(upload) ? detailView(upload, style, system.now(), room) : ""));
   }
   const { Table } = await import("./table.ts");
-  const table = new Table({ style, now, columns: room, header: isTTY });
+  const table = new Table({ style, now: system.now, columns: room, header: isTTY, measured: MEASURED_ROWS });
   return {
     head: "",
     print: (upload) => table.add(upload),

@@ -1,11 +1,8 @@
 import { escapeText } from "../terminal/terminal.ts";
 import { cut, pad, width } from "../terminal/width.ts";
-import { textOf, type Upload } from "../uploads/upload.ts";
+import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
 import { ellipsis, inColorOf, type Style } from "./state-style.ts";
 import { formatAge, parseTime } from "./time.ts";
-
-/** The widths come from so many rows at most: a list is a stream, and a reader wants to see its beginning. */
-export const MEASURED_ROWS = 100;
 
 type Row = readonly [id: string, state: string, outcome: string, age: string, title: string];
 
@@ -13,7 +10,8 @@ const HEADER: Row = ["ID", "STATE", "URL OR REASON", "AGE", "TITLE"];
 const LAST = HEADER.length - 1;
 
 /** The columns that have to give way when the terminal is narrow, first to last, and the least that is left of each. */
-const GIVES_WAY: readonly (readonly [column: number, least: number])[] = [
+const SHRINK_ORDER: readonly (readonly [column: number, least: number])[] = [
+  [4, 24],
   [2, "https://youtu.be/12345ABCdef".length],
   [4, 8],
   [4, 0],
@@ -30,11 +28,13 @@ interface Column {
 
 interface TableOptions {
   readonly style: Style;
-  /** Milliseconds since 1970, for the ages. */
-  readonly now: number;
+  /** The time in milliseconds since 1970, for the ages. */
+  readonly now: () => number;
   /** The terminal's width; Infinity where nothing is to be cut. */
   readonly columns: number;
   readonly header: boolean;
+  /** How many rows the widths come from at most. */
+  readonly measured: number;
 }
 
 /** A table whose rows come one after the other: the first ones fix its widths. */
@@ -51,7 +51,7 @@ export class Table {
   add(upload: Upload): string {
     if (this.#columns !== undefined) return this.#line(upload, this.#columns);
     this.#waiting.push(upload);
-    return this.#waiting.length >= MEASURED_ROWS ? this.flush() : "";
+    return this.#waiting.length >= this.#options.measured ? this.flush() : "";
   }
 
   /** The lines that were held back; later rows take their widths. */
@@ -71,10 +71,11 @@ export class Table {
     return this.#waiting.length > 0;
   }
 
-  #row({ id, state, url, error, data }: Upload): Row {
+  #row(upload: Upload): Row {
+    const { id, state, url, data } = upload;
     const time = parseTime(textOf(data, "last_updated") ?? "") ?? parseTime(textOf(data, "created") ?? "");
-    const age = time === undefined ? "-" : formatAge(time, this.#options.now);
-    return [id, state, escapeText(url ?? error ?? "-"), age, escapeText(textOf(data, "title") ?? "-")];
+    const age = time === undefined ? "-" : formatAge(time, this.#options.now());
+    return [id, state, escapeText(url ?? reasonOf(upload) ?? "-"), age, escapeText(textOf(data, "title") ?? "-")];
   }
 
   /** The widest cell of each column, narrowed until a row fits the terminal. */
@@ -85,7 +86,7 @@ export class Table {
       width: at === LAST && !isCut ? 0 : Math.max(...rows.map((row) => width(row[at] ?? ""))),
       limit: Number.POSITIVE_INFINITY,
     }));
-    for (const [at, least] of GIVES_WAY) {
+    for (const [at, least] of SHRINK_ORDER) {
       const excess = lineWidth(columns) - this.#options.columns;
       const column = columns[at];
       if (column === undefined || excess <= 0) continue;

@@ -1,6 +1,6 @@
 import type { SceError } from "../base/errors.ts";
 import { escapeForFile } from "../terminal/terminal.ts";
-import { textOf, type Upload } from "../uploads/upload.ts";
+import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";
 
@@ -55,18 +55,23 @@ export class JunitReport implements Report {
 
   #verdict({ upload, error }: ReportRow): Verdict {
     if (error !== undefined) return verdictOf(error);
-    const { state, url = "uploaded", error: reason = "nothing is known about it" } = upload;
+    const { state, url = "uploaded" } = upload;
+    const reason = reasonOf(upload);
     switch (state) {
       case "uploaded":
         return { outcome: "system-out", message: url };
       case "failed":
-        return { outcome: "failure", type: state, message: reason };
+        return { outcome: "failure", type: state, message: reason ?? "nothing is known about it" };
       case "pending":
         return this.#waits
-          ? { outcome: "error", type: state, message: "it was not finished when the wait ended; the upload goes on" }
-          : { outcome: "skipped", message: "it is not finished yet" };
+          ? {
+              outcome: "error",
+              type: state,
+              message: pendingText("it was not finished when the wait ended; the upload goes on", reason),
+            }
+          : { outcome: "skipped", message: pendingText("it is not finished yet", reason) };
       case "unknown":
-        return { outcome: "error", type: state, message: reason };
+        return { outcome: "error", type: state, message: reason ?? "nothing is known about it" };
     }
   }
 
@@ -80,6 +85,10 @@ export class JunitReport implements Report {
     const text = hint === undefined ? told : `${told}\nhint: ${xmlText(hint)}`;
     return `${start}      <${outcome}${attributes}>${text}</${outcome}>\n    </testcase>\n`;
   }
+}
+
+function pendingText(text: string, said: string | undefined): string {
+  return said === undefined ? text : `${text}: ${said}`;
 }
 
 function verdictOf({ kind, message, hint }: SceError): Verdict {

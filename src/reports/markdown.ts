@@ -1,7 +1,7 @@
 import { countsText } from "../output/counts.ts";
 import { formatMoment, parseTime } from "../output/time.ts";
 import { escapeForFile } from "../terminal/terminal.ts";
-import { type State, textOf, type Upload } from "../uploads/upload.ts";
+import { reasonOf, type State, textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";
 
@@ -44,8 +44,9 @@ export class MarkdownReport implements Report {
   }
 }
 
-function rowOf({ id, state, url, error, data }: Upload): string {
-  const outcome = url === undefined ? verbatim(error) : `<${url}>`;
+function rowOf(upload: Upload): string {
+  const { id, state, url, data } = upload;
+  const outcome = url === undefined ? verbatim(reasonOf(upload)) : `<${url}>`;
   const cells = [id, state, outcome, verbatim(textOf(data, "title")), updated(data)];
   return `| ${cells.join(" | ")} |\n`;
 }

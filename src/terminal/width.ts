@@ -7,9 +7,12 @@ import stringWidth from "string-width";
 const NARROW =
   /^[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u058f\u2013\u2014\u2018-\u201d\u2026\u25cf\u2713\u2717]*$/;
 
+/** Thai and Lao vowels that take a column of their own, though string-width counts them as part of what is before them. */
+const WIDE_MARKS = /(?!^)[\u0e33\u0eb3]/g;
+
 /** How many columns of a terminal the text takes. */
 export function width(text: string): number {
-  return NARROW.test(text) ? text.length : stringWidth(text);
+  return NARROW.test(text) ? text.length : stringWidth(text) + (text.match(WIDE_MARKS)?.length ?? 0);
 }
 
 /** Whether the text takes no more than so many columns; where there is no limit, nothing is measured. */

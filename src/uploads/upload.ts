@@ -80,6 +80,11 @@ export function textOf(data: ReadonlyMap<string, JsonText>, name: string): strin
   return text === undefined || text.trim() === "" || text === "[]" || text === "{}" ? undefined : text;
 }
 
+/** Why an upload failed, or nothing is known; of a pending one, what the API says about it. */
+export function reasonOf({ state, error, data }: Upload): string | undefined {
+  return error ?? (state === "pending" ? textOf(data, "message") : undefined);
+}
+
 /** The members of an inner object that have a value, named as `results.etag`. */
 export function memberTexts(data: ReadonlyMap<string, JsonText>, name: string): [string, string][] {
   const inner = data.get(name);

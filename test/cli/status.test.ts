@@ -120,6 +120,22 @@ describe("several ids", () => {
     });
   });
 
+  test("as arguments are aligned as one table, however late an answer comes", async () => {
+    let late = true;
+    const { env } = await startApi((response, { request }) => {
+      if (request.id !== 333 || !late) return response.end(success({ id: request.id, youtube_id: "abc" }));
+      // It is asked again a second later.
+      late = false;
+      response.writeHead(502).end();
+    });
+    const { stdout } = await sce("youtube status 1 22 333", { env });
+    expect(stdout).toBe(
+      "1    uploaded  https://youtu.be/abc  -  -\n" +
+        "22   uploaded  https://youtu.be/abc  -  -\n" +
+        "333  uploaded  https://youtu.be/abc  -  -\n",
+    );
+  });
+
   test("from stdin, a line of output for each line of input", async () => {
     const { env, seen } = await each((id) => ({ title: `T${id}`, youtube_id: `y${id}` }));
     const ids = Array.from({ length: 300 }, (_, n) => n + 1);

@@ -89,7 +89,7 @@ test("a list never has a raw control in it and never is wider than the terminal"
       anyColumns,
       fc.boolean(),
       (uploads, style, columns, header) => {
-        const table = new Table({ style, now: NOW, columns, header });
+        const table = new Table({ style, now: () => NOW, columns, header, measured: 100 });
         const text = uploads.map((upload) => table.add(upload)).join("") + table.flush();
         expect(text.split("\n")).toHaveLength(uploads.length + (header ? 2 : 1));
         expectFits(text, columns);

@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import { parseJsonText } from "../../src/base/json-text.ts";
 import { detailView } from "../../src/output/detail.ts";
-import { MEASURED_ROWS, Table } from "../../src/output/table.ts";
+import { Table } from "../../src/output/table.ts";
 import { openPaint } from "../../src/terminal/paint.ts";
 import { readUpload, type Upload, unknownUpload } from "../../src/uploads/upload.ts";
 
@@ -14,7 +14,7 @@ function upload(id: string, data: Record<string, unknown>): Upload {
 }
 
 function table(uploads: readonly Upload[], columns = Number.POSITIVE_INFINITY, header = false): string {
-  const rows = new Table({ style, now: NOW, columns, header });
+  const rows = new Table({ style, now: () => NOW, columns, header, measured: 100 });
   return uploads.map((each) => rows.add(each)).join("") + rows.flush();
 }
 
@@ -59,10 +59,35 @@ test("on a terminal of 40 columns", () =>
   "
 `));
 
+test("on a terminal the title gives way to the reason, down to 24 columns", () => {
+  const reason = "YouTube refused the video: it is longer than the account may upload, which is fifteen minutes";
+  const long = "a long title ".repeat(12).trim();
+  const uploads = [
+    upload("3", { title: "Video 3", status: 400, message: reason }),
+    upload("7", { title: long, youtube_id: "12345ABCdef" }),
+  ];
+  expect(table(uploads, 200)).toContain(reason);
+  expect(table(uploads, 140)).toMatchInlineSnapshot(`
+    "3  failed    YouTube refused the video: it is longer than the account may upload, which is fifteen minutes  -  Video 3
+    7  uploaded  https://youtu.be/12345ABCdef                                                                   -  a long title a long title a…
+    "
+  `);
+  expect(table(uploads, 120)).toMatchInlineSnapshot(`
+    "3  failed    YouTube refused the video: it is longer than the account may upload, which is…  -  Video 3
+    7  uploaded  https://youtu.be/12345ABCdef                                                    -  a long title a long tit…
+    "
+  `);
+});
+
+test("the reason of a pending upload is what the API says about it", () => {
+  const uploads = [upload("1", { title: "A", message: "Queued behind 3 others" }), upload("2", { title: "B" })];
+  expect(table(uploads)).toBe("1  pending  Queued behind 3 others  -  A\n2  pending  -                       -  B\n");
+});
+
 test("rows are held back until the widths are known, then shown as they come", () => {
-  const rows = new Table({ style, now: NOW, columns: Number.POSITIVE_INFINITY, header: false });
-  const texts = Array.from({ length: MEASURED_ROWS + 1 }, (_, n) => rows.add(upload(`${n + 1}`, { title: "x" })));
-  expect(texts.filter((text) => text !== "").map((text) => text.split("\n").length - 1)).toEqual([MEASURED_ROWS, 1]);
+  const rows = new Table({ style, now: () => NOW, columns: Number.POSITIVE_INFINITY, header: false, measured: 3 });
+  const texts = Array.from({ length: 4 }, (_, n) => rows.add(upload(`${n + 1}`, { title: "x" })));
+  expect(texts.filter((text) => text !== "").map((text) => text.split("\n").length - 1)).toEqual([3, 1]);
 });
 
 describe("details", () => {

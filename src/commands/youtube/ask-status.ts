@@ -3,13 +3,14 @@ import { formatDuration } from "../../base/duration.ts";
 import type { FailureKinds } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
 import { openSession } from "../../cli/session.ts";
+import { MEASURED_ROWS } from "../../output/printer.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { askAll } from "../../uploads/ask-all.ts";
 import { readIds } from "../../uploads/ids.ts";
 import type { StatusPlan } from "./plan.ts";
 import { endedEarly, openResults } from "./status-results.ts";
 
-/** The rows of a list wait for each other, so that its widths are known, but not longer than this, in milliseconds. */
+/** The first rows of a stream wait for each other, so that its widths are known, but not longer than this, in milliseconds. */
 const LONGEST_HELD_MS = 300;
 
 /** After so many answers the heap has room for those that are under way, and more ids are no reason for it to grow. */
@@ -30,6 +31,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     isFlushing = false;
     await results.flush();
   };
+  const isOneTable = !plan.words.includes("-") && plan.words.length <= MEASURED_ROWS;
   const total = plan.words.includes("-") ? "" : ` of ${plan.words.length}`;
   const answers = askAll(ids, {
     attempt: session.attempt,
@@ -44,7 +46,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     for await (const answer of answers) {
       progress.show(`asking: ${results.printed + 1}${total} answered`);
       await results.add(answer);
-      if (results.holdsBack && !isFlushing) flushSoon().catch((error) => ended.abort(error));
+      if (results.holdsBack && !isOneTable && !isFlushing) flushSoon().catch((error) => ended.abort(error));
       if (results.printed === MANY) await system.preferSmallHeap();
     }
     await results.flush();
