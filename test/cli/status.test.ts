@@ -123,10 +123,10 @@ describe("several ids", () => {
   test("as arguments are aligned as one table, however late an answer comes", async () => {
     let late = true;
     const { env } = await startApi((response, { request }) => {
-      if (request.id !== 333 || !late) return response.end(success({ id: request.id, youtube_id: "abc" }));
-      // It is asked again a second later.
-      late = false;
-      response.writeHead(502).end();
+      // The first answer about 333 is an error, so it is asked again a second later.
+      if (request.id === 333 && late) response.writeHead(502).end();
+      else response.end(success({ id: request.id, youtube_id: "abc" }));
+      if (request.id === 333) late = false;
     });
     const { stdout } = await sce("youtube status 1 22 333", { env });
     expect(stdout).toBe(
