@@ -90,6 +90,9 @@ function forgiving(output: Output, isHungUp: () => boolean): Output {
     get columns() {
       return output.columns;
     },
+    get rows() {
+      return output.rows;
+    },
     stream: output.stream,
     write: (text) =>
       output.write(text).catch((error) => {

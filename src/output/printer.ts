@@ -53,16 +53,25 @@ export async function createPrinter(
   }
   const { openPaint } = await import("../terminal/paint.ts");
   const style = { paint: await openPaint(wantsColor(color, system)), unicode: isUnicodeLocale(system) };
-  const { isTTY, columns } = system.stdout;
-  const room = isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;
+  const { stdout } = system;
+  // A wait prints at its end: by then the terminal may have another width, and an upload is older.
+  const room = () => (stdout.isTTY && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY);
   if (single) {
     const { detailView } = await import("./detail.ts");
     // Of an upload of which nothing is known there is nothing to show; why, the error says.
     const isShown = (upload: Upload) => complete || upload.state !== "unknown";
-    return simple((upload) => (isShown(upload) ? detailView(upload, style, system.now(), room) : ""));
+    return simple((upload) => (isShown(upload) ? detailView(upload, style, system.now(), room()) : ""));
   }
   const { Table } = await import("./table.ts");
-  const table = new Table({ style, now: system.now, columns: room, header: isTTY, measured: MEASURED_ROWS });
+  const table = new Table({
+    style,
+    now: system.now,
+    get columns() {
+      return room();
+    },
+    header: stdout.isTTY,
+    measured: MEASURED_ROWS,
+  });
   return {
     head: "",
     print: (upload) => table.add(upload),

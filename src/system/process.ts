@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { exit, lookup } from "./exit.ts";
+import { isInForeground, onPause } from "./job-control.ts";
 import { processInput, processOutput } from "./streams.ts";
 import { STOP_SIGNALS, type System } from "./system.ts";
 import { alarm, sleep } from "./timers.ts";
@@ -30,6 +31,8 @@ export function processSystem(): System {
     onSignal: (listener) => {
       for (const name of STOP_SIGNALS) process.on(name, () => listener(name));
     },
+    onPause,
+    isInForeground,
     onFault: (listener) => {
       process.on("uncaughtException", listener);
       process.on("unhandledRejection", listener);

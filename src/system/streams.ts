@@ -49,6 +49,9 @@ export function processOutput(stream: NodeJS.WriteStream, name: string): Output 
     get columns() {
       return stream.columns ?? 0;
     },
+    get rows() {
+      return stream.rows ?? 0;
+    },
     stream,
     write: (text) =>
       new Promise((resolve, reject) => {

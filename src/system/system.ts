@@ -6,12 +6,14 @@ export interface Output {
   readonly isTTY: boolean;
   /** Width of the terminal in columns; 0 where there is none or it does not say. */
   readonly columns: number;
+  /** Height of the terminal in rows; 0 where there is none or it does not say. */
+  readonly rows: number;
   /**
    * Resolves when the stream has taken the text, so that awaiting it is back-pressure.
    * Rejects with {@link OutputClosed} once nobody reads any more, with a SceError where it cannot be written.
    */
   write(text: string): Promise<void>;
-  /** The stream itself, for the spinner, which redraws in place. */
+  /** The stream itself, for ora, which redraws in place. */
   readonly stream: NodeJS.WritableStream;
 }
 
@@ -56,6 +58,13 @@ export interface System {
   random(): number;
   /** Calls the listener for every SIGINT, SIGTERM and SIGHUP, instead of ending the process. */
   onSignal(listener: (signal: StopSignal) => void): void;
+  /**
+   * Calls the first function before Ctrl-Z stops the process, and the second when a stopped process continues. Gives how
+   * to undo that.
+   */
+  onPause(before: () => void, after: () => void): () => void;
+  /** Whether the process may redraw its terminal: a job in the background may not. */
+  isInForeground(): boolean;
   /** Calls the listener for an error that nobody caught, instead of Node's dump of it. */
   onFault(listener: (error: unknown) => void): void;
   /** Finds the addresses of a host name, as every program of this machine does. */

@@ -14,13 +14,19 @@ export interface Messages {
   detail(text: string): Promise<void>;
   /** From now on every text goes through this first: it takes out what must not be told, whoever put it in. */
   hide(redact: (text: string) => string): void;
+  /** A text as a line would show it: escaped, and without what must not be shown. */
+  clean(text: string): string;
+  /** From now on every line is written inside this, which makes room for it on the terminal. */
+  writeInside(room: (write: () => Promise<void>) => Promise<void>): void;
 }
 
 export function createMessages(system: System, options: { quiet?: boolean; verbose?: boolean }): Messages {
   const hinted = new Set<string>();
   let redact = (text: string) => text;
+  const clean = (text: string) => escapeText(redact(text));
+  let inside = (write: () => Promise<void>) => write();
   // Nobody to tell when stderr is gone: the exit code still says it.
-  const line = (text: string) => system.stderr.write(`${escapeText(redact(text))}\n`).catch(() => {});
+  const line = (text: string) => inside(() => system.stderr.write(`${clean(text)}\n`).catch(() => {}));
   return {
     error: async (error, subject) => {
       await line(`sce: ${subject === undefined ? "" : `${subject}: `}${error.message}`);
@@ -39,6 +45,10 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
     },
     hide: (next) => {
       redact = next;
+    },
+    clean,
+    writeInside: (room) => {
+      inside = room;
     },
   };
 }

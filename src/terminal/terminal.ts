@@ -41,9 +41,13 @@ export function wantsColor(option: "auto" | "always" | "never", system: System):
   return isSmartTerminal(system.stdout, system);
 }
 
-/** A terminal that understands escape sequences. */
+/** A terminal that a person looks at, and that understands escape sequences. A CI system may keep a log of one. */
 export function isSmartTerminal(output: Output, system: System): boolean {
-  return output.isTTY && system.env.TERM !== "dumb";
+  return output.isTTY && system.env.TERM !== "dumb" && !isCI(system);
+}
+
+function isCI({ env: { CI } }: System): boolean {
+  return Boolean(CI) && CI !== "false" && CI !== "0";
 }
 
 /** Whether the locale can show characters beyond ASCII: LC_ALL before LC_CTYPE before LANG, as in POSIX. */

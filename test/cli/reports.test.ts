@@ -59,7 +59,7 @@ describe("a run over every kind of upload", () => {
       "upload 5: error",
       "upload 1: My Video: system-out",
     ]);
-    expect(markdown()).toContain("### YouTube uploads: 2 uploaded, 1 failed, 1 pending, 2 unknown\n");
+    expect(markdown()).toContain("### YouTube uploads: 2 uploaded, 1 pending, 1 failed, 2 unknown\n");
     expect(
       json()
         .split("\n")

@@ -66,7 +66,7 @@ describe("--wait", () => {
     expect((await sce("youtube status 1 --wait", { env })).code).toBe(code);
   });
 
-  test("whose time is over exits 8, prints the last answer, and says that the upload goes on", async () => {
+  test("that times out exits 8, prints the last answer, and says that the upload continues", async () => {
     const { env } = await startApi(pending);
     expect(await sce("youtube status 1 --wait --timeout 2m --json", { env })).toEqual({
       code: 8,
@@ -74,7 +74,7 @@ describe("--wait", () => {
       stderr:
         "sce: id 1: pending\n" +
         "sce: waiting for 1m: 1 pending\n" +
-        "sce: time is over after 2m: 1 of 1 uploads was not finished; the upload itself goes on\n" +
+        "sce: timed out after 2m; the upload continues at ScaleEngine\n" +
         "hint: run the same command again to go on waiting, or allow more with --timeout\n",
     });
   });
@@ -136,7 +136,7 @@ describe("--wait", () => {
     const { env } = await startApi(pending, http(503, { "retry-after": "3600" }));
     const { code, stderr } = await sce("youtube status 1 --wait --timeout 2m --field state", { env });
     expect(code).toBe(8);
-    expect(stderr).toContain("sce: time is over after 2m");
+    expect(stderr).toContain("sce: timed out after 2m");
   });
 
   test("an upload that is never answered among others that are is no outage: it is reported once", async () => {
@@ -232,7 +232,7 @@ describe("an outage during a wait", () => {
     const { env } = await outage(time, 10_000, Number.POSITIVE_INFINITY, play, uploaded);
     const { code, stdout, stderr } = await sce("youtube status 1 --wait --json", { env, time });
     expect({ code, stdout }).toEqual({ code: 5, stdout: `${pending}\n` });
-    expect(stderr).toContain("the upload itself goes on");
+    expect(stderr).toContain("the upload continues at ScaleEngine");
     expect(time.monotonic()).toBeGreaterThan(5 * MINUTE);
     expect(time.monotonic()).toBeLessThan(7 * MINUTE);
   });
@@ -284,8 +284,7 @@ describe("a signal", () => {
     });
     expect(outcome).toMatchObject({ code, stdout: "1\tuploaded\n2\tpending\n" });
     expect(outcome.stderr).toContain(
-      `sce: ${word}: 1 of 2 uploads were finished; unfinished uploads continue at ScaleEngine\n` +
-        "hint: run the same command again to go on waiting\n",
+      `sce: ${word}: 1 of 2 uploads is not finished; the uploads continue at ScaleEngine\nhint: run the same command again to go on waiting\n`,
     );
   });
 

@@ -69,7 +69,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Outcome>>> = {
 
   "the API answered with an HTML page (HTTP 200, it begins with: …)": () => ask([http(200)]),
 
-  "time is over after …: 1 of 1 uploads was not finished; the upload itself goes on": () => ask([pending], ["--wait"]),
+  "timed out after …; the upload continues at ScaleEngine": () => ask([pending], ["--wait"]),
 
   "warning: others may read the secret in …; mend it with: chmod 600 …": () => {
     const folder = new Folder();

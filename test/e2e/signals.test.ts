@@ -39,7 +39,7 @@ describe("a signal", () => {
       onChild: (child) => said(child.stderr, "id 1: pending").then(() => child.kill(signal)),
     });
     expect({ code, stdout }).toEqual({ code: expected, stdout: `${pending}\n` });
-    expect(stderr).toContain("0 of 1 uploads were finished");
+    expect(stderr).toContain(": the upload continues at ScaleEngine\n");
   });
 
   test("while the API is silent and stdin is open ends the run", async () => {

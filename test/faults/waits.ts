@@ -40,13 +40,13 @@ export const WAITS: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "a wait whose time is over",
+    name: "a wait that times out",
     arrange: plays(pending),
     line: `${LINE} --timeout 15s`,
     code: 8,
     stdout: "pending\n",
     stderr:
-      `${FIRST}sce: time is over after 15s: 1 of 1 uploads was not finished; the upload itself goes on\n` +
+      `${FIRST}sce: timed out after 15s; the upload continues at ScaleEngine\n` +
       "hint: run the same command again to go on waiting, or allow more with --timeout\n",
     requests: 2,
   },

@@ -5,6 +5,7 @@ import { run } from "../../src/main.ts";
 import type { Output, StopSignal, System } from "../../src/system/system.ts";
 import { alarm } from "../../src/system/timers.ts";
 import { temporaryFolder } from "./folder.ts";
+import type { Screen } from "./screen.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 /** What one run of the program left behind. */
@@ -25,6 +26,12 @@ export interface World {
   onHideTyping?: (hidden: boolean) => void;
   /** The width of a terminal at stdout; without it stdout is a pipe. */
   columns?: number;
+  /** A terminal that shows stderr, and stdout unless that is a pipe. */
+  screen?: Screen;
+  isStdoutPiped?: boolean;
+  /** Is given what Ctrl-Z calls first, and what `fg` and `bg` call. */
+  onPause?: (before: () => void, after: () => void) => void;
+  isInForeground?: () => boolean;
   time?: VirtualTime;
   /** How host names are looked up, if not as on this machine. */
   lookup?: LookupFunction;
@@ -46,7 +53,8 @@ export async function sce(line: string | readonly string[], world: World = {}): 
   let written = "";
   let told = "";
   let writes = 0;
-  const stdout = output(world.columns, (text) => {
+  const { screen } = world;
+  const stdout = output(world.isStdoutPiped ? undefined : screen, world.columns, (text) => {
     writes += 1;
     const error = world.failStdout?.(writes);
     if (error !== undefined) throw error;
@@ -54,7 +62,7 @@ export async function sce(line: string | readonly string[], world: World = {}): 
     world.onStdout?.(written);
   });
   const terminal = world.terminal ?? false;
-  const stderr = output(undefined, (text) => {
+  const stderr = output(screen, undefined, (text) => {
     told += text;
     world.onStderr?.(told);
   });
@@ -66,7 +74,7 @@ export async function sce(line: string | readonly string[], world: World = {}): 
         hideTyping: (hidden) => world.onHideTyping?.(hidden),
       },
       stdout,
-      stderr: { ...stderr, isTTY: terminal },
+      stderr: terminal ? { ...stderr, isTTY: true } : stderr,
       env: { LANG: "C.UTF-8", ...world.env },
       platform: process.platform,
       nodeVersion: world.nodeVersion ?? process.versions.node,
@@ -79,6 +87,11 @@ export async function sce(line: string | readonly string[], world: World = {}): 
       alarm,
       random: () => 0,
       onSignal: (listener) => world.onStart?.(listener),
+      onPause: (before, after) => {
+        world.onPause?.(before, after);
+        return () => {};
+      },
+      isInForeground: () => world.isInForeground?.() ?? true,
       onFault: () => {},
       lookup: world.lookup ?? lookup,
       preferSmallHeap: async () => {},
@@ -88,12 +101,18 @@ export async function sce(line: string | readonly string[], world: World = {}): 
   });
 }
 
-function output(columns: number | undefined, take: (text: string) => void): Output {
+function output(screen: Screen | undefined, columns: number | undefined, take: (text: string) => void): Output {
   return {
-    isTTY: columns !== undefined,
-    columns: columns ?? 0,
-    stream: new PassThrough(),
+    isTTY: screen !== undefined || columns !== undefined,
+    get columns() {
+      return screen?.columns ?? columns ?? 0;
+    },
+    get rows() {
+      return screen?.rows ?? 0;
+    },
+    stream: screen ?? new PassThrough(),
     write: async (text) => {
+      screen?.write(text);
       if (text !== "") take(text);
     },
   };

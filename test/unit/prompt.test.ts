@@ -21,7 +21,7 @@ function promptFor(...chunks: readonly (string | Uint8Array)[]): { prompt: Promp
   const write = async (text: string) => {
     written += text;
   };
-  const stderr = { isTTY: true, columns: 80, stream: new PassThrough(), write };
+  const stderr = { isTTY: true, columns: 80, rows: 24, stream: new PassThrough(), write };
   return { prompt: createPrompt({ stdin, stderr }, new Aborter()), written: () => written };
 }
 

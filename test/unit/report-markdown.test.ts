@@ -36,7 +36,7 @@ function seen(html: string | undefined): string {
 test("has the counts and a table", () =>
   expect(reportText(new MarkdownReport(), ROWS)).toMatchInlineSnapshot(`
   "
-  ### YouTube uploads: 1 uploaded, 1 failed, 1 pending
+  ### YouTube uploads: 1 uploaded, 1 pending, 1 failed
 
   | id | state | link or reason | title | updated |
   | --- | --- | --- | --- | --- |
@@ -49,7 +49,7 @@ test("has the counts and a table", () =>
 
 test("is rendered as a heading and a table of five columns, the video a link", () => {
   const markdown = reportText(new MarkdownReport(), ROWS);
-  expect(rendered(markdown)).toContain("<h3>YouTube uploads: 1 uploaded, 1 failed, 1 pending</h3>");
+  expect(rendered(markdown)).toContain("<h3>YouTube uploads: 1 uploaded, 1 pending, 1 failed</h3>");
   expect(cells(markdown).map((row) => row.length)).toEqual([5, 5, 5]);
   expect(cells(markdown)[0]?.[2]).toBe('<a href="https://youtu.be/12345ABCdef">https://youtu.be/12345ABCdef</a>');
 });

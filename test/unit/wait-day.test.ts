@@ -64,6 +64,8 @@ const SILENT: Messages = {
   note: async () => {},
   detail: async () => {},
   hide: () => {},
+  clean: (text) => text,
+  writeInside: () => {},
 };
 
 const noAnswer = (message: string) => new NoAnswer("unreachable", message, { remedy: "retry", mayHaveArrived: true });

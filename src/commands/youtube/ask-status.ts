@@ -3,6 +3,7 @@ import { formatDuration } from "../../base/duration.ts";
 import type { FailureKinds } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
 import { openSession } from "../../cli/session.ts";
+import { countsText } from "../../output/counts.ts";
 import { MEASURED_ROWS } from "../../output/printer.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { askAll } from "../../uploads/ask-all.ts";
@@ -50,6 +51,8 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
       if (results.printed === MANY) await system.preferSmallHeap();
     }
     await results.flush();
+    progress.stop();
+    if (isListOnTerminal(plan, context)) await system.stderr.write(`${countsText(results.counts)}\n`);
   } catch (error) {
     const howFar = () => ({ text: `${results.printed}${total} uploads were answered` });
     await endedEarly(error, results, context, () => results.flush(), howFar);
@@ -59,4 +62,9 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     await session.close();
   }
   return results.occurred;
+}
+
+/** Whether a person has just seen a list, and may want its sum. */
+function isListOnTerminal({ format }: StatusPlan, { system: { stdout, stderr }, globals }: Context): boolean {
+  return format.as === "text" && !format.single && stdout.isTTY && stderr.isTTY && !globals.quiet;
 }

@@ -1,6 +1,10 @@
 import type { Format } from "../../output/printer.ts";
 import type { Reports } from "../../reports/reports.ts";
 
+export const PROGRESS_CHOICES = ["auto", "live", "lines", "none"] as const;
+
+export type ProgressChoice = (typeof PROGRESS_CHOICES)[number];
+
 /** What a run is, once the options are checked. */
 export interface StatusPlan {
   readonly words: readonly string[];
@@ -11,6 +15,10 @@ export interface StatusPlan {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly failFast: boolean;
+  /** A wait prints each upload when it is finished, not in the order of the ids. */
+  readonly asFinished: boolean;
+  /** How a wait shows what happens. */
+  readonly progress: ProgressChoice;
   /** Where `--report` asks for reports. */
   readonly reports?: Reports;
 }

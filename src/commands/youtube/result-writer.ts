@@ -6,13 +6,14 @@ import type { Output } from "../../system/system.ts";
 import type { Messages } from "../../terminal/messages.ts";
 import type { Progress } from "../../terminal/progress.ts";
 import type { Answer } from "../../uploads/answer.ts";
+import type { State } from "../../uploads/upload.ts";
 
 interface ResultsOptions {
   readonly stdout: Output;
   /** Ends every write, with its reason. */
   readonly overdue: Signal;
   readonly printer: Printer;
-  readonly progress: Progress;
+  readonly progress: Pick<Progress, "paused">;
   readonly messages: Messages;
   /** Where `--report` asks for reports. */
   readonly reports: Reports | undefined;
@@ -28,6 +29,8 @@ export class Results {
   readonly occurred = new Set<FailureKind>();
   /** How many uploads were printed or are held back for their table. */
   printed = 0;
+  /** How many of them are in each state. */
+  readonly counts = new Map<State, number>();
   readonly #options: ResultsOptions;
   #held: (readonly [SceError, string])[] = [];
 
@@ -43,6 +46,7 @@ export class Results {
     this.report(answer);
     const head = this.printed === 0 ? printer.head : "";
     this.printed += 1;
+    this.counts.set(upload.state, (this.counts.get(upload.state) ?? 0) + 1);
     const text = head + printer.print(upload, reply?.text);
     if (error !== undefined) this.#fail(explain(error), upload.id);
     else if (exitStatus && upload.state === "failed")

@@ -12,7 +12,7 @@ export async function openResults(
   plan: StatusPlan,
   { system, messages, globals, overdue }: Context,
   session: Session,
-  progress: Progress,
+  progress: Pick<Progress, "paused">,
 ): Promise<Results> {
   return new Results({
     stdout: system.stdout,
@@ -32,7 +32,7 @@ export async function openResults(
  * foresaw.
  *
  * @param printRest prints what is known
- * @param howFar how far the run got, if a signal ended it, and how to go on
+ * @param howFar what a signal's message adds, and its hint
  */
 export async function endedEarly(
   error: unknown,

@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { SceError } from "../../base/errors.ts";
 import { defineCommand, type OptionsOf } from "../../cli/define-command.ts";
 import { duration, fieldList, integer, repeated, timeLimit } from "../../cli/global-options.ts";
-import type { StatusPlan } from "./plan.ts";
+import { PROGRESS_CHOICES, type StatusPlan } from "./plan.ts";
 
 const SHORTEST_INTERVAL_MS = 1000;
 
@@ -12,8 +12,14 @@ Examples:
   $ sce youtube status 42 43 44 --json | jq -r .data.title
   $ sce youtube status 42 --wait --timeout 30m && echo "on YouTube"
   $ cat ids.txt | sce youtube status - --csv > uploads.csv
+  $ sce youtube status 42 43 --wait --as-finished --field id,url
   $ sce youtube status 42 43 --wait --report junit=uploads.xml \\
       --report markdown="$GITHUB_STEP_SUMMARY"
+
+With --wait, --progress auto shows a row for each upload that is not finished if
+stderr is a terminal, and prints a line for each change elsewhere, in CI and with
+-v; live, lines and none choose. After Ctrl-C or --timeout the uploads continue
+at ScaleEngine; run the same command again to go on waiting.
 
 The reports of --report have every upload that was asked for, however stdout is
 printed, and are written also where the run fails or is interrupted. markdown
@@ -39,9 +45,15 @@ function build(command: Command) {
     .option("--csv", "comma-separated values with a header")
     .option("--exit-status", "exit 7 where an upload failed, 8 where one is pending")
     .option("--wait", "ask until every upload is finished; implies --exit-status")
-    .option("--interval <duration>", "between two rounds of --wait (default: 10s)", interval)
+    .option("--interval <duration>", "how long after its last answer --wait asks again (default: 10s)", interval)
     .option("--timeout <duration>", "how long --wait may take, 0 for no limit (default: 1h)", timeLimit)
     .option("--fail-fast", "with --wait, stop at the first failed upload")
+    .option("--as-finished", "with --wait, print each upload as soon as it is finished, in any order")
+    .addOption(
+      new Option("--progress <how>", "how --wait shows what happens on stderr (default: auto)").choices(
+        PROGRESS_CHOICES,
+      ),
+    )
     .option("--concurrency <n>", "requests under way at once, 1 to 64 (default: 8)", integer(1, 64))
     .option("--report <format=file>", "also write junit=, markdown=, csv= or json=FILE; repeatable", repeated)
     .addHelpText("after", HELP);
@@ -76,9 +88,17 @@ async function checkedPlan(words: readonly string[], options: OptionsOf<typeof b
       options.interval !== undefined && "--interval",
       options.timeout !== undefined && "--timeout",
       options.failFast && "--fail-fast",
+      options.asFinished && "--as-finished",
+      options.progress !== undefined && "--progress",
     ].find(Boolean);
     if (idle) throw new SceError("usage", `${idle} has no effect without --wait`, "add --wait");
   }
+  if (options.asFinished && json && field === undefined)
+    throw new SceError(
+      "usage",
+      "--as-finished with --json needs --field",
+      "add --field id,state: a response alone may not say which id it is about",
+    );
   if (field !== undefined) (await import("../../output/fields.ts")).checkFieldNames(field);
   return {
     words,
@@ -93,5 +113,7 @@ async function checkedPlan(words: readonly string[], options: OptionsOf<typeof b
     intervalMs: options.interval ?? 10_000,
     timeoutMs: options.timeout ?? 3_600_000,
     failFast: options.failFast ?? false,
+    asFinished: options.asFinished ?? false,
+    progress: options.progress ?? "auto",
   };
 }

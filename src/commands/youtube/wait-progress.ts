@@ -1,73 +1,69 @@
-import { formatDuration, formatElapsed } from "../../base/duration.ts";
-import { countsText } from "../../output/counts.ts";
-import type { Messages } from "../../terminal/messages.ts";
-import type { Progress } from "../../terminal/progress.ts";
-import { LONGEST_OUTAGE_MS } from "../../uploads/outage.ts";
+import { formatDuration } from "../../base/duration.ts";
+import type { Context } from "../../cli/context.ts";
+import { isSmartTerminal } from "../../terminal/terminal.ts";
 import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEvent } from "../../uploads/wait-event.ts";
-import type { WaitRow } from "../../uploads/wait-rows.ts";
+import type { ProgressChoice, StatusPlan } from "./plan.ts";
+import { eventLine } from "./wait-lines.ts";
 
-/** Shows how a wait goes: counts in the spinner, or a line for each change and one a minute in a log. */
-export class WaitProgress {
-  readonly #wait: Wait;
-  readonly #progress: Progress;
-  readonly #messages: Messages;
-
-  constructor(wait: Wait, progress: Progress, messages: Messages) {
-    this.#wait = wait;
-    this.#progress = progress;
-    this.#messages = messages;
-    progress.show(this.#counts());
-  }
-
-  /** Shows what happened; gives how to write the line about it, if there is one. */
-  take(event: WaitEvent): (() => Promise<void>) | undefined {
-    this.#progress.show(this.#counts());
-    if (event.type === "retry") {
-      const { row, attempt, delayMs } = event;
-      return () => this.#messages.detail(`id ${row.id}: attempt ${attempt} in ${formatDuration(delayMs)}`);
-    }
-    const line = this.#line(event);
-    return line === undefined ? undefined : () => this.#progress.log(line);
-  }
-
-  #line(event: WaitEvent): string | undefined {
-    switch (event.type) {
-      case "first":
-      case "change":
-      case "recovered":
-        return stateLine(event.row);
-      case "trouble":
-        return troubleLine(event.row);
-      case "outage":
-        return `no answer: ${event.failure.message}; going on for up to ${formatElapsed(LONGEST_OUTAGE_MS)}`;
-      case "outage-over":
-        return "the API answers again";
-      case "alive":
-        return this.#counts();
-      default:
-        return undefined;
-    }
-  }
-
-  #counts(): string {
-    const { counts, total, elapsedMs, outageMs } = this.#wait;
-    const answered = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    const unasked = total - answered;
-    const parts = [countsText(counts), unasked > 0 && `${unasked} not answered yet`].filter(Boolean);
-    const outage = outageMs > 0 ? `; no answer for ${formatElapsed(outageMs)}` : "";
-    return `waiting for ${formatElapsed(elapsedMs)}: ${parts.join(", ")}${outage}`;
-  }
+/** Shows on stderr how a wait goes. */
+export interface WaitProgress {
+  /** Takes in what happened; gives how to write what there is to write about it. */
+  take(event: WaitEvent): (() => Promise<void>) | undefined;
+  /** Runs the writing of results while nothing is being redrawn. */
+  paused(write: () => Promise<void>): Promise<void>;
+  /** The last line, after the results. */
+  summarize(line: string): Promise<void>;
+  /** Nothing is redrawn any more. The second call does nothing. */
+  stop(): void;
 }
 
-/** Why an upload failed, or is not known, its error says. */
-function stateLine({ id, state, url, message }: WaitRow): string {
-  const where = url === undefined ? "" : ` (${url})`;
-  const said = message === undefined ? "" : `: ${message}`;
-  return `id ${id}: ${state}${where}${said}`;
+const SILENT: WaitProgress = {
+  take: () => undefined,
+  paused: (write) => write(),
+  summarize: async () => {},
+  stop: () => {},
+};
+
+/** Opens the progress that the options ask for, as far as stderr can show it. */
+export async function openWaitProgress(wait: Wait, plan: StatusPlan, context: Context): Promise<WaitProgress> {
+  const { stdout, stderr } = context.system;
+  const isFinishPrinted = plan.asFinished && stdout.isTTY && stderr.isTTY;
+  const mode = progressMode(plan.progress, context);
+  if (mode === "none") return SILENT;
+  if (mode === "lines") return lineProgress(wait, isFinishPrinted, context);
+  const { openLiveRows } = await import("../../terminal/live-rows.ts");
+  const { LiveProgress } = await import("./live-progress.ts");
+  const rows = await openLiveRows(stderr);
+  return new LiveProgress(context, { wait, rows, timeoutMs: plan.timeoutMs, isFinishPrinted });
 }
 
-function troubleLine({ id, trouble }: WaitRow): string {
-  const attempts = trouble !== undefined && trouble.attempts > 1 ? ` (${trouble.attempts} attempts)` : "";
-  return `id ${id}: no answer: ${trouble?.failure.brief}${attempts}; still trying`;
+function progressMode(choice: ProgressChoice, { system, globals }: Context): Exclude<ProgressChoice, "auto"> {
+  if (globals.quiet || choice === "none") return "none";
+  const { stderr } = system;
+  const canRedraw = stderr.isTTY && stderr.columns > 0 && system.env.TERM !== "dumb";
+  // With --verbose so much is written that rows would only be in its way.
+  const isWanted = choice === "live" || (choice === "auto" && isSmartTerminal(stderr, system) && !globals.verbose);
+  return canRedraw && isWanted ? "live" : "lines";
+}
+
+/** A line for each event; with `--verbose` it has the time of day, in UTC. */
+function lineProgress(wait: Wait, isFinishPrinted: boolean, { system, globals, messages }: Context): WaitProgress {
+  const timed = (line: string) =>
+    globals.verbose ? `${new Date(system.now()).toISOString().slice(11, 19)} UTC ${line}` : line;
+  return {
+    ...SILENT,
+    take: (event) => {
+      if (event.type === "retry") {
+        const line = timed(`id ${event.row.id}: attempt ${event.attempt} in ${formatDuration(event.delayMs)}`);
+        return () => messages.detail(line);
+      }
+      if (isFinishPrinted && "row" in event && event.row.isFinished) return undefined;
+      const line = eventLine(event, wait);
+      if (line === undefined) return undefined;
+      const text = timed(line);
+      return () => messages.note(text);
+    },
+    summarize: (line) => messages.note(timed(line)),
+  };
 }

@@ -1,0 +1,154 @@
+import { Aborter } from "../../base/abort.ts";
+import { formatDuration } from "../../base/duration.ts";
+import type { Context } from "../../cli/context.ts";
+import type { LiveRows } from "../../terminal/live-rows.ts";
+import { isUnicodeLocale } from "../../terminal/terminal.ts";
+import type { Wait } from "../../uploads/wait.ts";
+import type { WaitEvent } from "../../uploads/wait-event.ts";
+import { liveLines } from "./live-text.ts";
+import { eventLine } from "./wait-lines.ts";
+import type { WaitProgress } from "./wait-progress.ts";
+
+const TICK_MS = 1000;
+
+/** How many bytes a row may cost in a second, and what ora writes beside its text, for each row and each time. */
+const BYTES_PER_SECOND = 120;
+const BYTES_AROUND_ROW = 9;
+const BYTES_AROUND_ALL = 24;
+
+/** The height of a terminal that does not say. */
+const USUAL_ROWS = 24;
+
+interface LiveOptions {
+  readonly wait: Wait;
+  readonly rows: LiveRows;
+  readonly timeoutMs: number;
+  /** Whether the results say what is finished, so that no line has to. */
+  readonly isFinishPrinted: boolean;
+}
+
+/** Rows at the end of a terminal, and above them a line for each upload that is finished. */
+export class LiveProgress implements WaitProgress {
+  readonly #context: Context;
+  readonly #options: LiveOptions;
+  readonly #ended = new Aborter();
+  readonly #endPauses: () => void;
+  /** Lines that will be above the rows. */
+  #above: string[] = [];
+  /** How many write something else just now. */
+  #writers = 0;
+  #isFlushing = false;
+  #isDue = false;
+  #isStopped = false;
+  /** When the rows may be drawn again, by what the last time cost. */
+  #nextDrawMs = Number.NEGATIVE_INFINITY;
+
+  constructor(context: Context, options: LiveOptions) {
+    this.#context = context;
+    this.#options = options;
+    const { rows } = options;
+    context.messages.writeInside((write) => this.paused(write));
+    this.#endPauses = context.system.onPause(
+      () => {
+        this.#isStopped = true;
+        rows.erase();
+      },
+      () => {
+        this.#isStopped = false;
+        rows.forget();
+        this.#change();
+      },
+    );
+    this.#change();
+    this.#tick().catch(() => {});
+  }
+
+  take(event: WaitEvent): (() => Promise<void>) | undefined {
+    const { wait, isFinishPrinted } = this.#options;
+    this.#change();
+    if (event.type === "retry") {
+      const { row, attempt, delayMs } = event;
+      return () => this.#context.messages.detail(`id ${row.id}: attempt ${attempt} in ${formatDuration(delayMs)}`);
+    }
+    const line = "row" in event && event.row.isFinished && !isFinishPrinted ? eventLine(event, wait) : undefined;
+    if (line !== undefined) this.#above.push(line);
+    return undefined;
+  }
+
+  /** Runs the writing of something else, below the lines that are due and above the rows. */
+  async paused(write: () => Promise<void>): Promise<void> {
+    if (this.#ended.aborted || this.#isFlushing) return write();
+    this.#writers += 1;
+    this.#flush();
+    try {
+      await write();
+    } finally {
+      this.#writers -= 1;
+      this.#change();
+    }
+  }
+
+  async summarize(line: string): Promise<void> {
+    await this.#context.messages.note(line);
+  }
+
+  stop(): void {
+    if (this.#ended.aborted) return;
+    this.#flush();
+    this.#ended.abort();
+    this.#endPauses();
+  }
+
+  async #tick(): Promise<void> {
+    for (;;) {
+      await this.#context.system.sleep(TICK_MS, this.#ended);
+      this.#change();
+    }
+  }
+
+  /** Has the rows drawn as soon as they may, once for all that happens until then. */
+  #change(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    const { system } = this.#context;
+    const draw = () => {
+      this.#isDue = false;
+      this.#draw();
+    };
+    system.sleep(Math.max(0, this.#nextDrawMs - system.monotonic()), this.#ended).then(draw, () => {});
+  }
+
+  #draw(): void {
+    if (this.#writers > 0 || this.#isStopped) return;
+    const { wait, rows, timeoutMs } = this.#options;
+    const { system, messages } = this.#context;
+    const { stderr } = system;
+    if (this.#above.length > 0) this.#flush();
+    if (!system.isInForeground()) return;
+    if (!(stderr.columns > 0)) {
+      rows.erase();
+      return;
+    }
+    const nowMs = system.monotonic();
+    const lines = liveLines(wait, {
+      columns: stderr.columns,
+      rows: stderr.rows || USUAL_ROWS,
+      unicode: isUnicodeLocale(system),
+      nowMs,
+      timeoutMs,
+      clean: messages.clean,
+    });
+    rows.draw(lines);
+    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + BYTES_AROUND_ROW, BYTES_AROUND_ALL);
+    this.#nextDrawMs = nowMs + (1000 * bytes) / (BYTES_PER_SECOND * lines.length);
+  }
+
+  /** Writes the lines that are due in the place of the rows. */
+  #flush(): void {
+    this.#options.rows.erase();
+    this.#isFlushing = true;
+    // The stream takes them at once, one after the other; whether they were written in the end, nobody asks.
+    for (const line of this.#above.splice(0)) this.#context.messages.note(line).catch(() => {});
+    this.#isFlushing = false;
+  }
+}

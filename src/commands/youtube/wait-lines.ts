@@ -1,0 +1,57 @@
+import { formatElapsed } from "../../base/duration.ts";
+import { countsText } from "../../output/counts.ts";
+import { LONGEST_OUTAGE_MS } from "../../uploads/outage.ts";
+import type { Wait } from "../../uploads/wait.ts";
+import type { WaitEvent } from "../../uploads/wait-event.ts";
+import type { WaitRow } from "../../uploads/wait-rows.ts";
+
+/** What the counts of a wait are made of. */
+type CountedWait = Pick<Wait, "counts" | "elapsedMs" | "outageMs" | "total">;
+
+/** What a log says of an event; undefined for those that it does not report. */
+export function eventLine(event: WaitEvent, wait: CountedWait): string | undefined {
+  switch (event.type) {
+    case "first":
+    case "change":
+    case "recovered":
+      return stateLine(event.row);
+    case "trouble":
+      return troubleLine(event.row);
+    case "outage":
+      return `no answer: ${event.failure.message}; going on for up to ${formatElapsed(LONGEST_OUTAGE_MS)}`;
+    case "outage-over":
+      return "the API answers again";
+    case "alive":
+      return aliveLine(wait);
+    default:
+      return undefined;
+  }
+}
+
+/** `2 uploaded, 1 failed`. */
+export function summaryLine(wait: CountedWait): string {
+  return counts(wait, "not answered");
+}
+
+function aliveLine(wait: CountedWait): string {
+  const outage = wait.outageMs > 0 ? `; no answer for ${formatElapsed(wait.outageMs)}` : "";
+  return `waiting for ${formatElapsed(wait.elapsedMs)}: ${counts(wait, "not answered yet")}${outage}`;
+}
+
+function counts({ counts, total }: CountedWait, unansweredWord: string): string {
+  const answered = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const unanswered = total > answered ? `${total - answered} ${unansweredWord}` : "";
+  return [countsText(counts), unanswered].filter(Boolean).join(", ");
+}
+
+/** Why an upload failed, or is not known, its error says. */
+function stateLine({ id, state, url, message }: WaitRow): string {
+  const where = url === undefined ? "" : ` (${url})`;
+  const said = message === undefined ? "" : `: ${message}`;
+  return `id ${id}: ${state}${where}${said}`;
+}
+
+function troubleLine({ id, trouble }: WaitRow): string {
+  const attempts = trouble !== undefined && trouble.attempts > 1 ? ` (${trouble.attempts} attempts)` : "";
+  return `id ${id}: no answer: ${trouble?.failure.brief}${attempts}; still trying`;
+}
