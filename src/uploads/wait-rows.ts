@@ -15,7 +15,7 @@ export interface WaitRow {
   readonly id: string;
   /** By its last answer; undefined before the first. */
   readonly state: State | undefined;
-  /** What the API says about a pending upload. */
+  /** What the API says about a pending upload; why an upload failed, or is not known. */
   readonly message: string | undefined;
   readonly title: string | undefined;
   readonly url: string | undefined;
@@ -57,7 +57,7 @@ export class Entry implements WaitRow {
   }
 
   get message(): string | undefined {
-    return this.state === "pending" ? this.#text("message") : undefined;
+    return this.state === "pending" ? this.#text("message") : this.answer?.upload.error;
   }
 
   get title(): string | undefined {

@@ -44,7 +44,6 @@ function counts({ counts, total }: CountedWait, unansweredWord: string): string 
   return [countsText(counts), unanswered].filter(Boolean).join(", ");
 }
 
-/** Why an upload failed, or is not known, its error says. */
 function stateLine({ id, state, url, message }: WaitRow): string {
   const where = url === undefined ? "" : ` (${url})`;
   const said = message === undefined ? "" : `: ${message}`;
