@@ -18,6 +18,9 @@ export class NoAnswer extends SceError {
   readonly retryAfterMs: number | undefined;
   /** The API is overloaded by all our requests, not only by this one. */
   readonly slowDown: boolean;
+  /** The HTTP status and the API's code of a reply that is no answer, where there are such. */
+  readonly http: number | undefined;
+  readonly code: string | undefined;
   /** The message in a few words, where there are fewer: `HTTP 502`. */
   readonly brief: string;
 
@@ -29,6 +32,8 @@ export class NoAnswer extends SceError {
       mayHaveArrived: boolean;
       retryAfterMs?: number | undefined;
       slowDown?: boolean;
+      http?: number | undefined;
+      code?: string | undefined;
       brief?: string | undefined;
       hint?: string | undefined;
     },
@@ -39,6 +44,8 @@ export class NoAnswer extends SceError {
     this.mayHaveArrived = how.mayHaveArrived;
     this.retryAfterMs = how.retryAfterMs;
     this.slowDown = how.slowDown ?? false;
+    this.http = how.http;
+    this.code = how.code;
     this.brief = how.brief ?? message;
   }
 
@@ -52,6 +59,6 @@ export class NoAnswer extends SceError {
 const CHECK_URL = "check api_url (`sce config show`); if it is right, the API may be in maintenance";
 
 /** A reply that is no answer of the API, whatever else it is. */
-export function unusable(message: string, hint = CHECK_URL): NoAnswer {
-  return new NoAnswer("refused", message, { remedy: "outage", mayHaveArrived: true, hint });
+export function unusable(message: string, hint = CHECK_URL, http?: number): NoAnswer {
+  return new NoAnswer("refused", message, { remedy: "outage", mayHaveArrived: true, hint, http });
 }

@@ -14,6 +14,8 @@ export interface Reply {
   readonly text: JsonText;
   /** `success` or `failure`; whatever else stands there does not come from the API as it is documented. */
   readonly status: string;
+  /** The HTTP status that it came with. */
+  readonly http: number;
   /** `status` is `success`, or the code says that the request was queued (0100). */
   readonly succeeded: boolean;
   /** The response code in four digits, on failures. */
@@ -31,7 +33,7 @@ export interface Reply {
  */
 export function readReply(exchange: Exchange, secrets: readonly Secret[], now: number): Reply {
   const text = decodeUtf8(exchange.body);
-  const reply = text === undefined ? undefined : parse(text, secrets);
+  const reply = text === undefined ? undefined : parse(text, exchange.status, secrets);
   if (reply !== undefined && isCredentialsCode(reply.code)) return reply;
   const busy = unavailable(exchange, reply, now);
   if (busy !== undefined) throw busy;
@@ -40,6 +42,7 @@ export function readReply(exchange: Exchange, secrets: readonly Secret[], now: n
   throw unusable(
     `${describe(exchange, text)} (HTTP ${exchange.status}${firstCharacters(text, secrets)})`,
     isRedirect ? "redirects are never followed; check api_url" : undefined,
+    exchange.status,
   );
 }
 
@@ -62,7 +65,7 @@ export function isDocumented({ status }: Reply): boolean {
   return status === "success" || status === "failure";
 }
 
-function parse(text: string, secrets: readonly Secret[]): Reply | undefined {
+function parse(text: string, http: number, secrets: readonly Secret[]): Reply | undefined {
   let json: JsonText;
   try {
     json = redactJson(parseJsonText(text), secrets);
@@ -82,7 +85,7 @@ function parse(text: string, secrets: readonly Secret[]): Reply | undefined {
   const code = succeeded ? undefined : fourDigits(part("code"));
   const data = found.get("data");
   const message = part("message") || undefined;
-  return { text: json, status, succeeded: succeeded || code === "0100", code, message, data };
+  return { text: json, http, status, succeeded: succeeded || code === "0100", code, message, data };
 }
 
 /** `3` and `"3"` for `0003`: PHP drops leading zeros of numbers. */
@@ -100,6 +103,8 @@ function unavailable(exchange: Exchange, reply: Reply | undefined, now: number):
   return new NoAnswer("unreachable", reply?.message ? `${what}: ${reply.message}` : what, {
     remedy: "retry",
     mayHaveArrived: true,
+    http: status,
+    code: reply?.code,
     retryAfterMs: retryAfter(exchange, now),
     slowDown: status === 429 || reply?.code === "1000",
     ...(byCode || reply?.message ? {} : { brief: `HTTP ${status}` }),

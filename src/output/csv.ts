@@ -1,6 +1,5 @@
 import { escapeCharacter, HOSTILE } from "../terminal/terminal.ts";
-import type { Upload } from "../uploads/upload.ts";
-import { fieldText } from "./fields.ts";
+import { type FieldSource, fieldText } from "./fields.ts";
 
 export const DEFAULT_COLUMNS = ["id", "state", "url", "error", "title", "created", "last_updated"] as const;
 
@@ -9,9 +8,13 @@ export function csvHeader(names: readonly string[]): string {
   return csvRow(names);
 }
 
-/** One upload as a row of RFC 4180. */
-export function csvLine(upload: Upload, names: readonly string[]): string {
-  return csvRow(names.map((name) => fieldText(upload, name)));
+/**
+ * One upload as a row of RFC 4180.
+ *
+ * @param now milliseconds since 1970, for the age
+ */
+export function csvLine(source: FieldSource, names: readonly string[], now: number): string {
+  return csvRow(names.map((name) => fieldText(source, name, now)));
 }
 
 function csvRow(values: readonly string[]): string {

@@ -5,13 +5,36 @@ import { DOCUMENTED_FIELDS, textOf, type Upload } from "../uploads/upload.ts";
 import { toJson } from "./json.ts";
 import { lookUp } from "./look-up.ts";
 import { tabSeparated } from "./tab-separated.ts";
+import { changedAt } from "./time.ts";
 
-/** The fields that `sce` itself tells; `id` is the one that was asked for. */
-const DERIVED_FIELDS = ["state", "url", "error"] as const;
+/** What fields are read from: an upload, and the HTTP status, the code and the error of the reply about it. */
+export interface FieldSource {
+  readonly upload: Upload;
+  readonly error?: SceError | undefined;
+  readonly http?: number | undefined;
+  readonly code?: string | undefined;
+}
+
+type Derive = (source: FieldSource, now: number) => string | number | undefined;
+
+/** The fields that `sce` itself makes; undefined where there is no value. */
+const DERIVED: ReadonlyMap<string, Derive> = new Map<string, Derive>([
+  ["state", ({ upload }) => upload.state],
+  ["url", ({ upload }) => upload.url],
+  ["error", ({ upload }) => upload.error],
+  ["kind", ({ upload, error }) => error?.kind ?? (upload.state === "uploaded" ? undefined : upload.state)],
+  ["code", ({ code }) => code],
+  ["http", ({ http }) => http],
+  ["age", ({ upload }, now) => wholeSeconds(now, changedAt(upload))],
+]);
+
+function wholeSeconds(now: number, since: number | undefined): number | undefined {
+  return since === undefined ? undefined : Math.floor((now - since) / 1000);
+}
 
 /** Every name that `--field` knows without the prefix `data.`. */
 export const FIELD_NAMES: readonly string[] = [
-  ...DERIVED_FIELDS,
+  ...DERIVED.keys(),
   ...DOCUMENTED_FIELDS,
   "results.etag",
   "results.id",
@@ -33,10 +56,16 @@ export function checkFieldNames(names: readonly string[]): void {
   );
 }
 
-/** The value of a field as plain text; empty where there is none. */
-export function fieldText(upload: Upload, name: string): string {
-  const own = derived(upload, name);
-  if (own !== undefined) return own;
+/**
+ * The value of a field as plain text; empty where there is none.
+ *
+ * @param now milliseconds since 1970, for the age
+ */
+export function fieldText(source: FieldSource, name: string, now: number): string {
+  const { upload } = source;
+  const own = DERIVED.get(name);
+  if (name === "id") return upload.id;
+  if (own !== undefined) return String(own(source, now) ?? "");
   if (name.startsWith(DATA_PREFIX)) {
     const raw = lookUp(upload.data, name.slice(DATA_PREFIX.length));
     return raw === undefined ? "" : (plainText(raw) ?? "");
@@ -48,28 +77,21 @@ export function fieldText(upload: Upload, name: string): string {
 }
 
 /** One line of values for `--field`. */
-export function fieldLine(upload: Upload, names: readonly string[]): string {
-  return tabSeparated(names.map((name) => fieldText(upload, name)));
+export function fieldLine(source: FieldSource, names: readonly string[], now: number): string {
+  return tabSeparated(names.map((name) => fieldText(source, name, now)));
 }
 
 /** One JSON object with these keys, values as the API wrote them, `null` where there are none. */
-export function fieldObject(upload: Upload, names: readonly string[]): JsonText {
-  const pairs = [...new Set(names)].map((name) => `${toJson(name)}:${fieldJson(upload, name)}`);
+export function fieldObject(source: FieldSource, names: readonly string[], now: number): JsonText {
+  const pairs = [...new Set(names)].map((name) => `${toJson(name)}:${fieldJson(source, name, now)}`);
   return `{${pairs.join(",")}}` as JsonText;
 }
 
-function fieldJson(upload: Upload, name: string): JsonText {
+function fieldJson(source: FieldSource, name: string, now: number): JsonText {
+  const { upload } = source;
   if (name === "id") return upload.id as JsonText;
-  const own = derived(upload, name);
-  if (own !== undefined) return own === "" ? ("null" as JsonText) : toJson(own);
+  const own = DERIVED.get(name);
+  if (own !== undefined) return toJson(own(source, now) ?? null);
   const path = name.startsWith(DATA_PREFIX) ? name.slice(DATA_PREFIX.length) : name;
   return lookUp(upload.data, path) ?? ("null" as JsonText);
-}
-
-function derived(upload: Upload, name: string): string | undefined {
-  if (name === "id") return upload.id;
-  if (name === "state") return upload.state;
-  if (name === "url") return upload.url ?? "";
-  if (name === "error") return upload.error ?? "";
-  return undefined;
 }

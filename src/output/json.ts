@@ -11,8 +11,8 @@ export function jsonBlock(json: JsonText | undefined): string {
   return `${json === undefined ? "null" : indented(harmless(compact(json)))}\n`;
 }
 
-/** A value of our own as JSON: a text, or an object of such. */
-export function toJson(value: string | object): JsonText {
+/** A value of our own as JSON: a text, a number, or an object of such. */
+export function toJson(value: string | number | object | null): JsonText {
   return harmless(JSON.stringify(value) as JsonText);
 }
 

@@ -1,6 +1,6 @@
-import type { JsonText } from "../base/json-text.ts";
 import type { System } from "../system/system.ts";
 import { isUnicodeLocale, wantsColor } from "../terminal/terminal.ts";
+import type { Answer } from "../uploads/answer.ts";
 import type { Upload } from "../uploads/upload.ts";
 
 /** The widths of a list come from so many rows at most: it is a stream, and a reader wants to see its beginning. */
@@ -21,8 +21,8 @@ export interface Format {
 export interface Printer {
   /** What stands before the first upload. */
   readonly head: string;
-  /** The text that can be printed now that this upload is known; `response` is the API's own, if there was one. */
-  print(upload: Upload, response: JsonText | undefined): string;
+  /** The text that can be printed now that this is known. */
+  print(answer: Answer): string;
   /** The text that was held back. */
   flush(): string;
   /** Whether some text may still be held back. */
@@ -38,18 +38,18 @@ export async function createPrinter(
   if (as === "json") {
     const { jsonBlock, jsonLine } = await import("./json.ts");
     const show = single && system.stdout.isTTY ? jsonBlock : jsonLine;
-    if (fields === undefined) return simple((_, response) => show(response));
+    if (fields === undefined) return simple(({ reply }) => show(reply?.text));
     const { fieldObject } = await import("./fields.ts");
-    return simple((upload) => show(fieldObject(upload, fields)));
+    return simple((answer) => show(fieldObject(answer, fields, system.now())));
   }
   if (as === "fields") {
     const { fieldLine } = await import("./fields.ts");
-    return simple((upload) => fieldLine(upload, fields ?? []));
+    return simple((answer) => fieldLine(answer, fields ?? [], system.now()));
   }
   if (as === "csv") {
     const { csvHeader, csvLine, DEFAULT_COLUMNS } = await import("./csv.ts");
     const columns = fields ?? DEFAULT_COLUMNS;
-    return simple((upload) => csvLine(upload, columns), csvHeader(columns));
+    return simple((answer) => csvLine(answer, columns, system.now()), csvHeader(columns));
   }
   const { openPaint } = await import("../terminal/paint.ts");
   const style = { paint: await openPaint(wantsColor(color, system)), unicode: isUnicodeLocale(system) };
@@ -60,7 +60,7 @@ export async function createPrinter(
     const { detailView } = await import("./detail.ts");
     // Of an upload of which nothing is known there is nothing to show; why, the error says.
     const isShown = (upload: Upload) => complete || upload.state !== "unknown";
-    return simple((upload) => (isShown(upload) ? detailView(upload, style, system.now(), room()) : ""));
+    return simple(({ upload }) => (isShown(upload) ? detailView(upload, style, system.now(), room()) : ""));
   }
   const { Table } = await import("./table.ts");
   const table = new Table({
@@ -74,7 +74,7 @@ export async function createPrinter(
   });
   return {
     head: "",
-    print: (upload) => table.add(upload),
+    print: ({ upload }) => table.add(upload),
     flush: () => table.flush(),
     get holdsBack() {
       return table.holdsBack;

@@ -2,7 +2,7 @@ import { escapeText } from "../terminal/terminal.ts";
 import { cut, pad, width } from "../terminal/width.ts";
 import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
 import { ellipsis, inColorOf, type Style } from "./state-style.ts";
-import { formatAge, parseTime } from "./time.ts";
+import { changedAt, formatAge } from "./time.ts";
 
 type Row = readonly [id: string, state: string, outcome: string, age: string, title: string];
 
@@ -73,7 +73,7 @@ export class Table {
 
   #row(upload: Upload): Row {
     const { id, state, url, data } = upload;
-    const time = parseTime(textOf(data, "last_updated") ?? "") ?? parseTime(textOf(data, "created") ?? "");
+    const time = changedAt(upload);
     const age = time === undefined ? "-" : formatAge(time, this.#options.now());
     return [id, state, escapeText(url ?? reasonOf(upload) ?? "-"), age, escapeText(textOf(data, "title") ?? "-")];
   }

@@ -1,3 +1,5 @@
+import { textOf, type Upload } from "../uploads/upload.ts";
+
 const ZERO_DATE = /^0000-00-00/;
 
 const DATE_TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})$/;
@@ -9,6 +11,11 @@ export function parseTime(text: string): number | undefined {
   const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = parts;
   const inRange = month >= 1 && month <= 12 && day >= 1 && day <= 31 && hours < 24 && minutes < 60 && seconds < 60;
   return inRange ? Date.UTC(year, month - 1, day, hours, minutes, seconds) : undefined;
+}
+
+/** When an upload changed last, else when it was queued, in milliseconds since 1970. */
+export function changedAt({ data }: Upload): number | undefined {
+  return parseTime(textOf(data, "last_updated") ?? "") ?? parseTime(textOf(data, "created") ?? "");
 }
 
 /** `2018-01-01 01:00:00 UTC, 8 years ago`; `-` for a null date; other text as it is. */

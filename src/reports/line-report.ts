@@ -5,7 +5,8 @@ import { TextStore } from "./text-store.ts";
 
 /** What `--csv` prints. */
 export function csvReport(): Report {
-  return new LineReport(({ upload }) => csvLine(upload, DEFAULT_COLUMNS), csvHeader(DEFAULT_COLUMNS));
+  // None of these columns is an age.
+  return new LineReport((row) => csvLine(row, DEFAULT_COLUMNS, 0), csvHeader(DEFAULT_COLUMNS));
 }
 
 /** What `--json` prints in a pipe: the API's own response, a line an upload, `null` where there was none. */

@@ -1,5 +1,5 @@
 import { countsText } from "../output/counts.ts";
-import { formatMoment, parseTime } from "../output/time.ts";
+import { changedAt, formatMoment } from "../output/time.ts";
 import { escapeForFile } from "../terminal/terminal.ts";
 import { reasonOf, type State, textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
@@ -47,17 +47,9 @@ export class MarkdownReport implements Report {
 function rowOf(upload: Upload): string {
   const { id, state, url, data } = upload;
   const outcome = url === undefined ? verbatim(reasonOf(upload)) : `<${url}>`;
-  const cells = [id, state, outcome, verbatim(textOf(data, "title")), updated(data)];
+  const time = changedAt(upload);
+  const cells = [id, state, outcome, verbatim(textOf(data, "title")), time === undefined ? "-" : formatMoment(time)];
   return `| ${cells.join(" | ")} |\n`;
-}
-
-/** When the upload changed last, else when it was queued. */
-function updated(data: Upload["data"]): string {
-  for (const name of ["last_updated", "created"]) {
-    const time = parseTime(textOf(data, name) ?? "");
-    if (time !== undefined) return formatMoment(time);
-  }
-  return "-";
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Question } from "../api/attempt.ts";
+import { NoAnswer } from "../api/no-answer.ts";
 import { type Reply, refusal } from "../api/reply.ts";
 import { SceError } from "../base/errors.ts";
 import { readUpload, type Upload, unknownUpload } from "./upload.ts";
@@ -8,6 +9,9 @@ export interface Answer {
   readonly upload: Upload;
   /** The API's answer; undefined where there was none. */
   readonly reply: Reply | undefined;
+  /** The HTTP status and the API's code of its reply, also of one that is no answer. */
+  readonly http: number | undefined;
+  readonly code: string | undefined;
   /** Why nothing is known about the upload: no answer, or a refusal. */
   readonly error: SceError | undefined;
   /** How long it took to know that, in milliseconds: all attempts, and all of a wait. */
@@ -28,10 +32,12 @@ export function statusQuestion(id: string): Question {
 export function readAnswer(id: string, reply: Reply, tookMs: number): Answer {
   const upload = readUpload(id, reply);
   const nothingKnown = upload.state === "unknown" ? new SceError("refused", upload.error ?? "") : undefined;
-  return { upload, reply, error: refusal(reply) ?? nothingKnown, tookMs };
+  const { http, code } = reply;
+  return { upload, reply, http, code, error: refusal(reply) ?? nothingKnown, tookMs };
 }
 
 /** That there was no answer about an upload. */
 export function noAnswerAbout(id: string, error: SceError, tookMs: number): Answer {
-  return { upload: unknownUpload(id, error.message), reply: undefined, error, tookMs };
+  const { http, code } = error instanceof NoAnswer ? error : {};
+  return { upload: unknownUpload(id, error.message), reply: undefined, http, code, error, tookMs };
 }

@@ -9,6 +9,14 @@ const LONGEST_WORD = 40;
 
 const EXAMPLE = "sce youtube status 42, or ids on stdin: sce youtube status -";
 
+/** The words with those parted that have several ids in them, separated by commas. `-` is a word of its own only. */
+export function partedWords(words: readonly string[]): string[] {
+  return words.flatMap((word) => {
+    const parts = word.split(",").filter((part) => part !== "");
+    return parts.length === 0 || (parts.includes("-") && word !== "-") ? [word] : parts;
+  });
+}
+
 /**
  * The ids of a command line in their order; `-` stands for those on stdin, which is read as they are wanted. The words
  * are checked at once, before anything is asked. Throws a SceError at the first one that is no id, and where there is no
@@ -55,8 +63,8 @@ async function* stdinIds(stdin: Input, stopped: Signal): AsyncGenerator<string> 
     return id;
   };
   for await (const text of decoded(untilStopped(stdin.chunks(), stopped))) {
-    for (const [piece] of text.matchAll(/\n|#|[^\S\n]+|[^\s#]+/g)) {
-      const joins = !comment && piece !== "#" && piece.trim() !== "";
+    for (const [piece] of text.matchAll(/\n|#|(?:,|[^\S\n])+|[^\s#,]+/g)) {
+      const joins = !comment && /^[^\s#,]/.test(piece);
       if (joins) word += piece;
       if (word !== "" && (!joins || word.length > LONGEST_WORD)) yield take();
       if (piece === "\n") line += 1;

@@ -1,4 +1,4 @@
-import type { NoAnswer } from "../api/no-answer.ts";
+import { NoAnswer } from "../api/no-answer.ts";
 import { finalFailure } from "../api/retry.ts";
 import { SceError } from "../base/errors.ts";
 import { type Answer, noAnswerAbout } from "./answer.ts";
@@ -9,6 +9,9 @@ export interface Trouble {
   readonly failure: NoAnswer;
   readonly attempts: number;
 }
+
+/** Nothing came of any attempt yet. One for all: a wait may end with very many of them. */
+const NOT_ANSWERED = new SceError("unreachable", "it was not answered");
 
 /** What is known of one upload in a wait. */
 export interface WaitRow {
@@ -114,9 +117,9 @@ export class WaitRows {
   last(id: string, tookMs: number): Answer {
     const { answer, failure, tries = 0 } = this.entries.get(id) ?? {};
     if (answer !== undefined) return answer;
-    const said = failure === undefined ? undefined : finalFailure(failure, tries);
-    const error = new SceError("unreachable", said?.message ?? "it was not answered", said?.hint);
-    return noAnswerAbout(id, error, tookMs);
+    if (failure === undefined) return noAnswerAbout(id, NOT_ANSWERED, tookMs);
+    const said = finalFailure(failure, tries);
+    return noAnswerAbout(id, new NoAnswer("unreachable", said.message, said), tookMs);
   }
 
   #count(state: State, by: number): void {

@@ -82,6 +82,43 @@ describe("one id", () => {
     expect(code).toBe(1);
   });
 
+  test("kind, code, http and age are fields, also where there was no answer", async () => {
+    const replies: Record<number, Play> = {
+      1: success({ id: 1, youtube_id: "x", created: "2026-01-01 00:00:00", last_updated: "2026-01-02 03:04:00" }),
+      2: success({ id: 2, status: 0, created: "2026-01-02 3:00:00" }),
+      3: success({ id: 3, status: 400, message: "Bad video" }),
+      4: failure(6, "no such id"),
+      5: http(502),
+      6: failure("1000", "busy"),
+      7: "<html>maintenance</html>",
+      8: (response) => response.destroy(),
+    };
+    const { env } = await startApi((response, seen) => {
+      const play = replies[Number(seen.request.id)] ?? "";
+      if (typeof play === "string") response.end(play);
+      else play(response, seen);
+    });
+    const line = "youtube status 1,2,3,4,5,6,7,8 --retries 0 --field id,kind,code,http,age";
+    // By the clock of the test it is 03:04:05.
+    expect((await sce(line, { env })).stdout.split("\n")).toEqual([
+      "1\t\t\t200\t5",
+      "2\tpending\t\t200\t245",
+      "3\tfailed\t\t200\t",
+      "4\trefused\t0006\t200\t",
+      "5\tunreachable\t\t502\t",
+      "6\tunreachable\t1000\t200\t",
+      "7\trefused\t\t200\t",
+      "8\tunreachable\t\t\t",
+      "",
+    ]);
+    const objects = (await sce(`${line} --json`, { env })).stdout.split("\n");
+    expect(objects.slice(0, 2)).toEqual([
+      '{"id":1,"kind":null,"code":null,"http":200,"age":5}',
+      '{"id":2,"kind":"pending","code":null,"http":200,"age":245}',
+    ]);
+    expect(objects[5]).toBe('{"id":6,"kind":"unreachable","code":"1000","http":200,"age":null}');
+  });
+
   test("--csv is RFC 4180", async () => {
     const { env } = await startApi(
       success({ id: 1, title: 'a "b",\n\u001bc', youtube_id: "x", created: "2018-01-01 1:00:00" }),
@@ -118,6 +155,18 @@ describe("several ids", () => {
         "3  uploaded  https://youtu.be/abc  -  Video 3\n",
       stderr: "sce: id 2: the API refused: Upload not found\n",
     });
+  });
+
+  test.each(["1,2,3", "1, 2 ,3", "1,2,, 3,"])("may be separated by commas: %j", async (words) => {
+    const { env } = await each(() => ({ youtube_id: "abc" }));
+    expect((await sce(`youtube status ${words} --field id`, { env })).stdout).toBe("1\n2\n3\n");
+    expect((await sce("youtube status - --field id", { env, stdin: words })).stdout).toBe("1\n2\n3\n");
+  });
+
+  test.each([",", "1,-", "1,x"])("%j among them is not an id, and nothing is asked", async (word) => {
+    const { env, seen } = await each(() => ({}));
+    expect(await sce(["youtube", "status", "1", word], { env, stdin: "2" })).toMatchObject({ code: 2, stdout: "" });
+    expect(seen).toEqual([]);
   });
 
   test("as arguments are aligned as one table, however late an answer comes", async () => {

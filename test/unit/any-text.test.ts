@@ -119,11 +119,13 @@ function unescaped(text: string): string {
 test("a line of fields is one line, and can be read back", () =>
   fc.assert(
     fc.property(anyUpload, fc.shuffledSubarray(NAMES, { minLength: 1 }), (upload, names) => {
-      const line = fieldLine(upload, names);
+      const line = fieldLine({ upload }, names, NOW);
       expect(line.endsWith("\n")).toBe(true);
       expect(line.slice(0, -1).replaceAll("\t", "")).not.toMatch(RAW);
-      expect(line.slice(0, -1).split("\t").map(unescaped)).toEqual(names.map((name) => fieldText(upload, name)));
-      expect(Object.keys(JSON.parse(fieldObject(upload, names))).sort()).toEqual([...names].sort());
+      expect(line.slice(0, -1).split("\t").map(unescaped)).toEqual(
+        names.map((name) => fieldText({ upload }, name, NOW)),
+      );
+      expect(Object.keys(JSON.parse(fieldObject({ upload }, names, NOW))).sort()).toEqual([...names].sort());
     }),
   ));
 
@@ -142,7 +144,7 @@ test("CSV is read back by the rules of RFC 4180", () =>
       fc.array(anyUpload, { maxLength: 4 }),
       fc.shuffledSubarray(NAMES, { minLength: 2 }),
       (uploads, names) => {
-        const text = csvHeader(names) + uploads.map((upload) => csvLine(upload, names)).join("");
+        const text = csvHeader(names) + uploads.map((upload) => csvLine({ upload }, names, NOW)).join("");
         const shown = (value: string) =>
           value.replace(new RegExp(RAW, "g"), (unit) =>
             /[\t\n\r]/.test(unit)
@@ -151,7 +153,7 @@ test("CSV is read back by the rules of RFC 4180", () =>
                 ? `\\x${unit.charCodeAt(0).toString(16).padStart(2, "0")}`
                 : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
           );
-        const expected = uploads.map((upload) => names.map((name) => shown(fieldText(upload, name))));
+        const expected = uploads.map((upload) => names.map((name) => shown(fieldText({ upload }, name, NOW))));
         expect(parseCsv(text)).toEqual([names, ...expected]);
       },
     ),

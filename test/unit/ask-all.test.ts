@@ -78,7 +78,15 @@ function answer(id: number, said: Said, size: number): Reply {
   const isFailure = typeof said === "object";
   const data = parseJsonText(isFailure ? "[]" : JSON.stringify({ id, youtube_id: "x", title: "t".repeat(size) }));
   const code = isFailure ? said.code : undefined;
-  return { text: data, status: isFailure ? "failure" : "success", succeeded: !isFailure, code, message: "no", data };
+  return {
+    text: data,
+    http: 200,
+    status: isFailure ? "failure" : "success",
+    succeeded: !isFailure,
+    code,
+    message: "no",
+    data,
+  };
 }
 
 const noAnswer = (remedy: "retry" | "outage") =>

@@ -25,6 +25,7 @@ const utf16 = (text: string) => Buffer.from(text, "utf16le");
 describe("stdin", () => {
   test.each<[name: string, chunks: (string | Uint8Array)[], ids: string[]]>([
     ["white space of any kind separates ids", ["1 2\t3\n\n4\r\n5"], ["1", "2", "3", "4", "5"]],
+    ["commas separate ids, too", ["1,2, 3,\n4", ",", "5,,"], ["1", "2", "3", "4", "5"]],
     ["an id may be cut anywhere", ["1", "2", "3 4", "5\n", "6"], ["123", "45", "6"]],
     ["a comment goes to the end of its line", ["# 9\n1 # 9 9\n2#9\n#"], ["1", "2"]],
     ["a comment may be cut anywhere", ["1 # 8", " 9", " 9\n2"], ["1", "2"]],

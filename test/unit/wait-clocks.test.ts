@@ -81,7 +81,7 @@ async function follow(scripts: readonly (readonly Step[])[], slots: number) {
 /** Each answer differs, so that each is reported. */
 function pending(id: number, count: number): Reply {
   const data = parseJsonText(JSON.stringify({ id, message: `answer ${count}` }));
-  return { text: data, status: "success", succeeded: true, code: undefined, message: undefined, data };
+  return { text: data, http: 200, status: "success", succeeded: true, code: undefined, message: undefined, data };
 }
 
 test("while a slot is free, an upload is asked and reported at the very moments at which it would be alone", () =>

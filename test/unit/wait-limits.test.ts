@@ -61,7 +61,15 @@ function answer(id: number, said: Said): Reply {
   const isFailure = typeof said === "object";
   const data = parseJsonText(isFailure ? "[]" : JSON.stringify({ id, youtube_id: said === "uploaded" ? "x" : "" }));
   const code = isFailure ? said.code : undefined;
-  return { text: data, status: isFailure ? "failure" : "success", succeeded: !isFailure, code, message: "no", data };
+  return {
+    text: data,
+    http: 200,
+    status: isFailure ? "failure" : "success",
+    succeeded: !isFailure,
+    code,
+    message: "no",
+    data,
+  };
 }
 
 function inWords(event: WaitEvent): string {

@@ -8,7 +8,9 @@ const UNITS = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(u
 test("the width of every character is the one that string-width knows", () => {
   const printable = UNITS.filter((unit) => !/[\p{Control}\p{Surrogate}]/u.test(unit));
   expect(printable.filter((unit) => width(unit) !== stringWidth(unit))).toEqual([]);
-  expect(printable.filter((unit) => width(`a${unit}b`) !== stringWidth(`a${unit}b`))).toEqual([]);
+  // Of these it takes no notice behind another character, and every terminal does.
+  const vowels = ["\u0e33", "\u0eb3"];
+  expect(printable.filter((unit) => width(`a${unit}b`) !== stringWidth(`a${unit}b`))).toEqual(vowels);
 });
 
 test("the characters of the alphabets that are measured without it never join with each other", () => {
@@ -22,6 +24,7 @@ test.each([
   ["é as e and an accent", 20],
   ["👩‍👩‍👧 family", 9],
   ["soft\u00adhyphen", 10],
+  ["น้ำ in Thai, ນ້ຳ in Lao", 21],
 ])("%s takes %d columns", (text, columns) => {
   expect(width(text)).toBe(columns);
   expect(fits(text, columns)).toBe(true);

@@ -40,14 +40,14 @@ export class Results {
 
   /** Prints one upload, then what is wrong with it. */
   async add(answer: Answer): Promise<void> {
-    const { upload, reply, error } = answer;
+    const { upload, error } = answer;
     const { printer, exitStatus, explain } = this.#options;
     // First of all: they tell of it also where stdout is closed.
     this.report(answer);
     const head = this.printed === 0 ? printer.head : "";
     this.printed += 1;
     this.counts.set(upload.state, (this.counts.get(upload.state) ?? 0) + 1);
-    const text = head + printer.print(upload, reply?.text);
+    const text = head + printer.print(answer);
     if (error !== undefined) this.#fail(explain(error), upload.id);
     else if (exitStatus && upload.state === "failed")
       this.#fail(new SceError("failed", `the upload failed: ${upload.error}`), upload.id);

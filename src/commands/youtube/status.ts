@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-
 import { SceError } from "../../base/errors.ts";
 import { defineCommand, type OptionsOf } from "../../cli/define-command.ts";
 import { duration, fieldList, integer, repeated, timeLimit } from "../../cli/global-options.ts";
+import { partedWords } from "../../uploads/ids.ts";
 import { PROGRESS_CHOICES, type StatusPlan } from "./plan.ts";
 
 const SHORTEST_INTERVAL_MS = 1000;
@@ -27,10 +28,16 @@ adds to its file, the others replace it; csv and json are what --csv and --json
 print. In junit a failed upload is a failure, no answer an error, a pending one
 skipped, with --wait an error.
 
-The fields of --field: state, url, error, id, cdn_id, path, title, description,
-tags, visibility, callback, youtube_id, message, results (results.etag,
-results.id, results.kind), created, last_updated, status; data.NAME for any
-other.
+The fields of --field: id, cdn_id, path, title, description, tags, visibility,
+callback, youtube_id, message, results (results.etag, results.id,
+results.kind), created, last_updated, status; data.NAME for any other; and what
+sce makes of them: state, url, error, kind (what keeps it from being uploaded:
+pending, failed, refused, unreachable, …; empty if nothing does), code (the
+API's code), http (the HTTP status of the response), age (seconds since
+last_updated, else created).
+
+A closed terminal ends sce with 129, after the reports are written. nohup cannot
+prevent that, since Node takes SIGHUP back; run sce in tmux, or with setsid.
 
 Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox youtube status 1
 `;
@@ -39,13 +46,20 @@ function build(command: Command) {
   return command
     .summary("what became of uploads")
     .description("Tell what became of one or more YouTube uploads.")
-    .argument("[id...]", "ids of uploads, as youtube.upload gave them; - reads ids from stdin")
+    .argument(
+      "[id...]",
+      "ids of uploads, as youtube.upload gave them, separated by spaces or commas; - reads ids from stdin",
+    )
     .option("--json", "the API's own response, a document a line")
     .option("--field <names>", "only these fields, separated by commas; a line an id", fieldList)
     .option("--csv", "comma-separated values with a header")
     .option("--exit-status", "exit 7 where an upload failed, 8 where one is pending")
     .option("--wait", "ask until every upload is finished; implies --exit-status")
-    .option("--interval <duration>", "how long after its last answer --wait asks again (default: 10s)", interval)
+    .option(
+      "--interval <duration>",
+      "with --wait, how long after its last answer an upload is asked again (default: 10s)",
+      interval,
+    )
     .option("--timeout <duration>", "how long --wait may take, 0 for no limit (default: 1h)", timeLimit)
     .option("--fail-fast", "with --wait, stop at the first failed upload")
     .option("--as-finished", "with --wait, print each upload as soon as it is finished, in any order")
@@ -80,8 +94,9 @@ function interval(text: string): number {
 }
 
 /** What the words and options come to. Throws a usage error for options that do not go together. */
-async function checkedPlan(words: readonly string[], options: OptionsOf<typeof build>): Promise<StatusPlan> {
+async function checkedPlan(given: readonly string[], options: OptionsOf<typeof build>): Promise<StatusPlan> {
   const { json, csv, field } = options;
+  const words = partedWords(given);
   if (json && csv) throw new SceError("usage", "--json and --csv exclude each other", "give one of them");
   if (!options.wait) {
     const idle = [
