@@ -2,10 +2,18 @@ import type { SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
 import { escapeText } from "./terminal.ts";
 
+/** What went wrong, and with what: `id 42`. */
+export type SubjectError = readonly [error: SceError, subject: string | undefined];
+
+/** So many characters are written at once. */
+const PIECE = 64 * 1024;
+
 /** What a person is told on stderr. Every text is escaped here, so that no caller can forget it. */
 export interface Messages {
   /** `sce: what happened`, and `hint: what to do` where there is something; the same hint only once a run. */
   error(error: SceError, subject?: string): Promise<void>;
+  /** The same for many, in few writes. */
+  errors(errors: readonly SubjectError[]): Promise<void>;
   /** `sce: warning: …`; silenced by `--quiet`. */
   warn(text: string): Promise<void>;
   /** A line about what goes on; silenced by `--quiet`. */
@@ -26,13 +34,26 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
   const clean = (text: string) => escapeText(redact(text));
   let inside = (write: () => Promise<void>) => write();
   // Nobody to tell when stderr is gone: the exit code still says it.
-  const line = (text: string) => inside(() => system.stderr.write(`${clean(text)}\n`).catch(() => {}));
+  const write = (text: string) => inside(() => system.stderr.write(text).catch(() => {}));
+  const shown = (text: string) => `${clean(text)}\n`;
+  const line = (text: string) => write(shown(text));
+  const linesOf = ([error, subject]: SubjectError) => {
+    const what = shown(`sce: ${subject === undefined ? "" : `${subject}: `}${error.message}`);
+    if (error.hint === undefined || hinted.has(error.hint)) return what;
+    hinted.add(error.hint);
+    return what + shown(`hint: ${error.hint}`);
+  };
   return {
-    error: async (error, subject) => {
-      await line(`sce: ${subject === undefined ? "" : `${subject}: `}${error.message}`);
-      if (error.hint === undefined || hinted.has(error.hint)) return;
-      hinted.add(error.hint);
-      await line(`hint: ${error.hint}`);
+    error: (error, subject) => write(linesOf([error, subject])),
+    errors: async (errors) => {
+      let piece = "";
+      for (const each of errors) {
+        piece += linesOf(each);
+        if (piece.length < PIECE) continue;
+        await write(piece);
+        piece = "";
+      }
+      if (piece !== "") await write(piece);
     },
     warn: async (text) => {
       if (!options.quiet) await line(`sce: warning: ${text}`);

@@ -59,6 +59,7 @@ function forecast(weathers: readonly Weather[]): readonly Plan[] {
 }
 
 const SILENT: Messages = {
+  errors: async () => {},
   error: async () => {},
   warn: async () => {},
   note: async () => {},

@@ -10,6 +10,8 @@ import type { State } from "../../uploads/upload.ts";
 
 interface ResultsOptions {
   readonly stdout: Output;
+  /** Aborted by a signal: from then on one line says how many uploads were not answered. */
+  readonly stopped: Signal;
   /** Ends every write, with its reason. */
   readonly overdue: Signal;
   readonly printer: Printer;
@@ -24,6 +26,9 @@ interface ResultsOptions {
   readonly explain: (error: SceError) => SceError;
 }
 
+/** So many characters are written at once. */
+const PIECE = 64 * 1024;
+
 /** What a run tells: each upload on stdout, what went wrong on stderr, and the kinds of failure that occurred. */
 export class Results {
   readonly occurred = new Set<FailureKind>();
@@ -33,6 +38,8 @@ export class Results {
   readonly counts = new Map<State, number>();
   readonly #options: ResultsOptions;
   #held: (readonly [SceError, string])[] = [];
+  /** After a signal: how many uploads have no answer, and the last of them. */
+  #unanswered: { readonly count: number; readonly error: SceError; readonly id: string } | undefined;
 
   constructor(options: ResultsOptions) {
     this.#options = options;
@@ -40,6 +47,23 @@ export class Results {
 
   /** Prints one upload, then what is wrong with it. */
   async add(answer: Answer): Promise<void> {
+    await this.#write(this.#take(answer));
+  }
+
+  /** Prints many uploads in few writes, then what is wrong with them. */
+  async addAll(answers: Iterable<Answer>): Promise<void> {
+    let piece = "";
+    for (const answer of answers) {
+      piece += this.#take(answer);
+      if (piece.length < PIECE) continue;
+      await this.#writeRows(piece);
+      piece = "";
+    }
+    await this.#write(piece + this.#options.printer.flush());
+  }
+
+  /** Takes in one upload; gives the rows that can be printed now. */
+  #take(answer: Answer): string {
     const { upload, error } = answer;
     const { printer, exitStatus, explain } = this.#options;
     // First of all: they tell of it also where stdout is closed.
@@ -47,12 +71,11 @@ export class Results {
     const head = this.printed === 0 ? printer.head : "";
     this.printed += 1;
     this.counts.set(upload.state, (this.counts.get(upload.state) ?? 0) + 1);
-    const text = head + printer.print(answer);
-    if (error !== undefined) this.#fail(explain(error), upload.id);
+    if (error !== undefined) this.#fail(explain(error), answer);
     else if (exitStatus && upload.state === "failed")
-      this.#fail(new SceError("failed", `the upload failed: ${upload.error}`), upload.id);
+      this.#fail(new SceError("failed", `the upload failed: ${upload.error}`), answer);
     else if (exitStatus && upload.state === "pending") this.occurred.add("pending");
-    await this.#write(text);
+    return head + printer.print(answer);
   }
 
   /** Whether there is something to flush. */
@@ -80,25 +103,33 @@ export class Results {
     await messages.error(explained);
   }
 
-  #fail(error: SceError, id: string): void {
+  #fail(error: SceError, { upload, reply }: Answer): void {
     this.occurred.add(error.kind);
-    this.#held.push([error, id]);
+    if (reply === undefined && this.#options.stopped.aborted)
+      this.#unanswered = { count: (this.#unanswered?.count ?? 0) + 1, error, id: upload.id };
+    else this.#held.push([error, upload.id]);
   }
 
   /** Writes text, and only then the errors of the uploads in it: in a terminal they stand under their rows. */
   async #write(text: string): Promise<void> {
-    const { stdout, overdue, progress, printer } = this.#options;
-    if (text === "" && printer.holdsBack) return;
-    await progress.paused(async () => {
-      if (text !== "") await orAborted(stdout.write(text), overdue);
-      await this.#tell();
-    });
+    if (text === "" && this.holdsBack) return;
+    await this.#writeRows(text);
+    await this.#options.progress.paused(() => this.#writeErrors());
   }
 
-  async #tell(): Promise<void> {
+  async #writeRows(text: string): Promise<void> {
+    const { stdout, overdue, progress } = this.#options;
+    if (text !== "") await progress.paused(() => orAborted(stdout.write(text), overdue));
+  }
+
+  async #writeErrors(): Promise<void> {
     const { messages, several } = this.#options;
     const held = this.#held;
     this.#held = [];
-    for (const [error, id] of held) await messages.error(error, several ? `id ${id}` : undefined);
+    if (this.#unanswered?.count === 1) held.push([this.#unanswered.error, this.#unanswered.id]);
+    await messages.errors(held.map(([error, id]) => [error, several ? `id ${id}` : undefined]));
+    const { count = 0 } = this.#unanswered ?? {};
+    this.#unanswered = undefined;
+    if (count > 1) await messages.error(new SceError("unreachable", `${count} uploads were not answered`));
   }
 }

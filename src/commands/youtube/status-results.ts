@@ -10,12 +10,13 @@ import { Results } from "./result-writer.ts";
 /** Where the answers of a run go to. */
 export async function openResults(
   plan: StatusPlan,
-  { system, messages, globals, overdue }: Context,
+  { system, messages, globals, stopped, overdue }: Context,
   session: Session,
   progress: Pick<Progress, "paused">,
 ): Promise<Results> {
   return new Results({
     stdout: system.stdout,
+    stopped,
     overdue,
     printer: await createPrinter(plan.format, system, globals.color),
     progress,

@@ -47,16 +47,15 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     for (const ready of order.ready(id)) await results.add(wait.last(ready));
     if (plan.asFinished) await results.flush();
   };
-  const printRest = async () => {
-    for (const id of order.rest()) await results.add(wait.last(id));
-    await results.flush();
+  const rest = function* () {
+    for (const id of order.rest()) yield wait.last(id);
   };
 
   try {
     const end = await wait.run();
     await written;
     progress.stop();
-    await printRest();
+    await results.addAll(rest());
     if (wait.total > 1 && end !== "credentials") await progress.summarize(summaryLine(wait));
     const error = waitError(end, wait, plan.timeoutMs);
     if (error !== undefined) await results.fail(error);
@@ -64,9 +63,15 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   } catch (error) {
     await orAborted(written, overdue).catch(() => {});
     progress.stop();
-    await endedEarly(error, results, context, printRest, () => interruptedWait(wait));
+    await endedEarly(
+      error,
+      results,
+      context,
+      () => results.addAll(rest()),
+      () => interruptedWait(wait),
+    );
   } finally {
-    for (const id of order.rest()) results.report(wait.last(id));
+    for (const answer of rest()) results.report(answer);
     progress.stop();
     ended.abort();
     await session.close();
