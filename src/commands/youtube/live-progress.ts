@@ -47,7 +47,7 @@ export class LiveProgress implements WaitProgress {
     this.#context = context;
     this.#options = options;
     const { rows } = options;
-    context.messages.writeInside((write) => this.paused(write));
+    context.messages.writeInside((write) => this.#aside(write));
     this.#endPauses = context.system.onPause(
       () => {
         this.#isStopped = true;
@@ -75,17 +75,9 @@ export class LiveProgress implements WaitProgress {
     return undefined;
   }
 
-  /** Runs the writing of something else, below the lines that are due and above the rows. */
   async paused(write: () => Promise<void>): Promise<void> {
-    if (this.#ended.aborted || this.#isFlushing) return write();
-    this.#writers += 1;
-    this.#flush();
-    try {
-      await write();
-    } finally {
-      this.#writers -= 1;
-      this.#change();
-    }
+    // What goes into a pipe or a file is nothing to the terminal.
+    return this.#context.system.stdout.isTTY ? this.#aside(write) : write();
   }
 
   async summarize(line: string): Promise<void> {
@@ -97,6 +89,19 @@ export class LiveProgress implements WaitProgress {
     this.#flush();
     this.#ended.abort();
     this.#endPauses();
+  }
+
+  /** Runs the writing of something else, below the lines that are due and above the rows. */
+  async #aside(write: () => Promise<void>): Promise<void> {
+    if (this.#ended.aborted || this.#isFlushing) return write();
+    this.#writers += 1;
+    this.#flush();
+    try {
+      await write();
+    } finally {
+      this.#writers -= 1;
+      this.#change();
+    }
   }
 
   async #tick(): Promise<void> {

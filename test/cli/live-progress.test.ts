@@ -1,0 +1,351 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "vitest";
+import { failed, http, type Play, pending, startApi, success, uploaded } from "../helpers/api.ts";
+import { sce, type World } from "../helpers/sce.ts";
+import { Screen } from "../helpers/screen.ts";
+
+const says = (id: number, message: string, title = "My Video") =>
+  success({ id, title, youtube_id: "", status: 0, message });
+
+/** Answers about each id by its own list; the last entry goes on for ever. */
+function script(plays: Record<number, readonly Play[]>) {
+  const asked = new Map<number, number>();
+  return startApi((response, seen) => {
+    const id = Number(seen.request.id);
+    const count = asked.get(id) ?? 0;
+    asked.set(id, count + 1);
+    const list = plays[id] ?? [pending];
+    const play = list[Math.min(count, list.length - 1)] ?? "";
+    if (typeof play === "string") response.end(play.replace('"id":1', `"id":${id}`));
+    else play(response, seen);
+  });
+}
+
+/** Answers with the body after it has looked at the screen, and done something with it. */
+function looking(screen: Screen, body: string, looks: string[], act = () => {}): Play {
+  return async (response) => {
+    looks.push(await screen.text());
+    act();
+    response.end(body);
+  };
+}
+
+const WAIT = "youtube status 1 2 --wait --field id,state";
+
+describe("on a terminal --wait", () => {
+  test("shows a row for each unfinished upload and a summary, and above them what is finished", async () => {
+    const screen = new Screen(80, 24);
+    const looks: string[] = [];
+    const { env } = await script({
+      1: [says(1, "Queued"), says(1, "Queued"), looking(screen, uploaded, looks)],
+      2: [pending, failed],
+      3: [http(502), http(502), pending],
+    });
+    await sce("youtube status 1 2 3 --wait --field id,state --retries 0", { env, screen, isStdoutPiped: true });
+    expect(looks[0]).toMatchInlineSnapshot(`
+      "sce: id 2: failed
+       1  pending              19s  Queued
+       3  no answer: HTTP 502  19s
+       1 of 3 finished, 1 failed · 19s of 1h · no answer for 9s · next check in 1s"
+    `);
+  });
+
+  test("erases the rows at the end, and prints the result", async () => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });
+    await sce(WAIT, { env, screen });
+    expect(await screen.text()).toBe(
+      [
+        "sce: id 2: uploaded (https://youtu.be/12345ABCdef)",
+        "sce: id 1: uploaded (https://youtu.be/12345ABCdef)",
+        "1\tuploaded".replace("\t", "       "),
+        "2\tuploaded".replace("\t", "       "),
+        "sce: 2 uploaded",
+      ].join("\n"),
+    );
+  });
+
+  test("lets the clock tick every second", async () => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending, uploaded] });
+    await sce("youtube status 1 --wait --field id", { env, screen });
+    for (let second = 1; second <= 9; second += 1) expect(screen.written).toContain(` ${second}s of 1h`);
+  });
+
+  test("spends at most 120 bytes for each row and second", async () => {
+    const screen = new Screen(200, 24);
+    const title = "動画 ".repeat(100);
+    const ids = [1, 2, 3, 4, 5, 6];
+    const { env } = await script(
+      Object.fromEntries(ids.map((id) => [id, [says(id, title), says(id, "b"), says(id, title)]])),
+    );
+    await sce(`youtube status ${ids.join(" ")} --wait --interval 1s --timeout 20s --field id`, {
+      env,
+      screen,
+      isStdoutPiped: true,
+    });
+    expect(Buffer.byteLength(screen.written)).toBeLessThan(20 * (ids.length + 1) * 120);
+  });
+
+  test.each([
+    [24, 21, true],
+    [6, 3, true],
+    [5, 0, false],
+    [1, 0, false],
+  ])("of %d rows shows %d uploads, and how many more there are: %s", async (rows, shown, hasMore) => {
+    const screen = new Screen(80, rows);
+    const looks: string[] = [];
+    const ids = Array.from({ length: 100 }, (_, n) => n + 1);
+    const { env } = await script({ 100: [pending, looking(screen, pending, looks)] });
+    const line = `youtube status ${ids.join(" ")} --wait --timeout 11s --concurrency 1 --field id`;
+    await sce(line, { env, screen, isStdoutPiped: true });
+    const lines = (looks[0] ?? "").split("\n").filter((text) => text !== "");
+    expect(lines.filter((text) => / pending +\d+s/.test(text))).toHaveLength(shown);
+    expect(lines.includes(` … and ${100 - shown} more pending`)).toBe(hasMore);
+    expect(lines.at(-1)).toMatch(/^ 0 of 100 finished · \d+s of 11s · /);
+  });
+
+  test.each([10, 20, 40])("cuts each row to one line of %d columns, whatever is in it", async (columns) => {
+    const screen = new Screen(columns, 24);
+    const looks: string[] = [];
+    const { env } = await script({
+      1: [says(1, "動画".repeat(100)), looking(screen, uploaded, looks)],
+      2: [says(2, `\u001b[2J\u202e\n${"x".repeat(500)}`)],
+    });
+    await sce(`${WAIT} --timeout 15s`, { env, screen, isStdoutPiped: true });
+    expect((looks[0] ?? "").split("\n")).toHaveLength(3);
+    expect(screen.written).not.toContain("\u001b[2J");
+    expect(screen.written).not.toContain("\u202e");
+  });
+
+  test("shows nothing but ASCII where the locale is not UTF-8", async () => {
+    const screen = new Screen(40, 24);
+    const { env } = await script({ 1: [says(1, "x".repeat(100)), uploaded] });
+    const world = { env: { ...env, LANG: "C" }, screen, isStdoutPiped: true };
+    await sce("youtube status 1 2 --wait --timeout 15s --field id", world);
+    expect(screen.written).toMatch(/^[\0-\x7f]*$/);
+    expect(screen.written).toContain("xx...");
+  });
+
+  test("that is made smaller and larger keeps what is above the rows", async () => {
+    const screen = new Screen(80, 24);
+    const looks: string[] = [];
+    const { env } = await script({
+      1: [
+        says(1, "x".repeat(200)),
+        looking(screen, pending, looks, () => screen.resize(30, 10)),
+        looking(screen, pending, looks, () => screen.resize(120, 30)),
+        looking(screen, pending, looks, () => screen.resize(30, 3)),
+        looking(screen, pending, looks, () => screen.resize(80, 24)),
+        uploaded,
+      ],
+      2: [uploaded],
+    });
+    screen.write("$ sce\n");
+    await sce(WAIT, { env, screen, isStdoutPiped: true });
+    for (const look of [...looks, await screen.text()])
+      expect(look.replaceAll("\n", "")).toContain("$ scesce: id 2: uploaded (https://youtu.be/12345ABCdef)");
+  });
+
+  test("draws nothing on a terminal that loses its width", async () => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending, pending, uploaded] });
+    Object.defineProperty(screen, "columns", { get: () => 0 });
+    const { stderr } = await sce("youtube status 1 --wait --field id", { env, screen, isStdoutPiped: true });
+    expect(screen.written).toBe(stderr);
+  });
+
+  test("leaves the terminal as it was for Ctrl-Z, and draws the rows anew below what came after", async () => {
+    const screen = new Screen(80, 24);
+    const looks: string[] = [];
+    let pause = { before: () => {}, after: () => {} };
+    const stop = () => {
+      pause.before();
+      screen.write("^Z stopped\n$ fg\n");
+      pause.after();
+    };
+    const { env } = await script({
+      1: [pending, looking(screen, pending, looks, stop), looking(screen, uploaded, looks)],
+      2: [uploaded],
+    });
+    await sce(WAIT, {
+      env,
+      screen,
+      isStdoutPiped: true,
+      onPause: (before, after) => {
+        pause = { before, after };
+      },
+    });
+    expect(looks[1]).toMatch(/^sce: id 2: .*\n\^Z stopped\n\$ fg\n 1 {2}pending {2}\d+s {2}My Video\n 1 of 2 finished/);
+    expect(screen.written).not.toContain("\u001b[?25l");
+  });
+
+  test("in the background writes lines, and no escape sequences", async () => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });
+    await sce(WAIT, { env, screen, isStdoutPiped: true, isInForeground: () => false });
+    expect(screen.written).toBe(
+      "sce: id 2: uploaded (https://youtu.be/12345ABCdef)\nsce: id 1: uploaded (https://youtu.be/12345ABCdef)\nsce: 2 uploaded\n",
+    );
+  });
+
+  test("says after Ctrl-C that the uploads continue, and leaves no rows", async () => {
+    const screen = new Screen(80, 24);
+    let send = (_: "SIGINT") => {};
+    const { env } = await script({ 1: [pending, looking(screen, pending, [], () => send("SIGINT"))], 2: [uploaded] });
+    const onStart: World["onStart"] = (sender) => {
+      send = sender;
+    };
+    await sce(WAIT, { env, screen, isStdoutPiped: true, onStart });
+    expect(await screen.text()).toBe(
+      "sce: id 2: uploaded (https://youtu.be/12345ABCdef)\n" +
+        "sce: interrupted: 1 of 2 uploads is not finished; the uploads continue at ScaleE\nngine\n" +
+        "hint: run the same command again to go on waiting",
+    );
+  });
+
+  test("draws its table at the width that the terminal has at the end", async () => {
+    const screen = new Screen(200, 24);
+    const { env } = await script({
+      1: [pending, looking(screen, uploaded, [], () => screen.resize(40, 24))],
+      2: [success({ id: 2, title: "y".repeat(150), youtube_id: "12345ABCdef" })],
+    });
+    const { stdout } = await sce("youtube status 1 2 --wait", { env, screen });
+    expect(stdout).toContain("https://youtu.be/12345ABC");
+    for (const line of stripVTControlCharacters(stdout).split("\n")) expect(line.length).toBeLessThanOrEqual(40);
+  });
+});
+
+const LINES = "sce: id 1: pending\nsce: id 1: uploaded (https://youtu.be/12345ABCdef)\n";
+
+describe("--progress", () => {
+  test.each<[how: string, env: Record<string, string>]>([
+    ["", { CI: "true" }],
+    ["", { CI: "1" }],
+    ["", { TERM: "dumb" }],
+    ["--progress live", { TERM: "dumb" }],
+    ["--progress lines", {}],
+  ])("%s with %j prints lines on a terminal, without escape sequences", async (how, extra) => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending, uploaded] });
+    const line = `youtube status 1 --wait ${how}`;
+    const { stdout } = await sce(line, { env: { ...env, ...extra }, screen });
+    expect(screen.written).toBe(`${LINES}${stdout}`);
+    if (how === "" && extra.CI !== undefined) expect(stdout).not.toContain("\u001b");
+  });
+
+  test.each<[how: string, env: Record<string, string>]>([
+    ["", {}],
+    ["", { CI: "false" }],
+    ["", { CI: "0" }],
+    ["", { CI: "" }],
+    ["--progress live", { CI: "true" }],
+    ["--progress live -v", {}],
+  ])("%s with %j shows rows on a terminal", async (how, extra) => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending, uploaded] });
+    await sce(`youtube status 1 --wait --field id ${how}`, { env: { ...env, ...extra }, screen });
+    expect(screen.written).toContain(" 0 of 1 finished · ");
+  });
+
+  test.each(["--progress none", "-q", "-q --progress live"])("%s shows nothing", async (how) => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });
+    const { stdout } = await sce(`${WAIT} ${how}`, { env, screen });
+    expect(screen.written).toBe(stdout);
+  });
+
+  test("live prints lines where stderr is a pipe", async () => {
+    const { env } = await script({ 1: [pending, uploaded] });
+    expect((await sce("youtube status 1 --wait --field id --progress live", { env })).stderr).toBe(LINES);
+  });
+
+  test.each(["--progress lines", "--as-finished"])("%s without --wait is a usage error", async (option) => {
+    const { code, stderr } = await sce(`youtube status 1 ${option}`, {});
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `sce: ${option.split(" ")[0]} has no effect without --wait\nhint: add --wait\n`,
+    });
+  });
+});
+
+describe("--as-finished", () => {
+  test.each(["--field id,state", "--csv --field id,state", "--json --field id,state", ""])(
+    "%s prints each upload when it is finished, and the others at the end",
+    async (format) => {
+      const { env } = await script({
+        1: [pending],
+        2: [pending, pending, uploaded],
+        3: [pending, failed],
+        4: [uploaded],
+      });
+      const line = `youtube status 1 2 3 2 4 5 --wait --as-finished --timeout 25s ${format}`;
+      const { code, stdout } = await sce(line, { env });
+      const ids = stdout.split(/\r?\n/).flatMap((text) => /^(?:\{"id":"?)?(\d)/.exec(text)?.[1] ?? []);
+      expect({ code, ids }).toEqual({ code: 7, ids: ["4", "3", "2", "2", "1", "5"] });
+    },
+  );
+
+  test("prints an upload before the next one is finished", async () => {
+    const printed: string[] = [];
+    const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });
+    await sce(`${WAIT} --as-finished`, { env, onStdout: (text) => printed.push(text) });
+    expect(printed).toEqual(["2\tuploaded\n", "2\tuploaded\n1\tuploaded\n"]);
+  });
+
+  test("on a terminal prints the row in the place of the line", async () => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });
+    const { stdout, stderr } = await sce(`${WAIT} --as-finished`, { env, screen });
+    expect({ stdout, stderr }).toEqual({ stdout: "2\tuploaded\n1\tuploaded\n", stderr: "sce: 2 uploaded\n" });
+    expect(await screen.text()).toBe("2       uploaded\n1       uploaded\nsce: 2 uploaded");
+  });
+
+  test("with --json needs --field", async () => {
+    expect((await sce("youtube status 1 --wait --json --as-finished")).code).toBe(2);
+  });
+});
+
+describe("lines", () => {
+  test("end with the sum, below the results", async () => {
+    const { env } = await script({ 1: [pending, uploaded], 2: [failed] });
+    const { stderr } = await sce(`${WAIT}`, { env });
+    expect(stderr).toMatch(/\nsce: 1 uploaded, 1 failed\n$/);
+  });
+
+  test("have the time of day with -v", async () => {
+    const { env } = await script({ 1: [pending, uploaded] });
+    const { stderr } = await sce("youtube status 1 --wait --field id -v", { env });
+    expect(stderr).toContain("sce: 03:04:05 UTC id 1: pending\n");
+    expect(stderr).toContain("sce: 03:04:15 UTC id 1: uploaded (https://youtu.be/12345ABCdef)\n");
+  });
+
+  test("below a list on a terminal are one, its sum", async () => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending], 2: [failed], 3: [uploaded] });
+    await sce("youtube status 1 2 3", { env: { ...env, CI: "true" }, screen });
+    expect((await screen.text()).split("\n").at(-1)).toBe("1 uploaded, 1 pending, 1 failed");
+  });
+
+  test.each(["youtube status 1", "youtube status 1 2 --json", "youtube status 1 2 -q"])(
+    "below %s on a terminal are none",
+    async (line) => {
+      const screen = new Screen(80, 24);
+      const { env } = await script({ 1: [pending], 2: [pending] });
+      expect((await sce(line, { env: { ...env, CI: "true" }, screen })).stderr).toBe("");
+    },
+  );
+
+  test.each([
+    ["1", "timed out after 10s; the upload continues at ScaleEngine"],
+    ["1 2 3", "timed out after 10s: 1 of 3 uploads is not finished; the uploads continue at ScaleEngine"],
+    ["1 2 4", "timed out after 10s: 2 of 3 uploads are not finished; the uploads continue at ScaleEngine"],
+  ])("about %s say that the uploads continue", async (ids, message) => {
+    const { env } = await script({ 1: [pending], 2: [uploaded], 3: [uploaded], 4: [pending] });
+    const { code, stderr } = await sce(`youtube status ${ids} --wait --timeout 10s --field id`, { env });
+    expect(code).toBe(8);
+    expect(stderr).toContain(
+      `sce: ${message}\nhint: run the same command again to go on waiting, or allow more with --timeout\n`,
+    );
+  });
+});
