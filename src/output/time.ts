@@ -5,7 +5,7 @@ const ZERO_DATE = /^0000-00-00/;
 const DATE_TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})$/;
 
 /** Milliseconds since 1970 of the API's `2018-01-01 1:00:00`, which is UTC; undefined for no date and for other text. */
-export function parseTime(text: string): number | undefined {
+function parseTime(text: string): number | undefined {
   const parts = DATE_TIME.exec(text.trim())?.slice(1).map(Number);
   if (parts === undefined || ZERO_DATE.test(text.trim())) return undefined;
   const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = parts;

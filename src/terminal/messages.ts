@@ -3,7 +3,7 @@ import type { System } from "../system/system.ts";
 import { escapeText } from "./terminal.ts";
 
 /** What went wrong, and with what: `id 42`. */
-export type SubjectError = readonly [error: SceError, subject: string | undefined];
+type SubjectError = readonly [error: SceError, subject: string | undefined];
 
 /** So many characters are written at once. */
 const PIECE = 64 * 1024;

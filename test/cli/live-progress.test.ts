@@ -43,7 +43,7 @@ describe("on a terminal --wait", () => {
     });
     await sce("youtube status 1 2 3 --wait --field id,state --retries 0", { env, screen, isStdoutPiped: true });
     expect(looks[0]).toMatchInlineSnapshot(`
-      "sce: id 2: failed
+      "sce: id 2: failed: Bad video
        1  pending              19s  Queued
        3  no answer: HTTP 502  19s
        1 of 3 finished, 1 failed · 19s of 1h · no answer for 9s · next check in 1s"

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { pending, startApi, uploaded } from "../helpers/api.ts";
-import { PROGRAM_LINE, temporaryFolder } from "../helpers/process.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import { PROGRAM_LINE } from "../helpers/process.ts";
 import { has, hasTerminals, Terminal } from "../helpers/terminal.ts";
 
 const SUMMARY = / 0 of 1 finished · \d+s of 1h · /;

@@ -17,10 +17,10 @@ Examples:
   $ sce youtube status 42 43 --wait --report junit=uploads.xml \\
       --report markdown="$GITHUB_STEP_SUMMARY"
 
-With --wait, --progress auto shows a row for each upload that is not finished if
-stderr is a terminal, and prints a line for each change elsewhere, in CI and with
--v; live, lines and none choose. After Ctrl-C or --timeout the uploads continue
-at ScaleEngine; run the same command again to go on waiting.
+With --wait, --progress auto shows a row for each unfinished upload if stderr is
+a terminal, and prints a line for each change elsewhere, in CI and with -v. After
+Ctrl-C or --timeout the uploads continue at ScaleEngine; run the same command
+again to go on waiting.
 
 The reports of --report have every upload that was asked for, however stdout is
 printed, and are written also where the run fails or is interrupted. markdown
