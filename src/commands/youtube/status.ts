@@ -18,9 +18,9 @@ Examples:
       --report markdown="$GITHUB_STEP_SUMMARY"
 
 With --wait, --progress auto shows a row for each unfinished upload if stderr is
-a terminal, and prints a line for each change elsewhere, in CI and with -v. After
-Ctrl-C or --timeout the uploads continue at ScaleEngine; run the same command
-again to go on waiting.
+a terminal, and prints a line for each change elsewhere, in CI and with -v.
+After Ctrl-C or --timeout the uploads continue at ScaleEngine; run the same
+command again to go on waiting.
 
 The reports of --report have every upload that was asked for, however stdout is
 printed, and are written also where the run fails or is interrupted. markdown
