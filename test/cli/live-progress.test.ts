@@ -46,8 +46,21 @@ describe("on a terminal --wait", () => {
       "sce: id 2: failed: Bad video
        1  pending              19s  Queued
        3  no answer: HTTP 502  19s
-       1 of 3 finished, 1 failed · 19s of 1h · no answer for 9s · next check in 1s"
+       1 of 3 finished, 1 failed · 19s of 1h · next check in 1s"
     `);
+  });
+
+  test("says in the summary that nobody is answered, and why", async () => {
+    const screen = new Screen(80, 24);
+    const looks: string[] = [];
+    const down = http(502);
+    const { env } = await script({
+      1: [pending, down, down, looking(screen, uploaded, looks)],
+      2: [pending, down, down, down, uploaded],
+    });
+    await sce("youtube status 1 2 --wait --field id --retries 0", { env, screen, isStdoutPiped: true });
+    expect(looks[0]).toMatch(/ · no answer for \d+s: HTTP 502 · /);
+    expect(screen.written.lastIndexOf("no answer for")).toBeLessThan(screen.written.lastIndexOf("1 of 2 finished"));
   });
 
   test("erases the rows at the end, and prints the result", async () => {

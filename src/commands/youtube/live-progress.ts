@@ -1,3 +1,4 @@
+import type { NoAnswer } from "../../api/no-answer.ts";
 import { Aborter } from "../../base/abort.ts";
 import { formatDuration } from "../../base/duration.ts";
 import type { Context } from "../../cli/context.ts";
@@ -39,6 +40,7 @@ export class LiveProgress implements WaitProgress {
   #writers = 0;
   #isFlushing = false;
   #isDue = false;
+  #outage: NoAnswer | undefined;
   #isStopped = false;
   /** When the rows may be drawn again, by what the last time cost. */
   #nextDrawMs = Number.NEGATIVE_INFINITY;
@@ -66,6 +68,8 @@ export class LiveProgress implements WaitProgress {
   take(event: WaitEvent): (() => Promise<void>) | undefined {
     const { wait, isFinishPrinted } = this.#options;
     this.#change();
+    if (event.type === "outage") this.#outage = event.failure;
+    if (event.type === "outage-over") this.#outage = undefined;
     if (event.type === "retry") {
       const { row, attempt, delayMs } = event;
       return () => this.#context.messages.detail(`id ${row.id}: attempt ${attempt} in ${formatDuration(delayMs)}`);
@@ -141,6 +145,7 @@ export class LiveProgress implements WaitProgress {
       unicode: isUnicodeLocale(system),
       nowMs,
       timeoutMs,
+      outage: this.#outage,
       clean: messages.clean,
     });
     rows.draw(lines);

@@ -1,3 +1,4 @@
+import type { NoAnswer } from "../../api/no-answer.ts";
 import { formatDuration, formatElapsed } from "../../base/duration.ts";
 import { cut, pad, width } from "../../terminal/width.ts";
 import type { Wait } from "../../uploads/wait.ts";
@@ -15,6 +16,8 @@ interface LiveOptions {
   /** The moment of the monotonic clock, and how long the wait may take; Infinity for no limit. */
   readonly nowMs: number;
   readonly timeoutMs: number;
+  /** Why nobody is answered; undefined as long as anybody is. */
+  readonly outage: NoAnswer | undefined;
   /** Makes a text from outside safe to show. */
   readonly clean: (text: string) => string;
 }
@@ -72,12 +75,12 @@ function rowCells({ id, state, trouble, sinceMs, message, title }: WaitRow, opti
 }
 
 /** `2 of 4 finished, 1 failed · 31s of 1h · next check in 7s` */
-function summary(wait: ShownWait, { timeoutMs, unicode }: LiveOptions): string {
+function summary(wait: ShownWait, { timeoutMs, unicode, outage, clean }: LiveOptions): string {
   const { counts, total, unfinished, elapsedMs, outageMs, nextCheckMs } = wait;
   const failed = counts.get("failed") ? `, ${counts.get("failed")} failed` : "";
   const limit = timeoutMs === Number.POSITIVE_INFINITY ? "" : ` of ${formatDuration(timeoutMs)}`;
   const parts = [`${total - unfinished} of ${total} finished${failed}`, `${seconds(elapsedMs)}${limit}`];
-  if (outageMs > 0) parts.push(`no answer for ${seconds(outageMs)}`);
+  if (outage !== undefined) parts.push(`no answer for ${seconds(outageMs)}: ${clean(outage.brief)}`);
   if (nextCheckMs === 0) parts.push("checking now");
   else if (nextCheckMs !== undefined) parts.push(`next check in ${formatElapsed(nextCheckMs)}`);
   return parts.join(unicode ? " · " : " - ");
