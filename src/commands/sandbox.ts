@@ -86,6 +86,6 @@ Examples:
   $ sce sandbox --fault '502*3' --skew 90s --delay 200ms
   $ sce sandbox --skew=-10m --refuse-replays
 
-It runs until Ctrl-C (exit 130) or SIGTERM (exit 143).
+It runs until Ctrl-C (exit 130), SIGTERM (exit 143) or SIGHUP (exit 129).
 `;
 }

@@ -23,6 +23,7 @@ function csvRow(values: readonly string[]): string {
 
 /** Inside quotes CSV can hold tabs and line breaks; the other controls are shown, not sent to a terminal. */
 function csvValue(value: string): string {
+  if (value === "") return value;
   const safe = value.replace(HOSTILE, (unit) => (/[\t\n\r]/.test(unit) ? unit : escapeCharacter(unit)));
   return /[",\t\n\r\\]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

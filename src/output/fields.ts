@@ -66,6 +66,7 @@ export function fieldText(source: FieldSource, name: string, now: number): strin
   const own = DERIVED.get(name);
   if (name === "id") return upload.id;
   if (own !== undefined) return String(own(source, now) ?? "");
+  if (upload.data.size === 0) return "";
   if (name.startsWith(DATA_PREFIX)) {
     const raw = lookUp(upload.data, name.slice(DATA_PREFIX.length));
     return raw === undefined ? "" : (plainText(raw) ?? "");

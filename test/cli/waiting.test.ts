@@ -288,6 +288,34 @@ describe("a signal", () => {
     );
   });
 
+  test("prints many uploads in few writes, and says in one line how many were not answered", async () => {
+    let send = (_: "SIGINT") => {};
+    const writes: string[] = [];
+    const { env } = await startApi((response, { request }) => {
+      if (request.id === 3) send("SIGINT");
+      else response.end(success({ id: request.id, status: request.id === 2 ? 400 : 0, message: "so it is" }));
+    });
+    const ids = Array.from({ length: 2000 }, (_, n) => n + 1);
+    const outcome = await sce("youtube status - --wait --concurrency 1 --field id,state", {
+      env,
+      stdin: ids.join("\n"),
+      onStart: (sender) => {
+        send = sender;
+      },
+      onStdout: (text) => writes.push(text),
+    });
+    const states: Record<number, string> = { 1: "pending", 2: "failed" };
+    expect(outcome.stdout).toBe(ids.map((id) => `${id}\t${states[id] ?? "unknown"}\n`).join(""));
+    expect(writes).toHaveLength(1);
+    expect(outcome.stderr.split("\n").slice(2)).toEqual([
+      "sce: id 2: the upload failed: so it is",
+      "sce: 1998 uploads were not answered",
+      "sce: interrupted: 1 of 2000 uploads were finished; unfinished uploads continue at ScaleEngine",
+      "hint: run the same command again to go on waiting",
+      "",
+    ]);
+  });
+
   test("during a run prints what was finished and says how far it got", async () => {
     let send = (_: "SIGINT") => {};
     const { env } = await startApi((response, { request }) => {
