@@ -1,4 +1,4 @@
-import { Aborter, orAborted } from "./base/abort.ts";
+import { orAborted } from "./base/abort.ts";
 import { EXIT_CODES, exitCode, type FailureKind, SceError } from "./base/errors.ts";
 import { VERSION } from "./base/version.ts";
 import type { Context } from "./cli/context.ts";
@@ -39,10 +39,10 @@ function asksForVersion(argv: readonly string[]): boolean {
 
 /** Runs one command line from its first to its last byte, and ends through `system.exit`. */
 export async function run(argv: readonly string[], outside: System): Promise<void> {
-  const stop = new Aborter();
-  const overdue = new Aborter();
-  const hopeless = new Aborter();
-  const isHungUp = () => stop.reason instanceof SceError && stop.reason.kind === "hangup";
+  const interrupted = new AbortController();
+  const writesCancelled = new AbortController();
+  const forceExit = new AbortController();
+  const isHungUp = () => interrupted.signal.reason instanceof SceError && interrupted.signal.reason.kind === "hangup";
   const system = {
     ...outside,
     stdout: forgiving(outside.stdout, isHungUp),
@@ -51,31 +51,31 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
   system.onSignal(async (signal) => {
     const { kind, message } = STOPS[signal];
     // Of one hangup the shell tells, and then the system: only a second signal of another kind is somebody in a hurry.
-    if (stop.aborted) return signal === "SIGHUP" ? undefined : system.exit(EXIT_CODES[kind]);
+    if (interrupted.signal.aborted) return signal === "SIGHUP" ? undefined : system.exit(EXIT_CODES[kind]);
     const reason = new SceError(kind, message);
-    stop.abort(reason);
+    interrupted.abort(reason);
     await system.sleep(LAST_RESULTS_MS);
-    overdue.abort(reason);
+    writesCancelled.abort(reason);
     await system.sleep(LAST_STEP_MS);
-    hopeless.abort(reason);
+    forceExit.abort(reason);
     await system.sleep(LAST_STEP_MS);
     system.exit(EXIT_CODES[kind]);
   });
-  const told = { messages: createMessages(system, {}) };
+  const current = { messages: createMessages(system, {}) };
   let isFaulty = false;
   system.onFault(async (error) => {
     isFaulty = true;
-    await tell(error, told.messages);
+    await reportError(error, current.messages);
     system.exit(EXIT_CODES.internal);
   });
   let code: number;
   try {
-    const signals = { stopped: stop, overdue: overdue };
-    code = exitCode(await orAborted(execute(argv, system, signals, told), hopeless));
+    const signals = { interrupted: interrupted.signal, writesCancelled: writesCancelled.signal };
+    code = exitCode(await orAborted(execute(argv, system, signals, current), forceExit.signal));
   } catch (error) {
     // What fails after a signal fails because of it: a program that was run for the secret got the Ctrl-C, too.
-    const isConsequence = stop.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
-    code = await tell(isConsequence ? stop.reason : error, told.messages);
+    const isConsequence = interrupted.signal.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
+    code = await reportError(isConsequence ? interrupted.signal.reason : error, current.messages);
   }
   // process.exit would cut off what a pipe has not taken yet.
   await Promise.allSettled([system.stdout.write(""), system.stderr.write("")]);
@@ -105,8 +105,8 @@ function forgiving(output: Output, isHungUp: () => boolean): Output {
 async function execute(
   argv: readonly string[],
   system: System,
-  signals: Pick<Context, "stopped" | "overdue">,
-  told: { messages: Messages },
+  signals: Pick<Context, "interrupted" | "writesCancelled">,
+  current: { messages: Messages },
 ): Promise<ReadonlySet<FailureKind>> {
   if (asksForVersion(argv)) {
     await system.stdout.write(VERSION_TEXT);
@@ -120,12 +120,12 @@ async function execute(
     return new Set();
   }
   const messages = createMessages(system, invocation.globals);
-  told.messages = messages;
+  current.messages = messages;
   return (await invocation.run({ system, globals: invocation.globals, messages, ...signals })) ?? new Set();
 }
 
 /** The last catch of all: tells what went wrong, and gives the exit code. */
-async function tell(error: unknown, messages: Messages): Promise<number> {
+async function reportError(error: unknown, messages: Messages): Promise<number> {
   if (error instanceof OutputClosed) return 0;
   if (error instanceof SceError) {
     await messages.error(error);

@@ -1,15 +1,14 @@
-import type { Signal } from "../base/abort.ts";
 import { formatDuration } from "../base/duration.ts";
 import type { Clock } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
-import type { Client, Exchange } from "./client.ts";
 import { SigningClock } from "./clock.ts";
 import { NoAnswer } from "./no-answer.ts";
 import type { PhpValue } from "./php-json.ts";
 import { redact, secretsOf } from "./redact.ts";
-import { type Reply, readReply } from "./reply.ts";
+import { type ApiResponse, readResponse } from "./response.ts";
 import { isCredentialsCode, isTimeCode } from "./response-codes.ts";
 import { type Credentials, type SignedRequest, signRequest } from "./sign.ts";
+import type { HttpExchange, Transport } from "./transport.ts";
 import { UsedSignatures } from "./used-signatures.ts";
 
 /** One question to the API. */
@@ -25,16 +24,16 @@ export interface Question {
 }
 
 interface AttemptOptions {
-  readonly client: Client;
+  readonly transport: Transport;
   readonly credentials: Credentials;
   /** Aborting it ends what is under way, with its reason. */
-  readonly signal: Signal;
+  readonly signal: AbortSignal;
   readonly system: Clock;
   readonly messages: Messages;
 }
 
 /** Asks a question once. */
-export type Attempt = (question: Question) => Promise<Reply>;
+export type SignedAttempt = (question: Question) => Promise<ApiResponse>;
 
 /** The same request was sent in this second already: nothing was sent, it has to wait for the next one. */
 export class TooSoon extends Error {
@@ -51,12 +50,12 @@ export class TooSoon extends Error {
  * Makes single attempts: one signed request and the reply to it, asked again only where the clock was wrong. All that it
  * makes share the corrected clock and never send the same bytes twice. Throws NoAnswer, TooSoon and the signal's reason.
  */
-export function createAttempt(options: AttemptOptions): Attempt {
-  const { client, credentials, signal, system, messages } = options;
+export function signedAttempt(options: AttemptOptions): SignedAttempt {
+  const { transport, credentials, signal, system, messages } = options;
   const clock = new SigningClock(system);
   const used = new UsedSignatures();
   const secrets = secretsOf(credentials.secret, credentials.apiKey);
-  messages.hide((text) => redact(text, secrets));
+  messages.redactWith((text) => redact(text, secrets));
 
   const nextSecondMs = () => 1000 - (clock.now() % 1000) + 1;
 
@@ -70,15 +69,15 @@ export function createAttempt(options: AttemptOptions): Attempt {
   /** Sends a request and reads the reply; `--verbose` is told how that went and how long it took. */
   const send = async ({ subject }: Question, { text, signature }: SignedRequest) => {
     const started = system.monotonic();
-    const tell = (outcome: string) =>
+    const logOutcome = (outcome: string) =>
       messages.detail(`${subject}: ${outcome}, ${formatDuration(system.monotonic() - started)}`);
     try {
-      const exchange = await client.post(text, signal);
-      const reply = readReply(exchange, [...secrets, ...secretsOf(signature)], clock.now());
-      await tell(summary(exchange, reply));
-      return { exchange, reply };
+      const exchange = await transport.post(text, signal);
+      const response = readResponse(exchange, [...secrets, ...secretsOf(signature)], clock.now());
+      await logOutcome(summary(exchange, response));
+      return { exchange, response };
     } catch (error) {
-      if (error instanceof NoAnswer) await tell(error.message);
+      if (error instanceof NoAnswer) await logOutcome(error.message);
       throw error;
     }
   };
@@ -88,15 +87,15 @@ export function createAttempt(options: AttemptOptions): Attempt {
     for (;;) {
       const request = sign(question);
       const { generation } = clock;
-      await messages.detail(`${question.subject}: POST ${client.url.href} ${question.command}`);
-      const { exchange, reply } = await send(question, request);
-      if (!isTimeCode(reply.code)) {
-        if (!isCredentialsCode(reply.code)) clock.accepted();
-        return reply;
+      await messages.detail(`${question.subject}: POST ${transport.url.href} ${question.command}`);
+      const { exchange, response } = await send(question, request);
+      if (!isTimeCode(response.code)) {
+        if (!isCredentialsCode(response.code)) clock.timeAccepted();
+        return response;
       }
-      const verdict = clock.refused(generation, header(exchange, "date"));
+      const verdict = clock.timeRefused(generation, header(exchange, "date"));
       if (verdict.kind === "give-up") await messages.detail(`the clock is not corrected: ${verdict.why}`);
-      if (verdict.kind === "give-up" || (verdict.kind === "next-second" && repeated)) return reply;
+      if (verdict.kind === "give-up" || (verdict.kind === "next-second" && repeated)) return response;
       if (verdict.kind === "next-second") {
         repeated = true;
         await system.sleep(nextSecondMs(), signal);
@@ -105,12 +104,14 @@ export function createAttempt(options: AttemptOptions): Attempt {
   };
 }
 
-function summary({ status }: Exchange, reply: Reply): string {
-  const outcome = reply.succeeded ? "success" : `failure${reply.code === undefined ? "" : ` (code ${reply.code})`}`;
+function summary({ status }: HttpExchange, response: ApiResponse): string {
+  const outcome = response.succeeded
+    ? "success"
+    : `failure${response.code === undefined ? "" : ` (code ${response.code})`}`;
   return `HTTP ${status}, ${outcome}`;
 }
 
-function header({ headers }: Exchange, name: string): string | undefined {
+function header({ headers }: HttpExchange, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
 }

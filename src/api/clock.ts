@@ -47,7 +47,7 @@ export class SigningClock {
   }
 
   /** A request was accepted: the clock is right, and may be corrected again should that change. */
-  accepted(): void {
+  timeAccepted(): void {
     this.#correctedSinceAccepted = false;
   }
 
@@ -57,7 +57,7 @@ export class SigningClock {
    * @param generation of this clock when the request was signed
    * @param date the response's `Date` header
    */
-  refused(generation: number, date: string | undefined): ClockVerdict {
+  timeRefused(generation: number, date: string | undefined): ClockVerdict {
     if (generation !== this.#generation) return { kind: "again" };
     const serverMs = Date.parse(date ?? "");
     if (Number.isNaN(serverMs)) return { kind: "give-up", why: "its response has no usable Date to correct it from" };

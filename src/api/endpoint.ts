@@ -5,7 +5,7 @@ export interface Endpoint {
   readonly credentials: Credentials;
   readonly apiUrl: URL;
   /** Where the key and where the secret come from, in one sentence, if from different sources. */
-  readonly mixed: string | undefined;
+  readonly sourcesNote: string | undefined;
   /** Ends what was started for it, if anything was. */
   readonly close?: () => Promise<void>;
 }

@@ -50,7 +50,7 @@ export class NoAnswer extends SceError {
   }
 
   /** The same failure in other words, and with other advice where there is some. */
-  told(message: string, hint = this.hint): NoAnswer {
+  reworded(message: string, hint = this.hint): NoAnswer {
     return new NoAnswer(this.kind, message, { ...this, hint });
   }
 }

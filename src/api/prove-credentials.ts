@@ -1,6 +1,6 @@
-import { isDocumented, refusal } from "./reply.ts";
+import type { ApiClient } from "./api-client.ts";
+import { isDocumented, refusal } from "./response.ts";
 import { isCredentialsCode } from "./response-codes.ts";
-import type { Caller } from "./retry.ts";
 
 /**
  * Asks the API whether it accepts the credentials, by a signed read that changes nothing: the status of upload 1. Whether
@@ -10,13 +10,13 @@ import type { Caller } from "./retry.ts";
  * NoAnswer where there is no answer (codes 0004 and 1000,
  * too), and the reason for which the caller was stopped.
  */
-export async function proveCredentials(caller: Caller): Promise<void> {
-  const reply = await caller.ask({
+export async function proveCredentials(apiClient: ApiClient): Promise<void> {
+  const response = await apiClient.ask({
     command: "youtube.status",
     parameters: new Map([["id", 1n]]),
     repeatable: true,
     subject: "credentials",
   });
-  const refused = refusal(reply);
-  if (refused !== undefined && (isCredentialsCode(reply.code) || !isDocumented(reply))) throw refused;
+  const failure = refusal(response);
+  if (failure !== undefined && (isCredentialsCode(response.code) || !isDocumented(response))) throw failure;
 }

@@ -89,7 +89,7 @@ function holds(text: string, secrets: readonly Secret[]): boolean {
 const LONG_WORD = 32;
 
 /** Whether an ASCII character, by its code, may stand in such a word or in one of its spellings. */
-const OF_WORD = Array.from({ length: 128 }, (_, code) => /[\w+/=%\\-]/.test(String.fromCharCode(code)));
+const IS_WORD_CHARACTER = Array.from({ length: 128 }, (_, code) => /[\w+/=%\\-]/.test(String.fromCharCode(code)));
 
 /** It has one of every so many characters, so that the others need no look. */
 function hasLongWord(text: string): boolean {
@@ -99,9 +99,9 @@ function hasLongWord(text: string): boolean {
 
 function lengthOfWord(text: string, at: number): number {
   let end = at;
-  while (OF_WORD[text.charCodeAt(end)]) end += 1;
+  while (IS_WORD_CHARACTER[text.charCodeAt(end)]) end += 1;
   let start = at;
-  while (end > at && OF_WORD[text.charCodeAt(start - 1)]) start -= 1;
+  while (end > at && IS_WORD_CHARACTER[text.charCodeAt(start - 1)]) start -= 1;
   return end - start;
 }
 

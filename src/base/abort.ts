@@ -1,60 +1,31 @@
-/**
- * Whether something is to be given up, and why. What an AbortSignal tells, without the events that it is made of: to
- * load and to make them takes 1 per cent of a run with one request.
- */
-export interface Signal {
-  readonly aborted: boolean;
-  /** Why; undefined as long as it is not aborted. */
-  readonly reason: unknown;
-  throwIfAborted(): void;
-  /** Calls `stop` when it is aborted, at once where it is already, unless that is called off by what this gives. */
-  onAbort(stop: () => void): () => void;
+import { setMaxListeners } from "node:events";
+
+/** Calls `stop` when the signal is aborted, right away if it already is. Returns a function that calls this off. */
+export function onAbort(signal: AbortSignal, stop: () => void): () => void {
+  if (signal.aborted) {
+    stop();
+    return () => {};
+  }
+  // Node 20 takes more than ten listeners for a leak and warns: a run has one for each of its waits.
+  setMaxListeners(0, signal);
+  const listener = () => stop();
+  signal.addEventListener("abort", listener, { once: true });
+  return () => signal.removeEventListener("abort", listener);
 }
 
-/** A signal for whoever is handed it, and the means to abort it for whoever made it. */
-export class Aborter implements Signal {
-  readonly #waiting = new Set<() => void>();
-  #aborted = false;
-  #reason: unknown;
-
-  /** @param under aborts this one, too, and with its reason */
-  constructor(under?: Signal) {
-    under?.onAbort(() => this.abort(under.reason));
-  }
-
-  get aborted(): boolean {
-    return this.#aborted;
-  }
-
-  get reason(): unknown {
-    return this.#reason;
-  }
-
-  /** The first call counts. */
-  abort(reason: unknown = new Error("aborted")): void {
-    if (this.#aborted) return;
-    this.#aborted = true;
-    this.#reason = reason;
-    for (const stop of this.#waiting) stop();
-    this.#waiting.clear();
-  }
-
-  throwIfAborted(): void {
-    if (this.#aborted) throw this.#reason;
-  }
-
-  onAbort(stop: () => void): () => void {
-    if (this.#aborted) stop();
-    else this.#waiting.add(stop);
-    return () => this.#waiting.delete(stop);
-  }
+/** A controller that is also aborted when its parent is, with the parent's reason. */
+export function abortedWith(parent: AbortSignal): AbortController {
+  const controller = new AbortController();
+  const callOff = onAbort(parent, () => controller.abort(parent.reason));
+  onAbort(controller.signal, callOff);
+  return controller;
 }
 
-/** The promise's outcome, or the signal's reason where that is aborted first. */
-export function orAborted<T>(promise: Promise<T>, signal: Signal): Promise<T> {
+/** The promise's outcome, or a rejection with the signal's reason if it is aborted first. */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    // It goes with the promise: a long run waits under the same signal again and again.
-    const callOff = signal.onAbort(() => reject(signal.reason));
+    // A long run waits under one signal again and again, so each wait takes its listener back.
+    const callOff = onAbort(signal, () => reject(signal.reason));
     promise.then(resolve, reject).then(callOff);
   });
 }

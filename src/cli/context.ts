@@ -1,4 +1,3 @@
-import type { Signal } from "../base/abort.ts";
 import type { System } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
 import type { GlobalOptions } from "./global-options.ts";
@@ -9,7 +8,7 @@ export interface Context {
   readonly globals: GlobalOptions;
   readonly messages: Messages;
   /** Aborted by SIGINT, SIGTERM and SIGHUP, with the SceError that the run then ends with as its reason. */
-  readonly stopped: Signal;
+  readonly interrupted: AbortSignal;
   /** Aborted a moment after `stopped`: what nobody has taken yet, a pipe that is not read, is given up. */
-  readonly overdue: Signal;
+  readonly writesCancelled: AbortSignal;
 }

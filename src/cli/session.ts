@@ -1,8 +1,7 @@
-import { type Attempt, createAttempt } from "../api/attempt.ts";
-import { type Client, createClient, type Exchange } from "../api/client.ts";
+import { type ApiClient, createApiClient } from "../api/api-client.ts";
+import { type SignedAttempt, signedAttempt } from "../api/attempt.ts";
 import type { Endpoint } from "../api/endpoint.ts";
-import { type Caller, createCaller } from "../api/retry.ts";
-import type { Signal } from "../base/abort.ts";
+import { createTransport, type HttpExchange, type Transport } from "../api/transport.ts";
 import { SceError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
 import type { Context } from "./context.ts";
@@ -10,9 +9,9 @@ import type { Context } from "./context.ts";
 /** Calls of the API at one endpoint, with retries. */
 export interface Session {
   /** Asks once: whoever uses it decides what is asked again, and when. */
-  readonly attempt: Attempt;
+  readonly attempt: SignedAttempt;
   /** Asks single questions, with the ordinary retries. */
-  readonly caller: Caller;
+  readonly apiClient: ApiClient;
   /** Adds to an error what the session knows about its cause. */
   explain(error: SceError): SceError;
   close(): Promise<void>;
@@ -22,21 +21,21 @@ interface SessionOptions {
   /** The number of parallel requests. */
   readonly connections: number;
   /** Aborts all requests. */
-  readonly signal: Signal;
+  readonly signal: AbortSignal;
   /** By default the sandbox with `--sandbox`, else the configured one. */
   readonly endpoint?: Endpoint;
   /** Called with every reply. */
-  readonly onExchange?: (exchange: Exchange) => void;
+  readonly onExchange?: (exchange: HttpExchange) => void;
 }
 
 /** Opens a session with the endpoint. Throws a SceError if it is not configured, or not usable. */
 export async function openSession(context: Context, options: SessionOptions): Promise<Session> {
   const { system, globals, messages } = context;
   const endpoint = options.endpoint ?? (globals.sandbox ? await sandboxEndpoint(context) : await configured(context));
-  const { mixed, close = async () => {} } = endpoint;
-  const client = await openClient(endpoint.apiUrl, context, options.connections);
-  const attempt = createAttempt({
-    client: options.onExchange === undefined ? client : observed(client, options.onExchange),
+  const { sourcesNote, close = async () => {} } = endpoint;
+  const transport = await openTransport(endpoint.apiUrl, context, options.connections);
+  const attempt = signedAttempt({
+    transport: options.onExchange === undefined ? transport : observed(transport, options.onExchange),
     credentials: endpoint.credentials,
     signal: options.signal,
     system,
@@ -44,18 +43,18 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   });
   return {
     attempt,
-    caller: createCaller({ attempt, retries: globals.retries, signal: options.signal, system, messages }),
+    apiClient: createApiClient({ attempt, retries: globals.retries, signal: options.signal, system, messages }),
     explain: (error) =>
-      error.kind === "credentials" && mixed !== undefined
-        ? new SceError(error.kind, error.message, `${error.hint}; ${mixed}`)
+      error.kind === "credentials" && sourcesNote !== undefined
+        ? new SceError(error.kind, error.message, `${error.hint}; ${sourcesNote}`)
         : error,
     close,
   };
 }
 
 /** A client with the global options, which makes single attempts. */
-export function openClient(url: URL, { system, globals }: Context, connections: number): Promise<Client> {
-  return createClient({
+export function openTransport(url: URL, { system, globals }: Context, connections: number): Promise<Transport> {
+  return createTransport({
     url,
     timeoutMs: globals.requestTimeout,
     connections,
@@ -66,11 +65,11 @@ export function openClient(url: URL, { system, globals }: Context, connections: 
   });
 }
 
-function observed(client: Client, onExchange: (exchange: Exchange) => void): Client {
+function observed(transport: Transport, onExchange: (exchange: HttpExchange) => void): Transport {
   return {
-    url: client.url,
+    url: transport.url,
     post: async (json, signal) => {
-      const exchange = await client.post(json, signal);
+      const exchange = await transport.post(json, signal);
       onExchange(exchange);
       return exchange;
     },
@@ -87,7 +86,7 @@ async function configured({ system, globals, messages }: Context): Promise<Endpo
     for (const line of describeSettings(config.settings)) await messages.detail(line);
   }
   const endpoint = await configuredEndpoint(config, system);
-  if (endpoint.mixed !== undefined) await messages.detail(endpoint.mixed);
+  if (endpoint.sourcesNote !== undefined) await messages.detail(endpoint.sourcesNote);
   return endpoint;
 }
 
@@ -99,7 +98,7 @@ export async function sandboxEndpoint({ system }: Context): Promise<Required<End
   return {
     credentials: { apiKey: SAMPLE_ACCOUNT.apiKey, secret: SAMPLE_ACCOUNT.secret, cdn: BigInt(SAMPLE_ACCOUNT.cdn) },
     apiUrl: sandbox.url,
-    mixed: undefined,
+    sourcesNote: undefined,
     close: sandbox.close,
   };
 }

@@ -12,13 +12,13 @@ export const command = defineCommand({
       .argument("<shell>", "which shell asks")
       .argument("[asked...]", "the line or the words up to the cursor")
       .passThroughOptions(),
-  run: async ([shell, asked], _options, { system }, command) => {
+  run: async ([shell, args], _options, { system }, command) => {
     const { complete } = await import("../completion/complete.ts");
     const { DIALECTS } = await import("../completion/dialects.ts");
     const dialect = Object.hasOwn(DIALECTS, shell) ? DIALECTS[shell] : undefined;
     if (dialect === undefined) return undefined;
-    const completion = await complete(programOf(command), dialect.words(asked), system);
-    await system.stdout.write(dialect.reply(completion, asked));
+    const completion = await complete(programOf(command), dialect.words(args), system);
+    await system.stdout.write(dialect.reply(completion, args));
     return undefined;
   },
 });

@@ -1,3 +1,4 @@
+import { onAbort } from "../base/abort.ts";
 import { defineCommand } from "../cli/define-command.ts";
 import { duration, integer, repeated } from "../cli/global-options.ts";
 import { FIRST_ORDINARY_ID, FIRST_UPLOAD_ID, SAMPLE_ACCOUNT, SCENARIOS, UPLOAD_STEPS } from "../sandbox/scenarios.ts";
@@ -19,7 +20,7 @@ export const command = defineCommand({
       .option("--refuse-replays", "refuse a signed request that was sent before (code 0002)")
       .option("--log", "tell every request on stderr, and what may be wrong with its signature")
       .addHelpText("after", sandboxHelp),
-  run: async (_args, options, { system, messages, stopped }) => {
+  run: async (_args, options, { system, messages, interrupted }) => {
     const { startSandbox } = await import("../sandbox/server.ts");
     const { parseFaults, parseScript } = await import("../sandbox/script.ts");
     const sandbox = await startSandbox({
@@ -41,7 +42,7 @@ export const command = defineCommand({
     );
     await messages.note(`the sandbox listens on ${sandbox.url.host}; Ctrl-C ends it`);
     return new Promise((_, reject) => {
-      stopped.onAbort(() => sandbox.close().then(() => reject(stopped.reason), reject));
+      onAbort(interrupted, () => sandbox.close().then(() => reject(interrupted.reason), reject));
     });
   },
 });

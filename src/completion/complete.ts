@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { System } from "../system/system.ts";
 import { findPosition, readOption } from "./position.ts";
-import { type Asked, type Candidate, operandSource, optionSource, type Source } from "./sources.ts";
+import { type Candidate, type CandidateContext, operandSource, optionSource, type Source } from "./sources.ts";
 
 /** What may stand in the place of the word under the cursor. */
 export interface Completion {
@@ -30,13 +30,13 @@ export async function complete(
   const word = words.at(-1) ?? "";
   const position = findPosition(program, words.slice(0, -1));
   const { command, option, optionsEnded } = position;
-  const asked: Asked = { position, program, system };
-  if (option !== undefined) return fromSource(optionSource(command, option), "", word, asked);
-  if (optionsEnded || !word.startsWith("-")) return fromSource(operandSource(position), "", word, asked);
+  const context: CandidateContext = { position, program, system };
+  if (option !== undefined) return fromSource(optionSource(command, option), "", word, context);
+  if (optionsEnded || !word.startsWith("-")) return fromSource(operandSource(position), "", word, context);
   const { option: named, value } = readOption(command, word);
   if (value === undefined) return { ...NOTHING, candidates: options(command) };
   if (!named?.required) return NOTHING;
-  return fromSource(optionSource(command, named), word.slice(0, word.length - value.length), value, asked);
+  return fromSource(optionSource(command, named), word.slice(0, word.length - value.length), value, context);
 }
 
 function options(command: CommandUnknownOpts): Candidate[] {
@@ -50,16 +50,21 @@ function options(command: CommandUnknownOpts): Candidate[] {
  * @param head the option's name where it is in the same word
  * @param given what there is of the value
  */
-async function fromSource(source: Source | undefined, head: string, given: string, asked: Asked): Promise<Completion> {
+async function fromSource(
+  source: Source | undefined,
+  head: string,
+  given: string,
+  context: CandidateContext,
+): Promise<Completion> {
   if (source === undefined) return { ...NOTHING, head };
   const { separator } = source;
   const before = separator === undefined ? "" : given.slice(0, given.lastIndexOf(separator) + 1);
   if (source.kind === "files") {
     if (before !== "" || source.list === undefined) return { kind: "files", head: head + before, candidates: [] };
-    return { kind: "open", head, candidates: await source.list(asked) };
+    return { kind: "open", head, candidates: await source.list(context) };
   }
   const chosen = separator === undefined ? [] : before.split(separator);
-  const candidates = (await source.list(asked)).filter(
+  const candidates = (await source.list(context)).filter(
     ({ value }) => NEEDS_NO_QUOTES.test(value) && !chosen.includes(value),
   );
   return { kind: separator === undefined ? "words" : "open", head: head + before, candidates };

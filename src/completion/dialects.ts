@@ -7,16 +7,16 @@ import type { Candidate } from "./sources.ts";
  */
 interface Dialect {
   /** The words after the program's name, up to the cursor. */
-  words(asked: readonly string[]): string[];
-  reply(completion: Completion, asked: readonly string[]): string;
+  words(args: readonly string[]): string[];
+  reply(completion: Completion, args: readonly string[]): string;
 }
 
 /** Asked with COMP_WORDS. Told what takes the place of the last piece, which is what readline replaces. */
 const bash: Dialect = {
-  words: (asked) => joined(asked.map(unquoted)),
-  reply: (completion, asked) => {
-    const word = joined(asked).at(-1) ?? "";
-    const piece = asked.at(-1) ?? "";
+  words: (args) => joined(args.map(unquoted)),
+  reply: (completion, args) => {
+    const word = joined(args).at(-1) ?? "";
+    const piece = args.at(-1) ?? "";
     const start = BREAK.test(piece) ? word.length : word.length - piece.length;
     const candidates = wholeWords(completion).filter(({ value }) => value.startsWith(word));
     return lines(
@@ -27,7 +27,7 @@ const bash: Dialect = {
 };
 
 /** zsh and fish hand over the words without their quotes, and choose among the candidates. */
-const words = (asked: readonly string[]) => [...asked];
+const words = (args: readonly string[]) => [...args];
 
 /** `_describe` takes `value:description`. */
 const zsh: Dialect = {
@@ -73,12 +73,12 @@ const BREAK = /^[=:@]+$/;
 /** The words of which bash made pieces: `--color`, `=` and `al` are one. */
 function joined(pieces: readonly string[]): string[] {
   const whole: string[] = [];
-  let goesOn = false;
+  let continues = false;
   for (const piece of pieces) {
     const isBreak = BREAK.test(piece);
-    const before = isBreak || (goesOn && piece !== "") ? whole.pop() : "";
+    const before = isBreak || (continues && piece !== "") ? whole.pop() : "";
     whole.push(`${before ?? ""}${piece}`);
-    goesOn = isBreak;
+    continues = isBreak;
   }
   return whole;
 }

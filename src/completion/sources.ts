@@ -9,7 +9,7 @@ export interface Candidate {
   readonly description: string;
 }
 
-type List = (asked: Asked) => Promise<Candidate[]>;
+type List = (context: CandidateContext) => Promise<Candidate[]>;
 
 /** Where the candidates for a value come from; of files that stand behind a separator, also those for what is before it. */
 export type Source =
@@ -17,7 +17,7 @@ export type Source =
   | { readonly kind: "list"; readonly separator?: string; readonly list: List };
 
 /** What the candidates depend on. */
-export interface Asked {
+export interface CandidateContext {
   readonly position: Position;
   readonly program: CommandUnknownOpts;
   readonly system: System;
@@ -64,11 +64,11 @@ function choices({ argChoices }: Option | Argument): Source | undefined {
   return { kind: "list", list: async () => argChoices.map(undescribed) };
 }
 
-async function subcommands({ position }: Asked): Promise<Candidate[]> {
+async function subcommands({ position }: CandidateContext): Promise<Candidate[]> {
   return described(position.command);
 }
 
-async function helpWords({ position, program }: Asked): Promise<Candidate[]> {
+async function helpWords({ position, program }: CandidateContext): Promise<Candidate[]> {
   let command: CommandUnknownOpts | undefined = program;
   for (const word of position.operands) command = command && findSubcommand(command, word);
   if (command === undefined) return [];
@@ -78,7 +78,7 @@ async function helpWords({ position, program }: Asked): Promise<Candidate[]> {
   return [...commands, ...topics];
 }
 
-async function profiles({ position, system }: Asked): Promise<Candidate[]> {
+async function profiles({ position, system }: CandidateContext): Promise<Candidate[]> {
   const { usableProfiles } = await import("../config/load-file.ts");
   return usableProfiles(system, position.values.get("--config")).map(undescribed);
 }

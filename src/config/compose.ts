@@ -5,7 +5,7 @@ import { LARGEST_CONFIG_BYTES } from "../system/read-file.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { EMPTY, type Document as Parsed, parseDocument } from "./document.ts";
 import { READING } from "./parse.ts";
-import type { Given, Key } from "./settings.ts";
+import type { GivenSetting, Key } from "./settings.ts";
 
 /** Valid settings in the order in which they are written. */
 export type NewSettings = ReadonlyMap<Key, string>;
@@ -80,7 +80,7 @@ function isJson({ path }: Target): boolean {
   return path.toLowerCase().endsWith(".json");
 }
 
-type Values = readonly Pick<Given, "key" | "value">[];
+type Values = readonly Pick<GivenSetting, "key" | "value">[];
 
 /** What a config file sets. */
 interface Content {

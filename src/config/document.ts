@@ -3,7 +3,7 @@ import { nearest } from "../base/nearest.ts";
 import { shorten } from "./describe.ts";
 import { Nodes, type Pair } from "./nodes.ts";
 import {
-  type Given,
+  type GivenSetting,
   isKey,
   isSecretKey,
   KEYS,
@@ -17,10 +17,10 @@ import {
 
 /** The content of a config file. Of the ways to give the secret, each section has at most one. */
 export interface Document {
-  readonly top: readonly Given[];
+  readonly top: readonly GivenSetting[];
   /** The profile that the file asks for. */
   readonly profile: Profile | undefined;
-  readonly profiles: ReadonlyMap<string, readonly Given[]>;
+  readonly profiles: ReadonlyMap<string, readonly GivenSetting[]>;
 }
 
 export const EMPTY: Document = { top: [], profile: undefined, profiles: new Map() };
@@ -48,7 +48,7 @@ function profileName(pair: Pair, nodes: Nodes): string {
   return name;
 }
 
-function readProfiles(profiles: Pair, nodes: Nodes): [string, Given[]][] {
+function readProfiles(profiles: Pair, nodes: Nodes): [string, GivenSetting[]][] {
   return nodes.below(profiles, 'key "profiles"').map((profile) => {
     const name = profile.key;
     const problem = textProblem(name);
@@ -58,7 +58,7 @@ function readProfiles(profiles: Pair, nodes: Nodes): [string, Given[]][] {
 }
 
 /** @param profile the profile's name; undefined for the file's top level */
-function readSection(pairs: readonly Pair[], profile: string | undefined, nodes: Nodes): Given[] {
+function readSection(pairs: readonly Pair[], profile: string | undefined, nodes: Nodes): GivenSetting[] {
   const section = pairs.map((pair) => {
     const { key } = pair;
     if (!isKey(key)) throw unknownKey(pair, profile === undefined ? FILE_KEYS : KEYS, nodes);

@@ -12,12 +12,12 @@ export async function configuredEndpoint(config: Config, system: System): Promis
   const secret = secretSetting(config);
   const cdn = id && parseCdn(textOf(id.value));
   if (key === undefined || secret === undefined || cdn === undefined) throw noCredentials(config);
-  const refused = trustError(config);
-  if (refused !== undefined) throw refused;
+  const untrusted = trustError(config);
+  if (untrusted !== undefined) throw untrusted;
   return {
     credentials: { apiKey: textOf(key.value), secret: await readSecret(secret, system), cdn },
     apiUrl: new URL(textOf(url.value)),
-    mixed: mixedSources(key.origin, secret.origin),
+    sourcesNote: mixedSources(key.origin, secret.origin),
   };
 }
 

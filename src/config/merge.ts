@@ -4,7 +4,7 @@ import type { ReadFile } from "./config-file.ts";
 import type { Document } from "./document.ts";
 import {
   DEFAULT_API_URL,
-  type Given,
+  type GivenSetting,
   isSecretKey,
   KEYS,
   type Key,
@@ -38,7 +38,7 @@ export function mergeSettings(
 }
 
 /** @param given those first that win */
-function merge(given: readonly Given[]): Settings {
+function merge(given: readonly GivenSetting[]): Settings {
   const settings: Partial<Record<Key, Setting>> = {};
   /** The three ways to give the secret are one setting: the first one wins. */
   const secret = given.find(({ key }) => isSecretKey(key))?.key;
@@ -53,16 +53,16 @@ function merge(given: readonly Given[]): Settings {
 
 const DEFAULT: Setting = { key: "api_url", value: DEFAULT_API_URL, origin: { kind: "default" }, overrides: [] };
 
-function fromOption(apiUrl: string | undefined): Given[] {
+function fromOption(apiUrl: string | undefined): GivenSetting[] {
   if (apiUrl === undefined) return [];
   check("api_url", apiUrl, "--api-url");
   return [{ key: "api_url", value: apiUrl, origin: { kind: "option", name: "--api-url" } }];
 }
 
 /** An empty variable counts as unset. */
-function fromEnvironment({ env }: System): Given[] {
+function fromEnvironment({ env }: System): GivenSetting[] {
   const names: Readonly<Partial<Record<Key, string>>> = VARIABLES;
-  const given = KEYS.flatMap((key): Given[] => {
+  const given = KEYS.flatMap((key): GivenSetting[] => {
     const name = names[key];
     const value = name && env[name];
     if (!name || !value) return [];

@@ -1,4 +1,3 @@
-import type { Signal } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
 import { decodeUtf8 } from "../base/utf8.ts";
 import { LARGEST_CONFIG_BYTES } from "../system/read-file.ts";
@@ -17,7 +16,7 @@ interface GivenOptions {
   readonly secretStdin?: boolean | undefined;
 }
 
-interface Wanted {
+interface RequiredSetting {
   readonly key: Key;
   /** What a person calls it. */
   readonly name: string;
@@ -26,7 +25,7 @@ interface Wanted {
 }
 
 /** What a config file needs, in the order of the questions. */
-const WANTED: readonly Wanted[] = [
+const REQUIRED_SETTINGS: readonly RequiredSetting[] = [
   { key: "api_key", name: "API key", option: "--api-key", hidden: false },
   { key: "cdn", name: "CDN ID", option: "--cdn", hidden: false },
   { key: "api_secret", name: "API secret", option: "--secret-stdin", hidden: true },
@@ -35,15 +34,15 @@ const WANTED: readonly Wanted[] = [
 const EXAMPLE = "sce config init --api-key KEY --cdn 158 --secret-stdin < FILE-WITH-THE-SECRET";
 
 /** Who can be asked, and how. */
-interface Asking {
+interface PromptContext {
   readonly system: System;
   readonly messages: Messages;
   /** Ends the asking, with its reason. */
-  readonly stopped: Signal;
+  readonly interrupted: AbortSignal;
 }
 
 /** Whether there is a person to ask. */
-export function canAsk({ system }: Pick<Asking, "system">): boolean {
+export function canAsk({ system }: Pick<PromptContext, "system">): boolean {
   return system.stdin.isTTY && system.stderr.isTTY;
 }
 
@@ -51,7 +50,7 @@ export function canAsk({ system }: Pick<Asking, "system">): boolean {
  * The settings of a new config file, in the order of the file: from the options, and what they leave out from stdin or
  * from the person at the terminal. Throws a SceError for what is missing or wrong, without repeating a value.
  */
-export async function newSettings(options: GivenOptions, asking: Asking): Promise<NewSettings> {
+export async function newSettings(options: GivenOptions, context: PromptContext): Promise<NewSettings> {
   const found = new Map<Key, string>();
   const take = (key: Key, value: string | undefined, name: string, kind: "usage" | "config" = "usage") => {
     if (value === undefined) return;
@@ -62,18 +61,22 @@ export async function newSettings(options: GivenOptions, asking: Asking): Promis
   take("api_key", options.apiKey, "--api-key");
   take("cdn", options.cdn, "--cdn");
   take("api_url", options.apiUrl, "--api-url", "config");
-  const wanted = WANTED.filter(({ key }) => !found.has(key));
-  if (canAsk(asking)) await askFor(wanted, found, asking);
+  const wanted = REQUIRED_SETTINGS.filter(({ key }) => !found.has(key));
+  if (canAsk(context)) await askFor(wanted, found, context);
   else {
-    requireOptions(wanted, options, asking);
-    take("api_secret", await secretOfStdin(asking), "the secret on stdin");
+    requireOptions(wanted, options, context);
+    take("api_secret", await secretOfStdin(context), "the secret on stdin");
   }
   return new Map([...found].sort(([one], [other]) => KEYS.indexOf(one) - KEYS.indexOf(other)));
 }
 
 /** Asks until each answer is one that a config file may hold. */
-async function askFor(wanted: readonly Wanted[], found: Map<Key, string>, { system, stopped, messages }: Asking) {
-  const prompt = createPrompt(system, stopped);
+async function askFor(
+  wanted: readonly RequiredSetting[],
+  found: Map<Key, string>,
+  { system, interrupted, messages }: PromptContext,
+) {
+  const prompt = createPrompt(system, interrupted);
   try {
     for (const { key, name, hidden } of wanted) {
       while (!found.has(key)) {
@@ -90,7 +93,11 @@ async function askFor(wanted: readonly Wanted[], found: Map<Key, string>, { syst
   }
 }
 
-function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenOptions, { system }: Asking): void {
+function requireOptions(
+  wanted: readonly RequiredSetting[],
+  { secretStdin }: GivenOptions,
+  { system }: PromptContext,
+): void {
   const missing = wanted.map(({ option }) => option).filter((option) => option !== "--secret-stdin" || !secretStdin);
   if (missing.length > 0)
     throw new SceError(
@@ -103,8 +110,8 @@ function requireOptions(wanted: readonly Wanted[], { secretStdin }: GivenOptions
 }
 
 /** All of stdin, without one line break at its end. */
-async function secretOfStdin({ system, stopped }: Asking): Promise<string> {
-  const bytes = await readStdin(system.stdin, stopped, LARGEST_CONFIG_BYTES);
+async function secretOfStdin({ system, interrupted }: PromptContext): Promise<string> {
+  const bytes = await readStdin(system.stdin, interrupted, LARGEST_CONFIG_BYTES);
   if (bytes === undefined) throw new SceError("usage", "the secret on stdin is larger than 64 KiB");
   const text = decodeUtf8(bytes);
   if (text === undefined) throw new SceError("usage", "the secret on stdin is not UTF-8 text");

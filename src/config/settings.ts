@@ -56,14 +56,14 @@ export interface Profile {
 }
 
 /** A value that an option, a variable or a file gives. */
-export interface Given {
+export interface GivenSetting {
   readonly key: Key;
   readonly value: Value;
   readonly origin: Origin;
 }
 
 /** A setting in force. */
-export interface Setting extends Given {
+export interface Setting extends GivenSetting {
   /** Where else it is set, without effect. */
   readonly overrides: readonly Origin[];
 }

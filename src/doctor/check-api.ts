@@ -1,10 +1,10 @@
-import type { Exchange } from "../api/client.ts";
 import { AGREEMENT_MS, clockDifference, LARGEST_CORRECTION_MS } from "../api/clock.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { proveCredentials } from "../api/prove-credentials.ts";
+import type { HttpExchange } from "../api/transport.ts";
 import { SceError } from "../base/errors.ts";
 import type { Context } from "../cli/context.ts";
-import { openClient, openSession } from "../cli/session.ts";
+import { openSession, openTransport } from "../cli/session.ts";
 import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
 
 /** How far the API's clock is ahead of this machine's, in milliseconds. */
@@ -16,13 +16,13 @@ export async function* checkApi(endpoint: Endpoint, context: Context): AsyncGene
   const once = { ...context, globals: { ...context.globals, retries: 0 } };
   const session = await openSession(once, {
     connections: 1,
-    signal: context.stopped,
+    signal: context.interrupted,
     endpoint,
     onExchange: (exchange) => {
       ahead ??= aheadOf(exchange, context);
     },
   });
-  const proved = await attempt(() => proveCredentials(session.caller));
+  const proved = await attempt(() => proveCredentials(session.apiClient));
   yield checkClock(ahead, proved.error?.kind !== "credentials");
   if (proved.error === undefined) yield ok("credentials", "the API accepts the key and the signature");
   else yield failed("credentials", session.explain(proved.error));
@@ -30,13 +30,13 @@ export async function* checkApi(endpoint: Endpoint, context: Context): AsyncGene
 
 /** Without credentials only the time can be asked for: by a request that has nothing in it. */
 export async function* checkTime(url: URL, why: string, context: Context): AsyncGenerator<Check, void> {
-  const client = await openClient(url, context, 1);
-  const { value: exchange } = await attempt(() => client.post("{}", context.stopped));
+  const transport = await openTransport(url, context, 1);
+  const { value: exchange } = await attempt(() => transport.post("{}", context.interrupted));
   yield checkClock(exchange && aheadOf(exchange, context), true);
   yield skipped("credentials", why);
 }
 
-function aheadOf({ headers }: Exchange, { system }: Context): Ahead {
+function aheadOf({ headers }: HttpExchange, { system }: Context): Ahead {
   const server = Date.parse(String(headers.date ?? ""));
   // Date has whole seconds: the middle of the second is the best guess.
   return Number.isNaN(server) ? undefined : server + 500 - system.now();

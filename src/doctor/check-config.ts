@@ -73,8 +73,8 @@ const UNKNOWN = "not known while the settings are in error";
 async function* checkSettings(config: Config, broken: boolean, { system }: Context): Checks {
   const { profile, settings } = config;
   if (profile !== undefined) yield ok("settings", `profile ${profile.name} (${describeOrigin(profile.origin)})`);
-  const refused = trustError(config);
-  const isUsable = !broken && refused === undefined && missingSettings(config).length === 0;
+  const untrusted = trustError(config);
+  const isUsable = !broken && untrusted === undefined && missingSettings(config).length === 0;
   // This reads the secret, which is done once only: a command for it may ask somebody to unlock something.
   const connected = isUsable ? await attempt(() => configuredEndpoint(config, system)) : undefined;
   const setting = secretSetting(config);
@@ -85,8 +85,8 @@ async function* checkSettings(config: Config, broken: boolean, { system }: Conte
   if (secret?.error !== undefined) yield failed("api_secret", secret.error);
   else yield exposedSecret(config) ?? check("api_secret", setting?.key ?? "api_secret");
   yield check("cdn", "cdn");
-  yield refused === undefined ? check("api_url", "api_url") : failed("api_url", refused);
-  const apiUrl = refused === undefined ? new URL(textOf(settings.api_url.value)) : undefined;
+  yield untrusted === undefined ? check("api_url", "api_url") : failed("api_url", untrusted);
+  const apiUrl = untrusted === undefined ? new URL(textOf(settings.api_url.value)) : undefined;
   return { endpoint: connected?.value, apiUrl };
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { connectionFault, timedOut } from "../api/connection-fault.ts";
 import { proxyOf } from "../api/connection-pool.ts";
-import { Aborter, type Signal } from "../base/abort.ts";
+import { abortedWith } from "../base/abort.ts";
 import { formatDuration } from "../base/duration.ts";
 import { SceError } from "../base/errors.ts";
 import { bareHost } from "../base/host.ts";
@@ -25,7 +25,7 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   const proxied = await attempt(() => proxyOf(url, env));
   if (proxied.error !== undefined) {
     yield failed("proxy", proxied.error);
-    return yield* noWay(["dns", "tcp", "tls"], "proxy", url);
+    return yield* skipSteps(["dns", "tcp", "tls"], "proxy", url);
   }
   const proxy = proxied.value;
   const target = proxy ?? url;
@@ -35,19 +35,19 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   const name = bareHost(target.hostname);
   if (isIP(name) !== 0) yield skipped("dns", `${name} is an address and needs no look-up`);
   else {
-    const found = await attempt(() => limited(where, context, () => addressesOf(name, system)));
+    const found = await attempt(() => withTimeLimit(where, context, () => addressesOf(name, system)));
     if (found.error !== undefined) {
       yield failed("dns", found.error);
-      return yield* noWay(["tcp", "tls"], "dns", url);
+      return yield* skipSteps(["tcp", "tls"], "dns", url);
     }
     yield ok("dns", `${name} is ${found.value.join(", ")}`);
   }
 
   const started = system.monotonic();
-  const reached = await attempt(() => limited(where, context, (signal) => reach(target, system.lookup, signal)));
+  const reached = await attempt(() => withTimeLimit(where, context, (signal) => reach(target, system.lookup, signal)));
   if (reached.error !== undefined) {
     yield failed("tcp", reached.error);
-    return yield* noWay(["tls"], "tcp", url);
+    return yield* skipSteps(["tls"], "tcp", url);
   }
   yield ok("tcp", `connected to ${where} in ${formatDuration(system.monotonic() - started)}`);
 
@@ -57,7 +57,7 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   }
   const pool = { url, connections: 1, lookup: system.lookup, env };
   const through = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
-  const shaken = await attempt(() => limited(through, context, (signal) => shakeHands(pool, signal)));
+  const shaken = await attempt(() => withTimeLimit(through, context, (signal) => shakeHands(pool, signal)));
   yield shaken.error === undefined ? checkCertificate(shaken.value, context) : failed("tls", shaken.error);
   return shaken.error === undefined;
 }
@@ -73,7 +73,7 @@ function addressesOf(name: string, { lookup }: System): Promise<string[]> {
 
 type Step = "dns" | "tcp" | "tls";
 
-async function* noWay(steps: readonly Step[], after: string, url: URL): AsyncGenerator<Check, boolean> {
+async function* skipSteps(steps: readonly Step[], after: string, url: URL): AsyncGenerator<Check, boolean> {
   for (const step of steps) {
     if (step === "tls" && url.protocol !== "https:") yield TLS_NOT_USED;
     else yield skipped(step, `not tried: ${after} failed`);
@@ -84,23 +84,23 @@ async function* noWay(steps: readonly Step[], after: string, url: URL): AsyncGen
 const TLS_NOT_USED = skipped("tls", "not used");
 
 /** Runs a step, for `--request-timeout` at most, and until the run is stopped. Throws its failure as a SceError. */
-async function limited<Value>(
+async function withTimeLimit<Value>(
   where: string,
-  { system, globals, stopped }: Context,
-  step: (signal: Signal) => Promise<Value>,
+  { system, globals, interrupted }: Context,
+  step: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
-  const over = new Aborter(stopped);
-  const limit = system.sleep(globals.requestTimeout, over).then(() => {
+  const stepEnded = abortedWith(interrupted);
+  const limit = system.sleep(globals.requestTimeout, stepEnded.signal).then(() => {
     throw timedOut(where, globals.requestTimeout);
   });
   try {
-    return await Promise.race([step(over), limit]);
+    return await Promise.race([step(stepEnded.signal), limit]);
   } catch (error) {
-    stopped.throwIfAborted();
+    interrupted.throwIfAborted();
     throw error instanceof SceError ? error : connectionFault(error, where);
   } finally {
     limit.catch(() => {});
-    over.abort();
+    stepEnded.abort();
   }
 }
 

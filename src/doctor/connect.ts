@@ -2,7 +2,7 @@ import { request } from "node:https";
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
 import { openPool, type PoolOptions } from "../api/connection-pool.ts";
-import type { Signal } from "../base/abort.ts";
+import { onAbort } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
 import { bareHost } from "../base/host.ts";
 
@@ -11,7 +11,7 @@ function portOf({ port, protocol }: URL): number {
 }
 
 /** Resolves when the URL's host takes a connection. */
-export function reach(url: URL, lookup: LookupFunction, signal: Signal): Promise<void> {
+export function reach(url: URL, lookup: LookupFunction, signal: AbortSignal): Promise<void> {
   const socket = connect({ host: bareHost(url.hostname), port: portOf(url), lookup });
   return settled(socket, signal, (resolve) => socket.once("connect", () => resolve()));
 }
@@ -23,7 +23,7 @@ export interface Handshake {
 }
 
 /** Opens a connection as a request does, with the same verification, and sends nothing over it. */
-export async function shakeHands(pool: PoolOptions, signal: Signal): Promise<Handshake> {
+export async function shakeHands(pool: PoolOptions, signal: AbortSignal): Promise<Handshake> {
   const { agents } = await openPool(pool);
   const unsent = request(pool.url, { agent: agents.https, rejectUnauthorized: true });
   return settled(unsent, signal, (resolve, reject) => {
@@ -40,12 +40,12 @@ export async function shakeHands(pool: PoolOptions, signal: Signal): Promise<Han
 /** What became of something that is destroyed afterwards, in any case. */
 async function settled<Value>(
   thing: { on(event: "error", listener: (error: Error) => void): unknown; destroy(): unknown },
-  signal: Signal,
+  signal: AbortSignal,
   begin: (resolve: (value: Value) => void, reject: (error: unknown) => void) => void,
 ): Promise<Value> {
   try {
     return await new Promise<Value>((resolve, reject) => {
-      signal.onAbort(() => reject(signal.reason));
+      onAbort(signal, () => reject(signal.reason));
       thing.on("error", reject);
       begin(resolve, reject);
     });

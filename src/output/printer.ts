@@ -1,6 +1,6 @@
 import type { System } from "../system/system.ts";
 import { isUnicodeLocale, wantsColor } from "../terminal/terminal.ts";
-import type { Answer } from "../uploads/answer.ts";
+import type { StatusAnswer } from "../uploads/status-answer.ts";
 import type { Upload } from "../uploads/upload.ts";
 
 /** The widths of a list come from so many rows at most: it is a stream, and a reader wants to see its beginning. */
@@ -22,7 +22,7 @@ export interface Printer {
   /** What stands before the first upload. */
   readonly head: string;
   /** The text that can be printed now that this is known. */
-  print(answer: Answer): string;
+  print(answer: StatusAnswer): string;
   /** The text that was held back. */
   flush(): string;
   /** Whether some text may still be held back. */
@@ -38,7 +38,7 @@ export async function createPrinter(
   if (as === "json") {
     const { jsonBlock, jsonLine } = await import("./json.ts");
     const show = single && system.stdout.isTTY ? jsonBlock : jsonLine;
-    if (fields === undefined) return simple(({ reply }) => show(reply?.text));
+    if (fields === undefined) return simple(({ response }) => show(response?.text));
     const { fieldObject } = await import("./fields.ts");
     return simple((answer) => show(fieldObject(answer, fields, system.now())));
   }

@@ -40,7 +40,7 @@ interface TableOptions {
 /** A table whose rows come one after the other: the first ones fix its widths. */
 export class Table {
   readonly #options: TableOptions;
-  #waiting: Upload[] = [];
+  #heldRows: Upload[] = [];
   #columns: readonly Column[] | undefined;
 
   constructor(options: TableOptions) {
@@ -50,25 +50,25 @@ export class Table {
   /** Takes a row; gives the lines that can be shown now. */
   add(upload: Upload): string {
     if (this.#columns !== undefined) return this.#line(upload, this.#columns);
-    this.#waiting.push(upload);
-    return this.#waiting.length >= this.#options.measured ? this.flush() : "";
+    this.#heldRows.push(upload);
+    return this.#heldRows.length >= this.#options.measured ? this.flush() : "";
   }
 
   /** The lines that were held back; later rows take their widths. */
   flush(): string {
-    if (this.#waiting.length === 0) return "";
+    if (this.#heldRows.length === 0) return "";
     const { header, style } = this.#options;
-    const rows = this.#waiting.map((upload) => this.#row(upload));
+    const rows = this.#heldRows.map((upload) => this.#row(upload));
     const columns = this.#fit(header ? [HEADER, ...rows] : rows);
     this.#columns = columns;
-    const lines = this.#waiting.map((upload) => this.#line(upload, columns));
-    this.#waiting = [];
+    const lines = this.#heldRows.map((upload) => this.#line(upload, columns));
+    this.#heldRows = [];
     if (header) lines.unshift(`${style.paint.bold(this.#cells(HEADER, columns).join("").trimEnd())}\n`);
     return lines.join("");
   }
 
   get holdsBack(): boolean {
-    return this.#waiting.length > 0;
+    return this.#heldRows.length > 0;
   }
 
   #row(upload: Upload): Row {

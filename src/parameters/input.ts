@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import type { PhpValue } from "../api/php-json.ts";
-import type { Signal } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
 import { decodeText } from "../base/utf8.ts";
 import { readSmallFile, sizeText } from "../system/read-file.ts";
@@ -23,11 +22,12 @@ const OBJECT_HINT = 'the members of a JSON object are the parameters: {"title": 
 export async function readInput(
   source: string,
   system: System,
-  stopped: Signal,
+  interrupted: AbortSignal,
 ): Promise<ReadonlyMap<string, PhpValue>> {
   if (source === "") throw new SceError("usage", "--input names no file", "give a file, or - for stdin");
   const name = source === "-" ? "stdin" : `--input ${source}`;
-  const bytes = source === "-" ? await readStdin(system.stdin, stopped, LARGEST_BYTES) : readFile(source, name, system);
+  const bytes =
+    source === "-" ? await readStdin(system.stdin, interrupted, LARGEST_BYTES) : readFile(source, name, system);
   if (bytes === undefined) throw new SceError("usage", `${name} is larger than ${sizeText(LARGEST_BYTES)}`);
   const text = decodeText(bytes, name, "usage");
   if (text.trim() === "") throw new SceError("usage", `${name} is empty`, OBJECT_HINT);

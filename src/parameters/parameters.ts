@@ -3,7 +3,7 @@ import { SceError } from "../base/errors.ts";
 import { readJsonValue } from "./json-value.ts";
 
 /** A parameter as the command line has it: `-f key=text` or `-F key=value`. */
-export interface Given {
+export interface GivenParameter {
   readonly as: "text" | "value";
   /** What stands behind the option. */
   readonly word: string;
@@ -26,7 +26,7 @@ const OPTIONS = { text: "-f", value: "-F" } as const;
  */
 export function readParameters(
   input: ReadonlyMap<string, PhpValue>,
-  given: readonly Given[],
+  given: readonly GivenParameter[],
 ): ReadonlyMap<string, PhpValue> {
   const parameters = new Map<string, PhpValue>();
   const add = (key: string, value: PhpValue, name: string) => {

@@ -79,10 +79,10 @@ export class JunitReport implements Report {
     this.#counts[outcome] += 1;
     const start = `    <testcase classname="${CLASS_NAME}" name="${xmlText(name)}" time="${seconds(tookMs)}">\n`;
     const kind = type === undefined ? "" : ` type="${type}"`;
-    const told = xmlText(message);
+    const messageText = xmlText(message);
     // Jenkins shows the message, GitLab the text.
-    const attributes = outcome === "system-out" ? "" : `${kind} message="${told}"`;
-    const text = hint === undefined ? told : `${told}\nhint: ${xmlText(hint)}`;
+    const attributes = outcome === "system-out" ? "" : `${kind} message="${messageText}"`;
+    const text = hint === undefined ? messageText : `${messageText}\nhint: ${xmlText(hint)}`;
     return `${start}      <${outcome}${attributes}>${text}</${outcome}>\n    </testcase>\n`;
   }
 }

@@ -1,4 +1,4 @@
-import { Aborter, orAborted, type Signal } from "../base/abort.ts";
+import { onAbort, orAborted } from "../base/abort.ts";
 import { type FailureKind, type FailureKinds, SceError } from "../base/errors.ts";
 import { OutputClosed, type System } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
@@ -13,11 +13,11 @@ export interface Reports {
   fault(error: SceError): void;
 }
 
-interface Surroundings {
+interface ReportContext {
   readonly system: System;
   readonly messages: Messages;
   /** Aborted a moment after a signal. */
-  readonly overdue: Signal;
+  readonly writesCancelled: AbortSignal;
 }
 
 /** A run that should have ended may take so much longer, in milliseconds; then the reports are written without its end. */
@@ -34,10 +34,10 @@ const GRACE_MS = 100;
 export async function withReports(
   words: readonly string[],
   waits: boolean,
-  surroundings: Surroundings,
+  context: ReportContext,
   run: (reports: Reports) => Promise<FailureKinds>,
 ): Promise<FailureKinds> {
-  const { system, messages } = surroundings;
+  const { system, messages } = context;
   const open = await openReports(words, waits, system.cwd);
   const startedAt = system.now();
   const started = system.monotonic();
@@ -55,7 +55,7 @@ export async function withReports(
   };
   let occurred: FailureKinds;
   try {
-    occurred = await orAborted(run(reports), longOverdue(surroundings));
+    occurred = await orAborted(run(reports), afterGrace(context));
   } catch (error) {
     if (!(error instanceof OutputClosed)) reports.fault(asSceError(error));
     await finish();
@@ -77,13 +77,13 @@ function writeAll(open: readonly OpenReport[], run: ReportedRun): SceError[] {
 }
 
 /** Aborted when the run has not ended long after a signal: something in it does not heed that. */
-function longOverdue({ system, overdue }: Surroundings): Signal {
-  const late = new Aborter();
-  overdue.onAbort(async () => {
+function afterGrace({ system, writesCancelled }: ReportContext): AbortSignal {
+  const graceEnded = new AbortController();
+  onAbort(writesCancelled, async () => {
     await system.sleep(GRACE_MS);
-    late.abort(overdue.reason);
+    graceEnded.abort(writesCancelled.reason);
   });
-  return late;
+  return graceEnded.signal;
 }
 
 function asSceError(error: unknown): SceError {

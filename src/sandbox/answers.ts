@@ -35,15 +35,15 @@ export function uploadData(id: string, state: State, changes: UploadData): Json 
     tags: "csv,string,of,tags",
     visibility: "private",
     callback: "",
-    ...OF_STATE[state](youtubeId),
+    ...STATE_DATA[state](youtubeId),
     created: "2018-01-01 00:00:00",
     last_updated: "2018-01-01 1:00:00",
-    ...STATUS[state],
+    ...STATE_STATUS[state],
     ...changes,
   };
 }
 
-const OF_STATE: Readonly<Record<State, (youtubeId: string) => UploadData>> = {
+const STATE_DATA: Readonly<Record<State, (youtubeId: string) => UploadData>> = {
   uploaded: (youtubeId) => ({
     youtube_id: youtubeId,
     message: "Successfully Uploaded to Youtube",
@@ -57,7 +57,7 @@ const OF_STATE: Readonly<Record<State, (youtubeId: string) => UploadData>> = {
   failed: () => ({ youtube_id: "", message: "The file is not a video that YouTube can read", results: [] }),
 };
 
-const STATUS: Readonly<Record<State, UploadData>> = {
+const STATE_STATUS: Readonly<Record<State, UploadData>> = {
   uploaded: { status: 200 },
   pending: { status: 0 },
   failed: { status: 400 },

@@ -7,11 +7,11 @@ import { type Failure, integer, missing } from "./verify.ts";
 type Request = ReadonlyMap<string, Json>;
 
 /** What a request comes to: an answer's text with a word for the log, or a fault to play. */
-export type Outcome = { readonly text: string; readonly told: string } | { readonly fault: FaultStep };
+export type Outcome = { readonly text: string; readonly logText: string } | { readonly fault: FaultStep };
 
 /** The outcome of a request that is refused. */
-export function refused(failure: Failure): Outcome {
-  return { text: failed(failure), told: `${failure.code ?? "refused:"} ${failure.message}` };
+export function refusal(failure: Failure): Outcome {
+  return { text: failed(failure), logText: `${failure.code ?? "refused:"} ${failure.message}` };
 }
 
 /** The commands that the sandbox knows, over uploads that go on from one request to the next. */
@@ -36,13 +36,13 @@ export class Commands {
     if (command === "youtube.status") return this.#status(request);
     if (command === "youtube.upload") return this.#upload(request);
     if (command === "aws.status") return listing(request);
-    return refused({ code: "0000", message: "Unrecognized API command" });
+    return refusal({ code: "0000", message: "Unrecognized API command" });
   }
 
   #status(request: Request): Outcome {
     const id = integer(request.get("id"));
     if (id === undefined || id < 1n)
-      return refused(missing(request, ["id"]) ?? { code: "0006", message: "The field id is not an id" });
+      return refusal(missing(request, ["id"]) ?? { code: "0006", message: "The field id is not an id" });
     const name = String(id);
     const scenario = this.#uploads.get(name) ?? scenarioOf(name, id);
     const runs: readonly Run[] = this.#script.get(name) ?? parseSteps(scenario.steps);
@@ -50,9 +50,9 @@ export class Commands {
     if (step.kind === "pending" || step.kind === "uploaded" || step.kind === "failed")
       return {
         text: success("Found Youtube Status", uploadData(name, step.kind, scenario.data ?? {})),
-        told: step.kind,
+        logText: step.kind,
       };
-    if (step.kind === "unknown") return refused({ message: "Youtube upload request not found" });
+    if (step.kind === "unknown") return refusal({ message: "Youtube upload request not found" });
     return { fault: step };
   }
 
@@ -66,7 +66,7 @@ export class Commands {
 
   #upload(request: Request): Outcome {
     const absent = missing(request, ["path", "title"]);
-    if (absent !== undefined) return refused(absent);
+    if (absent !== undefined) return refusal(absent);
     const id = this.#nextId;
     this.#nextId += 1;
     const time = dateTime(this.#now());
@@ -74,7 +74,7 @@ export class Commands {
     for (const name of ["path", "title", ...Object.keys(NOT_GIVEN)])
       if (request.has(name)) data[name] = request.get(name) ?? null;
     this.#uploads.set(String(id), { what: "uploaded here", steps: UPLOAD_STEPS, data });
-    return { text: success("Queued Youtube Upload", { id }), told: `queued as ${id}` };
+    return { text: success("Queued Youtube Upload", { id }), logText: `queued as ${id}` };
   }
 }
 
@@ -96,7 +96,7 @@ function listing(request: Request): Outcome {
   const [limit, offset] = [whole(request.get("limit"), 10), whole(request.get("offset"), 0)];
   const all = [1, 2, 3].map((id) => ({ id, cdn_id: 158, path: `sestore{#}/jb/file${id}.mp4`, status: 200 }));
   const found = all.slice(offset, offset + limit);
-  return { text: success("Found AWS Status", found), told: `${found.length} of ${all.length}` };
+  return { text: success("Found AWS Status", found), logText: `${found.length} of ${all.length}` };
 }
 
 /** A count that was asked for; `other` where there is none. */

@@ -6,7 +6,7 @@ import type { Verdict } from "./verify.ts";
 /** A line about a request and what it got; never with the key, the secret or a signature. */
 export function logLine({ request }: Verdict, outcome: Outcome, note: string | undefined): string {
   const asked = request === undefined ? "unreadable request" : `${word(request.get("command"))}${named(request)}`;
-  const got = "fault" in outcome ? faultText(outcome.fault) : outcome.told;
+  const got = "fault" in outcome ? faultText(outcome.fault) : outcome.logText;
   return `${asked}: ${got}${note === undefined ? "" : `; ${note}`}`;
 }
 

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { Aborter, type Signal } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
-import { Commands, type Outcome, refused } from "./commands.ts";
+import { Commands, type Outcome, refusal } from "./commands.ts";
 import { diagnose } from "./diagnose.ts";
 import { logLine } from "./log-line.ts";
 import { answerJson, page, play } from "./play.ts";
@@ -16,7 +15,7 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Wall clock, in milliseconds since 1970. */
   readonly now: () => number;
-  readonly sleep: (ms: number, signal?: Signal) => Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly script?: Script;
   /** What the first requests get instead of an answer, whatever they ask. */
   readonly faults?: readonly Fault[];
@@ -41,7 +40,7 @@ const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
 /** Starts a server on 127.0.0.1 that judges and answers requests as the API does. Throws a SceError for a used port. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = options.faults ?? [];
-  const closed = new Aborter();
+  const serverClosed = new AbortController();
   const clock = () => options.now() + (options.skewMs ?? 0);
   const commands = new Commands(options.script ?? new Map(), clock);
   const replays = new Replays();
@@ -51,8 +50,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const fault = stepAt(faults, requests);
     requests += 1;
     if (fault !== undefined) return { fault };
-    if (failure !== undefined || request === undefined) return refused(failure ?? { message: "unreadable" });
-    if (isReplay && options.refuseReplays) return refused({ code: "0002", message: "This request was sent before" });
+    if (failure !== undefined || request === undefined) return refusal(failure ?? { message: "unreadable" });
+    if (isReplay && options.refuseReplays) return refusal({ code: "0002", message: "This request was sent before" });
     return commands.run(request);
   };
 
@@ -75,7 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const outcome = judge(verdict, isReplay);
     const note = isReplay ? "the same signed request was sent before" : mistake(verdict, text);
     options.log?.(logLine(verdict, outcome, note));
-    if (options.delayMs) await options.sleep(options.delayMs, closed);
+    if (options.delayMs) await options.sleep(options.delayMs, serverClosed.signal);
     if ("fault" in outcome) play(outcome.fault, response);
     else answerJson(response, outcome.text);
   };
@@ -92,7 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: new URL(`http://127.0.0.1:${address.port}/stable/`),
     close: async () => {
-      closed.abort();
+      serverClosed.abort();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },

@@ -1,11 +1,15 @@
-import { orAborted, type Signal } from "../base/abort.ts";
+import { orAborted } from "../base/abort.ts";
 import type { Input } from "./system.ts";
 
 /** All that comes from stdin; undefined where it is more than `largest` bytes. */
-export async function readStdin(stdin: Input, stopped: Signal, largest: number): Promise<Uint8Array | undefined> {
+export async function readStdin(
+  stdin: Input,
+  interrupted: AbortSignal,
+  largest: number,
+): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of untilStopped(stdin.chunks(), stopped)) {
+  for await (const chunk of untilInterrupted(stdin.chunks(), interrupted)) {
     size += chunk.length;
     if (size > largest) return undefined;
     chunks.push(chunk);
@@ -18,10 +22,13 @@ export async function readStdin(stdin: Input, stopped: Signal, largest: number):
  *
  * @param stopped ends the reading, with its reason
  */
-export async function* untilStopped(chunks: AsyncIterable<Uint8Array>, stopped: Signal): AsyncGenerator<Uint8Array> {
+export async function* untilInterrupted(
+  chunks: AsyncIterable<Uint8Array>,
+  interrupted: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   for (;;) {
-    const { done, value } = await orAborted(iterator.next(), stopped);
+    const { done, value } = await orAborted(iterator.next(), interrupted);
     if (done) return;
     yield value;
   }

@@ -63,9 +63,9 @@ export function processOutput(stream: NodeJS.WriteStream, name: string): Output 
   };
 }
 
-const GONE: ReadonlySet<string | undefined> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "ECONNRESET"]);
+const READER_GONE: ReadonlySet<string | undefined> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "ECONNRESET"]);
 
 function writeError(error: NodeJS.ErrnoException, name: string): Error {
-  if (GONE.has(error.code)) return new OutputClosed(`${name} is closed`);
+  if (READER_GONE.has(error.code)) return new OutputClosed(`${name} is closed`);
   return new SceError("refused", `could not write to ${name} (${error.code ?? error.message})`);
 }

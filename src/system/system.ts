@@ -1,5 +1,4 @@
 import type { LookupFunction } from "node:net";
-import type { Signal } from "../base/abort.ts";
 
 /** A stream that results or messages are written to. */
 export interface Output {
@@ -51,7 +50,7 @@ export interface System {
   /** Milliseconds since some fixed moment; only ever grows. */
   monotonic(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when that is aborted first. */
-  sleep(ms: number, signal?: Signal): Promise<void>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Rings after `ms` milliseconds, unless it is called off by what this gives. Alone it keeps no process alive. */
   alarm(ms: number, ring: () => void): () => void;
   /** A number in [0, 1), for jitter. */

@@ -1,10 +1,10 @@
-import type { Signal } from "../base/abort.ts";
+import { onAbort } from "../base/abort.ts";
 
 /** The longest delay that Node's timers take; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Resolves after `ms` milliseconds, however many; rejects with the signal's reason when that is aborted first. */
-export async function sleep(ms: number, signal?: Signal): Promise<void> {
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   let left = ms;
   while (left > LONGEST_TIMER_MS) {
     await shortSleep(LONGEST_TIMER_MS, signal);
@@ -13,7 +13,7 @@ export async function sleep(ms: number, signal?: Signal): Promise<void> {
   await shortSleep(Math.max(left, 0), signal);
 }
 
-function shortSleep(ms: number, signal: Signal | undefined): Promise<void> {
+function shortSleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     let callOff: (() => void) | undefined;
     const timer = setTimeout(() => {
@@ -21,7 +21,7 @@ function shortSleep(ms: number, signal: Signal | undefined): Promise<void> {
       resolve();
     }, ms);
     if (signal === undefined) return;
-    callOff = signal.onAbort(() => {
+    callOff = onAbort(signal, () => {
       clearTimeout(timer);
       reject(signal.reason);
     });

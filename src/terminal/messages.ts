@@ -21,7 +21,7 @@ export interface Messages {
   /** A line that only `--verbose` shows. */
   detail(text: string): Promise<void>;
   /** From now on every text goes through this first: it takes out what must not be told, whoever put it in. */
-  hide(redact: (text: string) => string): void;
+  redactWith(redact: (text: string) => string): void;
   /** A text as a line would show it: escaped, and without what must not be shown. */
   clean(text: string): string;
   /** From now on every line is written inside this, which makes room for it on the terminal. */
@@ -64,7 +64,7 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
     detail: async (text) => {
       if (options.verbose) await line(`sce: ${text}`);
     },
-    hide: (next) => {
+    redactWith: (next) => {
       redact = next;
     },
     clean,

@@ -1,8 +1,7 @@
 import { createInterface, emitKeypressEvents } from "node:readline";
 import { Readable, Writable } from "node:stream";
-import type { Signal } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
-import { untilStopped } from "../system/stdin.ts";
+import { untilInterrupted } from "../system/stdin.ts";
 import type { Output, System } from "../system/system.ts";
 import { escapeText } from "./terminal.ts";
 
@@ -23,9 +22,9 @@ export interface Prompt {
  * Begins to read stdin; it is read by nobody else from now on. The terminal shows nothing by itself any more, not even
  * what is typed before its question: a secret may be among what is pasted as a whole.
  */
-export function createPrompt({ stdin, stderr }: Pick<System, "stdin" | "stderr">, stopped: Signal): Prompt {
+export function createPrompt({ stdin, stderr }: Pick<System, "stdin" | "stderr">, interrupted: AbortSignal): Prompt {
   stdin.hideTyping(true);
-  const keys = Readable.from(lineByLine(untilStopped(stdin.chunks(), stopped)));
+  const keys = Readable.from(lineByLine(untilInterrupted(stdin.chunks(), interrupted)));
   // Otherwise the first reader does it, and puts what is pasted at the end of its line, wherever the cursor is.
   emitKeypressEvents(keys);
   // It may also happen while nothing is asked.

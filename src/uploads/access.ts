@@ -1,12 +1,12 @@
 import { isCredentialsCode } from "../api/response-codes.ts";
 import { SceError } from "../base/errors.ts";
-import type { Answer } from "./answer.ts";
+import type { StatusAnswer } from "./status-answer.ts";
 
 /** Unauthorized access: nothing says whether of the account to the API, or to this one upload. */
 const UNAUTHORIZED = "0005";
 
 /** What an answer says about the credentials. */
-export type Verdict = "accepted" | "refused" | "open";
+export type CredentialsVerdict = "accepted" | "refused" | "undecided";
 
 /**
  * Whether the API accepts the credentials, over all uploads of a run. Code 0005 alone leaves that open until another
@@ -22,16 +22,16 @@ export class Access {
   }
 
   /** Takes in an answer. */
-  judge({ reply }: Answer): Verdict {
-    if (reply?.code === UNAUTHORIZED && this.#areSeveral) return this.#isAccepted ? "accepted" : "open";
-    if (isCredentialsCode(reply?.code)) return "refused";
+  judge({ response }: StatusAnswer): CredentialsVerdict {
+    if (response?.code === UNAUTHORIZED && this.#areSeveral) return this.#isAccepted ? "accepted" : "undecided";
+    if (isCredentialsCode(response?.code)) return "refused";
     this.#isAccepted = true;
     return "accepted";
   }
 }
 
 /** The answer as one that concerns its upload alone. */
-export function aboutItself(answer: Answer): Answer {
+export function asUploadFailure(answer: StatusAnswer): StatusAnswer {
   const { error } = answer;
   return error?.kind === "credentials" ? { ...answer, error: new SceError("refused", error.message) } : answer;
 }

@@ -1,22 +1,22 @@
-import type { Attempt } from "../api/attempt.ts";
+import type { SignedAttempt } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
-import type { Reply } from "../api/reply.ts";
-import { finalFailure, retryDelay, sharedRest } from "../api/retry.ts";
-import type { Signal } from "../base/abort.ts";
+import type { ApiResponse } from "../api/response.ts";
+import { finalFailure, retryDelay, sharedDelay } from "../api/retry.ts";
+import { onAbort } from "../base/abort.ts";
 import type { Clock } from "../system/system.ts";
-import { Access, aboutItself } from "./access.ts";
-import { type Answer, noAnswerAbout, readAnswer, statusQuestion } from "./answer.ts";
+import { Access, asUploadFailure } from "./access.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { Schedule } from "./schedule.ts";
+import { noAnswerAbout, readAnswer, type StatusAnswer, statusQuestion } from "./status-answer.ts";
 
 interface AskOptions {
-  readonly attempt: Attempt;
+  readonly attempt: SignedAttempt;
   /** Attempts after the first one. */
   readonly retries: number;
   /** How many requests may be out. */
   readonly concurrency: number;
   /** Ends the asking, with its reason. */
-  readonly signal: Signal;
+  readonly signal: AbortSignal;
   readonly clock: Clock;
   /** An attempt for this id failed; the next one follows after so many milliseconds. */
   readonly onRetry: (id: string, attempt: number, delayMs: number) => void;
@@ -39,7 +39,7 @@ interface Task {
   readonly begunMs: number;
   tries: number;
   failure: NoAnswer | undefined;
-  answer: Answer | undefined;
+  answer: StatusAnswer | undefined;
 }
 
 /**
@@ -47,22 +47,22 @@ interface Task {
  * that waits for its retry holds up no other. Ends with an answer that refuses the credentials. Throws what the ids
  * throw, once all before it is answered, and the signal's reason.
  */
-export async function* askAll(ids: AsyncIterable<string>, options: AskOptions): AsyncGenerator<Answer, void> {
-  const line = new Line(ids, options);
+export async function* askAll(ids: AsyncIterable<string>, options: AskOptions): AsyncGenerator<StatusAnswer, void> {
+  const queue = new AnswerQueue(ids, options);
   try {
     for (;;) {
-      const answer = await line.next();
+      const answer = await queue.next();
       if (answer === undefined) return;
       yield answer;
       if (answer.error?.kind === "credentials") return;
     }
   } finally {
-    line.close();
+    queue.close();
   }
 }
 
 /** The ids that were begun, in their order, and their answers until it is their turn. */
-class Line {
+class AnswerQueue {
   readonly #options: AskOptions;
   readonly #ids: AsyncIterator<string>;
   readonly #schedule: Schedule<Task>;
@@ -73,14 +73,14 @@ class Line {
   /** The next id, once it is read. */
   #upcoming: string | undefined;
   #isReading = false;
-  #isInputOver = false;
+  #hasInputEnded = false;
   /** Why no more ids can be read. */
   #inputError: unknown;
   /** Why nothing more can be asked. */
   #fault: { readonly reason: unknown } | undefined;
   /** Those whose answers may be about the credentials. */
-  #open: Task[] = [];
-  #isRefused = false;
+  #undecided: Task[] = [];
+  #credentialsRefused = false;
   #wake: () => void = () => {};
   readonly #callOff: () => void;
 
@@ -95,19 +95,19 @@ class Line {
       signal,
       ask: ({ id }) => attempt(statusQuestion(id)),
       onOutcome: (task, outcome) => this.#take(task, outcome),
-      onFault: (reason) => this.#break(reason),
+      onFault: (reason) => this.#failAll(reason),
       more: () => this.#begin(),
     });
-    this.#callOff = signal.onAbort(() => this.#break(signal.reason));
+    this.#callOff = onAbort(signal, () => this.#failAll(signal.reason));
   }
 
   /** The next answer in the order of the ids; undefined after the last one. */
-  async next(): Promise<Answer | undefined> {
+  async next(): Promise<StatusAnswer | undefined> {
     for (;;) {
       const [first] = this.#tasks;
-      if (first?.answer !== undefined && !this.#open.includes(first)) return this.#leave(first, first.answer);
+      if (first?.answer !== undefined && !this.#undecided.includes(first)) return this.#handOver(first, first.answer);
       if (this.#fault !== undefined) throw this.#fault.reason;
-      if (first === undefined && this.#isInputOver) {
+      if (first === undefined && this.#hasInputEnded) {
         if (this.#inputError !== undefined) throw this.#inputError;
         return undefined;
       }
@@ -124,7 +124,7 @@ class Line {
     this.#callOff();
   }
 
-  #leave(task: Task, answer: Answer): Answer {
+  #handOver(task: Task, answer: StatusAnswer): StatusAnswer {
     this.#tasks.delete(task);
     this.#heldBytes -= TASK_BYTES + sizeOf(answer);
     return answer;
@@ -153,7 +153,7 @@ class Line {
 
   #hasRoom(): boolean {
     const { concurrency } = this.#options;
-    if (this.#isRefused || this.#schedule.waiting("new") >= MOST_REPEATED) return false;
+    if (this.#credentialsRefused || this.#schedule.waiting("new") >= MOST_REPEATED) return false;
     if (this.#heldBytes >= MOST_HELD_BYTES) return false;
     // Nobody takes the answers: there is no hurry.
     const [first] = this.#tasks;
@@ -161,40 +161,40 @@ class Line {
   }
 
   async #read(): Promise<void> {
-    if (this.#isReading || this.#isInputOver) return;
+    if (this.#isReading || this.#hasInputEnded) return;
     this.#isReading = true;
     try {
       const { done, value } = await this.#ids.next();
-      if (done) this.#isInputOver = true;
+      if (done) this.#hasInputEnded = true;
       else this.#upcoming = value;
     } catch (error) {
-      this.#isInputOver = true;
+      this.#hasInputEnded = true;
       this.#inputError = error;
     }
     this.#isReading = false;
-    if (this.#isInputOver) this.#wake();
+    if (this.#hasInputEnded) this.#wake();
     else this.#dispatcher.pump();
   }
 
-  #take(task: Task, outcome: Reply | NoAnswer): void {
+  #take(task: Task, outcome: ApiResponse | NoAnswer): void {
     if (task.answer !== undefined) return;
     if (outcome instanceof NoAnswer) this.#failed(task, outcome);
     else this.#answered(task, readAnswer(task.id, outcome, this.#tookMs(task)));
     // Nothing is out any more that could show that it is about these uploads alone.
-    if (this.#open.length > 0 && this.#schedule.out === 0) this.#refuse();
+    if (this.#undecided.length > 0 && this.#schedule.inFlight === 0) this.#stopForCredentials();
     this.#wake();
   }
 
-  #answered(task: Task, answer: Answer): void {
+  #answered(task: Task, answer: StatusAnswer): void {
     const verdict = this.#access.judge(answer);
-    this.#settle(task, verdict === "accepted" ? aboutItself(answer) : answer);
-    if (verdict === "refused") this.#refuse();
-    if (verdict === "open") {
-      this.#open.push(task);
+    this.#settle(task, verdict === "accepted" ? asUploadFailure(answer) : answer);
+    if (verdict === "refused") this.#stopForCredentials();
+    if (verdict === "undecided") {
+      this.#undecided.push(task);
       this.#dispatcher.hold();
-    } else if (this.#open.length > 0 && verdict === "accepted") {
-      for (const other of this.#open.splice(0)) if (other.answer) other.answer = aboutItself(other.answer);
-      this.#dispatcher.letGo();
+    } else if (this.#undecided.length > 0 && verdict === "accepted") {
+      for (const other of this.#undecided.splice(0)) if (other.answer) other.answer = asUploadFailure(other.answer);
+      this.#dispatcher.release();
     }
   }
 
@@ -204,8 +204,8 @@ class Line {
     const nowMs = clock.monotonic();
     task.tries += 1;
     task.failure = failure;
-    const delayMs = this.#isRefused ? undefined : retryDelay(failure, task.tries, retries, random);
-    this.#schedule.rest(nowMs + sharedRest(failure, task.tries, random));
+    const delayMs = this.#credentialsRefused ? undefined : retryDelay(failure, task.tries, retries, random);
+    this.#schedule.pauseUntil(nowMs + sharedDelay(failure, task.tries, random));
     if (delayMs === undefined) this.#giveUp(task, finalFailure(failure, task.tries));
     else {
       this.#schedule.add(task, "failed", nowMs + delayMs);
@@ -217,19 +217,19 @@ class Line {
     this.#settle(task, noAnswerAbout(task.id, failure, this.#tookMs(task)));
   }
 
-  #settle(task: Task, answer: Answer): void {
+  #settle(task: Task, answer: StatusAnswer): void {
     task.answer = answer;
     this.#heldBytes += sizeOf(answer);
   }
 
   /** Nothing is asked any more; what is out gets a moment, for those before the first refusal are still printed. */
-  #refuse(): void {
-    if (this.#isRefused) return;
-    this.#isRefused = true;
-    this.#open = [];
+  #stopForCredentials(): void {
+    if (this.#credentialsRefused) return;
+    this.#credentialsRefused = true;
+    this.#undecided = [];
     this.#dispatcher.hold();
     for (const task of this.#tasks)
-      if (task.answer === undefined && !this.#schedule.isOut(task)) this.#giveUp(task, lastFailure(task));
+      if (task.answer === undefined && !this.#schedule.isInFlight(task)) this.#giveUp(task, lastFailure(task));
     const { clock, signal } = this.#options;
     const giveUpAll = () => {
       for (const task of this.#tasks) if (task.answer === undefined) this.#giveUp(task, notWaitedFor());
@@ -238,7 +238,7 @@ class Line {
     clock.sleep(LAST_ANSWERS_MS, signal).then(giveUpAll, () => {});
   }
 
-  #break(reason: unknown): void {
+  #failAll(reason: unknown): void {
     this.#fault ??= { reason };
     this.#dispatcher.hold();
     this.#wake();
@@ -249,8 +249,8 @@ class Line {
   }
 }
 
-function sizeOf({ reply }: Answer): number {
-  return reply === undefined ? 0 : reply.text.length;
+function sizeOf({ response }: StatusAnswer): number {
+  return response === undefined ? 0 : response.text.length;
 }
 
 function lastFailure({ failure, tries }: Task): NoAnswer {

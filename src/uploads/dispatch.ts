@@ -1,7 +1,6 @@
 import { TooSoon } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
-import type { Reply } from "../api/reply.ts";
-import type { Signal } from "../base/abort.ts";
+import type { ApiResponse } from "../api/response.ts";
 import type { Clock } from "../system/system.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -9,11 +8,11 @@ interface DispatcherOptions<Task> {
   readonly schedule: Schedule<Task>;
   readonly clock: Clock;
   /** Aborted when nothing more is to be asked. */
-  readonly signal: Signal;
+  readonly signal: AbortSignal;
   /** Makes one attempt. */
-  readonly ask: (task: Task) => Promise<Reply>;
+  readonly ask: (task: Task) => Promise<ApiResponse>;
   /** Called with what an attempt brought; puts the task back into the schedule if it is to be asked again. */
-  readonly onOutcome: (task: Task, outcome: Reply | NoAnswer, startedMs: number) => void;
+  readonly onOutcome: (task: Task, outcome: ApiResponse | NoAnswer, startedMs: number) => void;
   /** Called with what is neither. */
   readonly onFault: (error: unknown) => void;
   /** A task that is not in the schedule, for a slot that nobody there needs now. */
@@ -36,7 +35,7 @@ export class Dispatcher<Task> {
     this.#isHeld = true;
   }
 
-  letGo(): void {
+  release(): void {
     this.#isHeld = false;
     this.pump();
   }
@@ -64,7 +63,7 @@ export class Dispatcher<Task> {
       const outcome = await ask(task).catch(expected);
       const flight = schedule.finish(task);
       if (flight === undefined) return;
-      if (outcome instanceof TooSoon) schedule.add(task, flight.standing, clock.monotonic() + outcome.waitMs);
+      if (outcome instanceof TooSoon) schedule.add(task, flight.queue, clock.monotonic() + outcome.waitMs);
       else onOutcome(task, outcome, flight.startedMs);
       this.pump();
     } catch (error) {

@@ -57,7 +57,7 @@ export class DueHeap<T> {
   }
 
   /** Lets no value be due later than this. */
-  hurry(dueMs: number): void {
+  makeDue(dueMs: number): void {
     // The smaller of two moments keeps the order of the heap.
     for (const item of this.#items) item.dueMs = Math.min(item.dueMs, dueMs);
   }

@@ -1,7 +1,6 @@
-import type { Signal } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
 import { INT64_MAX } from "../base/int64.ts";
-import { untilStopped } from "../system/stdin.ts";
+import { untilInterrupted } from "../system/stdin.ts";
 import type { Input } from "../system/system.ts";
 
 /** A longer word is no id; it need not be held in memory to its end. */
@@ -24,18 +23,18 @@ export function partedWords(words: readonly string[]): string[] {
  *
  * @param stopped ends the reading of stdin, with its reason
  */
-export function readIds(words: readonly string[], stdin: Input, stopped: Signal): AsyncGenerator<string> {
+export function readIds(words: readonly string[], stdin: Input, interrupted: AbortSignal): AsyncGenerator<string> {
   if (words.length === 0) throw new SceError("usage", "no upload id was given", EXAMPLE);
   if (words.filter((word) => word === "-").length > 1)
     throw new SceError("usage", "stdin can be read only once", "give - at most once");
   for (const word of words) if (word !== "-") checkId(word, "");
-  return expand(words, stdin, stopped);
+  return expand(words, stdin, interrupted);
 }
 
-async function* expand(words: readonly string[], stdin: Input, stopped: Signal): AsyncGenerator<string> {
+async function* expand(words: readonly string[], stdin: Input, interrupted: AbortSignal): AsyncGenerator<string> {
   let count = 0;
   for (const word of words) {
-    for await (const id of word === "-" ? stdinIds(stdin, stopped) : [word]) {
+    for await (const id of word === "-" ? stdinIds(stdin, interrupted) : [word]) {
       count += 1;
       yield id;
     }
@@ -53,7 +52,7 @@ function checkId(word: string, place: string): string {
   );
 }
 
-async function* stdinIds(stdin: Input, stopped: Signal): AsyncGenerator<string> {
+async function* stdinIds(stdin: Input, interrupted: AbortSignal): AsyncGenerator<string> {
   let line = 1;
   let word = "";
   let comment = false;
@@ -62,7 +61,7 @@ async function* stdinIds(stdin: Input, stopped: Signal): AsyncGenerator<string> 
     word = "";
     return id;
   };
-  for await (const text of decoded(untilStopped(stdin.chunks(), stopped))) {
+  for await (const text of decoded(untilInterrupted(stdin.chunks(), interrupted))) {
     for (const [piece] of text.matchAll(/\n|#|(?:,|[^\S\n])+|[^\s#,]+/g)) {
       const joins = !comment && /^[^\s#,]/.test(piece);
       if (joins) word += piece;

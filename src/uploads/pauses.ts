@@ -1,7 +1,7 @@
 import type { Clock } from "../system/system.ts";
 
 /** A timer that rings so much too late, in milliseconds, was kept from it. */
-const LATE_MS = 5000;
+const PAUSED_AFTER_MS = 5000;
 
 /**
  * The time in which this process could run, without that in which it was stopped or the machine slept: neither its own
@@ -33,14 +33,14 @@ export class Pauses {
   notice(ringMs = Number.POSITIVE_INFINITY): boolean {
     const nowMs = this.#clock.monotonic();
     const offsetMs = this.#clock.now() - nowMs;
-    const lateMs = nowMs - Math.min(this.#expectedMs, ringMs);
-    const wasAsleep = offsetMs - this.#offsetMs > LATE_MS;
+    const delayedMs = nowMs - Math.min(this.#expectedMs, ringMs);
+    const wasAsleep = offsetMs - this.#offsetMs > PAUSED_AFTER_MS;
     this.#offsetMs = offsetMs;
-    if (lateMs > LATE_MS) {
-      this.#pausedMs += lateMs;
+    if (delayedMs > PAUSED_AFTER_MS) {
+      this.#pausedMs += delayedMs;
       this.#expectedMs = nowMs;
     }
-    return wasAsleep || lateMs > LATE_MS;
+    return wasAsleep || delayedMs > PAUSED_AFTER_MS;
   }
 
   /** The monotonic clock without the pauses, in milliseconds. */

@@ -1,21 +1,21 @@
 import { DueHeap } from "./due-heap.ts";
 
 /** What a task's last attempt came to. */
-export type Standing = "answered" | "new" | "failed";
+export type QueueName = "answered" | "new" | "failed";
 
 /** A request that is out longer than this, in milliseconds, counts as one in trouble. */
 const SLOW_MS = 2000;
 
-const STANDINGS: readonly Standing[] = ["answered", "new", "failed"];
+const QUEUE_NAMES: readonly QueueName[] = ["answered", "new", "failed"];
 
 /**
  * How often in a row tasks that are due may be passed over by those that go before them. It matters only where more is
  * due than the slots can take: then a new task gets every second turn, a failed one every tenth, and nobody waits forever.
  */
-const PATIENCE = { new: 1, failed: 9 } as const;
+const MOST_PASSED_OVER = { new: 1, failed: 9 } as const;
 
 interface Flight {
-  readonly standing: Standing;
+  readonly queue: QueueName;
   readonly startedMs: number;
 }
 
@@ -26,12 +26,12 @@ interface Flight {
  */
 export class Schedule<Task> {
   readonly #slots: number;
-  readonly #out = new Map<Task, Flight>();
+  readonly #inFlight = new Map<Task, Flight>();
   readonly #queues = { answered: new DueHeap<Task>(), new: new DueHeap<Task>(), failed: new DueHeap<Task>() };
   /** How many answered tasks in a row went before others that are due, and how many new ones before failed ones. */
   #answeredInARow = 0;
   #newInARow = 0;
-  #restUntilMs = Number.NEGATIVE_INFINITY;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   /** @param slots how many requests may be out, 1 at least */
   constructor(slots: number) {
@@ -39,48 +39,48 @@ export class Schedule<Task> {
   }
 
   /** How many requests are out. */
-  get out(): number {
-    return this.#out.size;
+  get inFlight(): number {
+    return this.#inFlight.size;
   }
 
-  isOut(task: Task): boolean {
-    return this.#out.has(task);
+  isInFlight(task: Task): boolean {
+    return this.#inFlight.has(task);
   }
 
   /** How many tasks of this standing wait. */
-  waiting(standing: Standing): number {
-    return this.#queues[standing].size;
+  waiting(queue: QueueName): number {
+    return this.#queues[queue].size;
   }
 
   /** When the next task is due, slots and rests aside; Infinity if none waits. */
   get dueMs(): number {
-    return Math.min(...STANDINGS.map((standing) => this.#queues[standing].dueMs));
+    return Math.min(...QUEUE_NAMES.map((queue) => this.#queues[queue].dueMs));
   }
 
   /** Lets a task wait until it is due. */
-  add(task: Task, standing: Standing, dueMs: number): void {
-    this.#queues[standing].push(task, dueMs);
+  add(task: Task, queue: QueueName, dueMs: number): void {
+    this.#queues[queue].push(task, dueMs);
   }
 
   /** Nobody is asked before this moment: the API asked all of us to slow down. */
-  rest(untilMs: number): void {
-    this.#restUntilMs = Math.max(this.#restUntilMs, untilMs);
+  pauseUntil(untilMs: number): void {
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
   }
 
   /** Makes every task due that waits. */
-  hurry(nowMs: number): void {
-    for (const standing of STANDINGS) this.#queues[standing].hurry(nowMs);
+  makeDue(nowMs: number): void {
+    for (const queue of QUEUE_NAMES) this.#queues[queue].makeDue(nowMs);
   }
 
   /** Whether a task that does not wait could be asked now. */
   hasRoom(nowMs: number): boolean {
-    return this.#out.size < this.#slots && nowMs >= this.#restUntilMs;
+    return this.#inFlight.size < this.#slots && nowMs >= this.#pausedUntilMs;
   }
 
   /** Takes the task that is to be asked now and gives it a slot; undefined if there is none, or no slot for it. */
   next(nowMs: number): Task | undefined {
     if (!this.hasRoom(nowMs)) return undefined;
-    const chosen = this.#whoseTurn(nowMs);
+    const chosen = this.#nextQueue(nowMs);
     if (chosen === undefined) return undefined;
     const task = this.#queues[chosen].pop();
     if (task !== undefined) this.start(task, chosen, nowMs);
@@ -88,14 +88,14 @@ export class Schedule<Task> {
   }
 
   /** Gives a slot to a task that does not wait; there has to be room. */
-  start(task: Task, standing: Standing, nowMs: number): void {
-    this.#out.set(task, { standing, startedMs: nowMs });
+  start(task: Task, queue: QueueName, nowMs: number): void {
+    this.#inFlight.set(task, { queue, startedMs: nowMs });
   }
 
   /** Takes the slot back; gives what the task was when it got it. */
   finish(task: Task): Flight | undefined {
-    const flight = this.#out.get(task);
-    this.#out.delete(task);
+    const flight = this.#inFlight.get(task);
+    this.#inFlight.delete(task);
     return flight;
   }
 
@@ -104,26 +104,26 @@ export class Schedule<Task> {
    * To be asked once `next` has nothing more to give.
    */
   wakeMs(nowMs: number): number | undefined {
-    if (this.#out.size >= this.#slots) return undefined;
+    if (this.#inFlight.size >= this.#slots) return undefined;
     let first = Number.POSITIVE_INFINITY;
-    for (const standing of STANDINGS) {
-      const wakeMs = Math.max(this.#queues[standing].dueMs, this.#restUntilMs, nowMs);
-      if (wakeMs < first && this.#mayStart(standing, wakeMs)) first = wakeMs;
+    for (const queue of QUEUE_NAMES) {
+      const wakeMs = Math.max(this.#queues[queue].dueMs, this.#pausedUntilMs, nowMs);
+      if (wakeMs < first && this.#mayStart(queue, wakeMs)) first = wakeMs;
     }
     return first === Number.POSITIVE_INFINITY ? undefined : first;
   }
 
   /** Those whose last attempt was answered go first, then new ones, as far as the patience of the others allows. */
-  #whoseTurn(nowMs: number): Standing | undefined {
-    const isDue = (standing: Standing) => this.#queues[standing].dueMs <= nowMs && this.#mayStart(standing, nowMs);
+  #nextQueue(nowMs: number): QueueName | undefined {
+    const isDue = (queue: QueueName) => this.#queues[queue].dueMs <= nowMs && this.#mayStart(queue, nowMs);
     const [answered, fresh, failed] = [isDue("answered"), isDue("new"), isDue("failed")];
-    const patience = fresh ? PATIENCE.new : failed ? PATIENCE.failed : Number.POSITIVE_INFINITY;
-    if (answered && this.#answeredInARow < patience) {
+    const mostPassedOver = fresh ? MOST_PASSED_OVER.new : failed ? MOST_PASSED_OVER.failed : Number.POSITIVE_INFINITY;
+    if (answered && this.#answeredInARow < mostPassedOver) {
       this.#answeredInARow = fresh || failed ? this.#answeredInARow + 1 : 0;
       return "answered";
     }
     this.#answeredInARow = 0;
-    if (fresh && !(failed && this.#newInARow >= PATIENCE.failed)) {
+    if (fresh && !(failed && this.#newInARow >= MOST_PASSED_OVER.failed)) {
       this.#newInARow = failed ? this.#newInARow + 1 : 0;
       return "new";
     }
@@ -131,10 +131,10 @@ export class Schedule<Task> {
     return failed ? "failed" : undefined;
   }
 
-  #mayStart(standing: Standing, nowMs: number): boolean {
-    if (standing !== "failed") return true;
+  #mayStart(queue: QueueName, nowMs: number): boolean {
+    if (queue !== "failed") return true;
     let troubled = 0;
-    for (const { standing: its, startedMs } of this.#out.values())
+    for (const { queue: its, startedMs } of this.#inFlight.values())
       if (its === "failed" || nowMs - startedMs > SLOW_MS) troubled += 1;
     return troubled < Math.max(1, Math.floor(this.#slots / 2));
   }

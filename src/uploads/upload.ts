@@ -1,3 +1,4 @@
+import type { ApiResponse } from "../api/response.ts";
 import { isObject, type JsonText, members, plainText } from "../base/json-text.ts";
 
 /** What became of an upload; `unknown` where the API gave no usable answer. */
@@ -34,12 +35,8 @@ export interface Upload {
   readonly data: ReadonlyMap<string, JsonText>;
 }
 
-/** What an upload is read from: the parts of the API's answer that tell about it. */
-interface Answer {
-  readonly succeeded: boolean;
-  readonly message: string | undefined;
-  readonly data: JsonText | undefined;
-}
+/** The parts of an API response that say something about an upload. */
+type StatusResponse = Pick<ApiResponse, "succeeded" | "message" | "data">;
 
 const NOTHING: ReadonlyMap<string, JsonText> = new Map();
 
@@ -52,9 +49,9 @@ export function unknownUpload(id: string, error: string): Upload {
  * Reads the upload from the API's answer about `id`. The documentation names no set of states: with a `youtube_id` it is
  * uploaded, else with an HTTP status of 400 or more failed, else pending.
  */
-export function readUpload(id: string, answer: Answer): Upload {
-  if (!answer.succeeded) return unknownUpload(id, answer.message ?? "the API refused without a reason");
-  const data = answer.data !== undefined && isObject(answer.data) ? members(answer.data) : NOTHING;
+export function readUpload(id: string, response: StatusResponse): Upload {
+  if (!response.succeeded) return unknownUpload(id, response.message ?? "the API refused without a reason");
+  const data = response.data !== undefined && isObject(response.data) ? members(response.data) : NOTHING;
   if (data.size === 0) return unknownUpload(id, "the API's answer has no upload in it");
   const answeredId = textOf(data, "id");
   if (answeredId !== undefined && !isSameId(answeredId, id))

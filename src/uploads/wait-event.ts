@@ -1,6 +1,6 @@
 import type { NoAnswer } from "../api/no-answer.ts";
-import type { Answer } from "./answer.ts";
-import type { Before, WaitRow } from "./wait-rows.ts";
+import type { StatusAnswer } from "./status-answer.ts";
+import type { PreviousState, WaitRow } from "./wait-rows.ts";
 
 /** How a wait ended. */
 export type WaitEnd = "finished" | "timeout" | "outage" | "failed-fast" | "credentials";
@@ -10,9 +10,9 @@ export type WaitEvent =
   /** The first answer about an upload. */
   | { readonly type: "first"; readonly row: WaitRow }
   /** An upload's state is another one, or a pending upload's message is. */
-  | { readonly type: "change"; readonly row: WaitRow; readonly before: Before }
+  | { readonly type: "change"; readonly row: WaitRow; readonly before: PreviousState }
   /** An upload will not be asked for any more. Follows its answer's own event. */
-  | { readonly type: "finished"; readonly row: WaitRow; readonly answer: Answer }
+  | { readonly type: "finished"; readonly row: WaitRow; readonly answer: StatusAnswer }
   /** An upload was not answered in as many attempts as `--retries` allows; the row has the reason. */
   | { readonly type: "trouble"; readonly row: WaitRow }
   /** An upload in trouble is answered again, and is what it was before. */

@@ -14,9 +14,9 @@ export class WaitLimits {
   readonly #slots: number;
   readonly #pauses: Pauses;
   /** Those that have to be asked once more before the wait may end: there was a pause. */
-  #owed = new Set<Entry>();
+  #toAskAgain = new Set<Entry>();
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
-  #isTimeOver = false;
+  #hasTimedOut = false;
   #hasAnswer = false;
   #areRetriesUsedUp = false;
 
@@ -39,18 +39,18 @@ export class WaitLimits {
   }
 
   /** The time of the wait is over. */
-  runOut(): void {
-    this.#isTimeOver = true;
+  timeOut(): void {
+    this.#hasTimedOut = true;
   }
 
   /** An attempt came back, or there will be none any more. */
   settle(entry: Entry, startedMs: number): void {
-    if (entry.isFinished || startedMs >= this.#pausedUntilMs) this.#owed.delete(entry);
+    if (entry.isFinished || startedMs >= this.#pausedUntilMs) this.#toAskAgain.delete(entry);
   }
 
   /** Whether some have to be asked before the wait may end. */
-  get owesAny(): boolean {
-    return this.#owed.size > 0;
+  get mustAskAgain(): boolean {
+    return this.#toAskAgain.size > 0;
   }
 
   /** A timer was set that rings at this moment of the monotonic clock. */
@@ -66,7 +66,7 @@ export class WaitLimits {
   noticePause(ringMs?: number): void {
     if (!this.#pauses.notice(ringMs)) return;
     this.#pausedUntilMs = this.#clock.monotonic();
-    this.#owed = new Set([...this.#rows.entries.values()].filter(({ isFinished }) => !isFinished));
+    this.#toAskAgain = new Set([...this.#rows.entries.values()].filter(({ isFinished }) => !isFinished));
   }
 
   /** Whether this failure shows that nobody is answered any more, and not only this one. */
@@ -77,8 +77,8 @@ export class WaitLimits {
 
   /** What ends the wait with what is known now. */
   get reached(): "timeout" | "outage" | undefined {
-    if (this.owesAny) return undefined;
-    if (this.#isTimeOver) return "timeout";
+    if (this.mustAskAgain) return undefined;
+    if (this.#hasTimedOut) return "timeout";
     if (this.#hasAnswer) return this.#wasEveryoneAsked && this.outage.remainingMs === 0 ? "outage" : undefined;
     // Before the first answer: as many have failed as are asked at once, and one of them for good.
     const isEnough = this.outage.asked >= Math.min(this.#slots, this.#rows.entries.size);

@@ -1,7 +1,7 @@
 import { NoAnswer } from "../api/no-answer.ts";
 import { finalFailure } from "../api/retry.ts";
 import { SceError } from "../base/errors.ts";
-import { type Answer, noAnswerAbout } from "./answer.ts";
+import { noAnswerAbout, type StatusAnswer } from "./status-answer.ts";
 import { type State, textOf } from "./upload.ts";
 
 /** Why an upload is not answered, although it was asked for as often as `--retries` allows. */
@@ -34,7 +34,7 @@ export interface WaitRow {
 export type RowChange = "first" | "change" | "recovered" | "none";
 
 /** What an upload was. */
-export interface Before {
+export interface PreviousState {
   readonly state: State | undefined;
   readonly message: string | undefined;
 }
@@ -45,7 +45,7 @@ export class Entry implements WaitRow {
   sinceMs: number;
   trouble: Trouble | undefined;
   isFinished = false;
-  answer: Answer | undefined;
+  answer: StatusAnswer | undefined;
   /** Failed attempts since the last answer, and the last of them. */
   tries = 0;
   failure: NoAnswer | undefined;
@@ -93,7 +93,11 @@ export class WaitRows {
   }
 
   /** Takes in what the API said of one upload. */
-  record(entry: Entry, answer: Answer, nowMs: number): { readonly change: RowChange; readonly before: Before } {
+  record(
+    entry: Entry,
+    answer: StatusAnswer,
+    nowMs: number,
+  ): { readonly change: RowChange; readonly before: PreviousState } {
     const before = { state: entry.state, message: entry.message };
     const wasInTrouble = entry.trouble !== undefined;
     entry.answer = answer;
@@ -114,7 +118,7 @@ export class WaitRows {
   }
 
   /** The last answer about an upload, or why there is none. */
-  last(id: string, tookMs: number): Answer {
+  last(id: string, tookMs: number): StatusAnswer {
     const { answer, failure, tries = 0 } = this.entries.get(id) ?? {};
     if (answer !== undefined) return answer;
     if (failure === undefined) return noAnswerAbout(id, NOT_ANSWERED, tookMs);

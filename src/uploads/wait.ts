@@ -1,20 +1,20 @@
-import type { Attempt } from "../api/attempt.ts";
+import type { SignedAttempt } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
-import type { Reply } from "../api/reply.ts";
-import { finalFailure, retryDelay, sharedRest } from "../api/retry.ts";
-import type { Signal } from "../base/abort.ts";
+import type { ApiResponse } from "../api/response.ts";
+import { finalFailure, retryDelay, sharedDelay } from "../api/retry.ts";
+import { onAbort } from "../base/abort.ts";
 import type { Clock } from "../system/system.ts";
-import { Access, aboutItself } from "./access.ts";
-import { type Answer, readAnswer, statusQuestion } from "./answer.ts";
+import { Access, asUploadFailure } from "./access.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { Schedule } from "./schedule.ts";
+import { readAnswer, type StatusAnswer, statusQuestion } from "./status-answer.ts";
 import type { State } from "./upload.ts";
 import type { WaitEnd, WaitEvent } from "./wait-event.ts";
 import { WaitLimits } from "./wait-limits.ts";
 import { type Entry, type WaitRow, WaitRows } from "./wait-rows.ts";
 
 export interface WaitOptions {
-  readonly attempt: Attempt;
+  readonly attempt: SignedAttempt;
   /** Attempts after the first one, before an upload counts as not answered. */
   readonly retries: number;
   /** How many requests may be out. */
@@ -25,7 +25,7 @@ export interface WaitOptions {
   readonly timeoutMs: number;
   readonly failFast: boolean;
   /** Ends the wait, with its reason. */
-  readonly signal: Signal;
+  readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly onEvent: (event: WaitEvent) => void;
 }
@@ -37,7 +37,7 @@ const TROUBLE_INTERVAL_MS = 10_000;
 const A_MINUTE_MS = 60_000;
 
 /** How often it is looked in an outage whether the process could run, in milliseconds. */
-const BEAT_MS = 15_000;
+const PAUSE_CHECK_MS = 15_000;
 
 /** How long all uploads may take to be asked once more after a pause in which the time ran out, in milliseconds. */
 const LAST_CHANCE_MS = 30_000;
@@ -55,7 +55,7 @@ export class Wait {
   readonly #access: Access;
   readonly #startedMs: number;
   /** Answers that may be about the credentials. */
-  #open: (readonly [Entry, Answer])[] = [];
+  #undecided: (readonly [Entry, StatusAnswer])[] = [];
   #isOutageKnown = false;
   #lastEventMs: number;
   #hasEnded = false;
@@ -87,9 +87,9 @@ export class Wait {
     const ended = new Promise<WaitEnd>((end, fail) => {
       this.#settle = { end, fail };
     });
-    const callOff = signal.onAbort(() => this.#settle.fail(signal.reason));
+    const callOff = onAbort(signal, () => this.#settle.fail(signal.reason));
     for (const entry of this.#rows.entries.values()) this.#schedule.add(entry, "new", this.#startedMs);
-    if (timeoutMs !== Number.POSITIVE_INFINITY) clock.sleep(timeoutMs, signal).then(() => this.#runOutOfTime(), ignore);
+    if (timeoutMs !== Number.POSITIVE_INFINITY) clock.sleep(timeoutMs, signal).then(() => this.#onTimeout(), ignore);
     this.#keepTime().catch(ignore);
     this.#dispatcher.pump();
     try {
@@ -132,7 +132,7 @@ export class Wait {
 
   /** Until the next upload is asked, in milliseconds; 0 while requests are out, undefined if none is left to ask. */
   get nextCheckMs(): number | undefined {
-    if (this.#schedule.out > 0) return 0;
+    if (this.#schedule.inFlight > 0) return 0;
     const { dueMs } = this.#schedule;
     return dueMs === Number.POSITIVE_INFINITY ? undefined : Math.max(0, dueMs - this.#options.clock.monotonic());
   }
@@ -142,39 +142,39 @@ export class Wait {
   }
 
   /** What is known of one upload: its last answer, or why there is none. */
-  last(id: string): Answer {
+  last(id: string): StatusAnswer {
     return this.#rows.last(id, this.elapsedMs);
   }
 
   /** Takes in what one attempt brought. */
-  #take(entry: Entry, outcome: Reply | NoAnswer, startedMs: number): void {
+  #take(entry: Entry, outcome: ApiResponse | NoAnswer, startedMs: number): void {
     if (this.#hasEnded) return;
     this.#limits.noticePause();
     this.#limits.settle(entry, startedMs);
     if (outcome instanceof NoAnswer) this.#failed(entry, outcome);
     else this.#answered(entry, readAnswer(entry.id, outcome, this.elapsedMs));
-    this.#endIfOver();
+    this.#endIfDone();
   }
 
-  #answered(entry: Entry, answer: Answer): void {
+  #answered(entry: Entry, answer: StatusAnswer): void {
     if (this.#isOutageKnown) this.#emit({ type: "outage-over", lastedMs: this.outageMs });
     this.#isOutageKnown = false;
     this.#limits.answered();
     const verdict = this.#access.judge(answer);
-    if (verdict === "open") {
+    if (verdict === "undecided") {
       // What is out may still show that it is about this upload alone.
-      this.#open.push([entry, answer]);
+      this.#undecided.push([entry, answer]);
       this.#dispatcher.hold();
       return;
     }
-    this.#record(entry, verdict === "accepted" ? aboutItself(answer) : answer);
+    this.#record(entry, verdict === "accepted" ? asUploadFailure(answer) : answer);
     if (verdict === "refused") this.#finish("credentials");
-    if (this.#open.length === 0) return;
-    for (const [other, said] of this.#open.splice(0)) this.#record(other, aboutItself(said));
-    this.#dispatcher.letGo();
+    if (this.#undecided.length === 0) return;
+    for (const [other, said] of this.#undecided.splice(0)) this.#record(other, asUploadFailure(said));
+    this.#dispatcher.release();
   }
 
-  #record(entry: Entry, answer: Answer): void {
+  #record(entry: Entry, answer: StatusAnswer): void {
     const { clock, intervalMs, failFast } = this.#options;
     const { change, before } = this.#rows.record(entry, answer, clock.monotonic());
     if (change === "first" || change === "recovered") this.#emit({ type: change, row: entry });
@@ -203,8 +203,8 @@ export class Wait {
     // The last attempt of an outage is made when its time is over, not an interval later.
     if (this.#isOutageKnown && outage.remainingMs > 0) delayMs = Math.min(delayMs, outage.remainingMs);
     this.#schedule.add(entry, "failed", clock.monotonic() + delayMs);
-    this.#schedule.rest(clock.monotonic() + sharedRest(failure, entry.tries, random, askedMs));
-    if (this.#endIfOver()) return;
+    this.#schedule.pauseUntil(clock.monotonic() + sharedDelay(failure, entry.tries, random, askedMs));
+    if (this.#endIfDone()) return;
     if (retryMs !== undefined) this.#emit({ type: "retry", row: entry, attempt: entry.tries + 1, delayMs: retryMs });
     if (!this.#isOutageKnown) this.#reportFailure(entry, failure, retryMs === undefined);
   }
@@ -222,16 +222,16 @@ export class Wait {
     }
   }
 
-  #endIfOver(): boolean {
-    const how = this.#endNow();
+  #endIfDone(): boolean {
+    const how = this.#endReached();
     if (how !== undefined) this.#finish(how);
     return how !== undefined;
   }
 
   /** How the wait ends, if it ends with what is known now. */
-  #endNow(): WaitEnd | undefined {
+  #endReached(): WaitEnd | undefined {
     if (this.#rows.unfinished === 0) return "finished";
-    if (this.#open.length > 0) return this.#schedule.out === 0 ? "credentials" : undefined;
+    if (this.#undecided.length > 0) return this.#schedule.inFlight === 0 ? "credentials" : undefined;
     return this.#limits.reached;
   }
 
@@ -244,7 +244,7 @@ export class Wait {
   /** Nothing more is taken in. What could not be cleared up counts as it was said. */
   #stop(): void {
     this.#dispatcher.hold();
-    for (const [entry, answer] of this.#open.splice(0)) this.#record(entry, answer);
+    for (const [entry, answer] of this.#undecided.splice(0)) this.#record(entry, answer);
     this.#hasEnded = true;
   }
 
@@ -253,7 +253,7 @@ export class Wait {
     const { clock, signal } = this.#options;
     while (!this.#hasEnded) {
       const quietMs = this.#lastEventMs + A_MINUTE_MS - clock.monotonic();
-      const ms = Math.min(quietMs > 0 ? quietMs : A_MINUTE_MS, this.outageMs > 0 ? BEAT_MS : A_MINUTE_MS);
+      const ms = Math.min(quietMs > 0 ? quietMs : A_MINUTE_MS, this.outageMs > 0 ? PAUSE_CHECK_MS : A_MINUTE_MS);
       this.#limits.expect(clock.monotonic() + ms);
       await clock.sleep(ms, signal);
       this.#limits.noticePause();
@@ -261,14 +261,14 @@ export class Wait {
     }
   }
 
-  #runOutOfTime(): void {
+  #onTimeout(): void {
     const { clock, signal, timeoutMs } = this.#options;
     this.#limits.noticePause(this.#startedMs + timeoutMs);
-    this.#limits.runOut();
-    if (this.#endIfOver()) return;
-    this.#schedule.hurry(clock.monotonic());
+    this.#limits.timeOut();
+    if (this.#endIfDone()) return;
+    this.#schedule.makeDue(clock.monotonic());
     this.#dispatcher.pump();
-    const chanceMs = this.#limits.owesAny ? LAST_CHANCE_MS : 0;
+    const chanceMs = this.#limits.mustAskAgain ? LAST_CHANCE_MS : 0;
     clock.sleep(chanceMs, signal).then(() => this.#finish("timeout"), ignore);
   }
 

@@ -5,7 +5,7 @@ import { sce } from "../helpers/sce.ts";
 describe("as the shell wants it", () => {
   const names = ["staging", "my team", "it's", "$(touch ran)", "a:b", "a\\b", "größe", "!x", "~x", "-x", "eu-1.live"];
 
-  async function told(shell: string, ...words: string[]): Promise<string[]> {
+  async function candidatesOf(shell: string, ...words: string[]): Promise<string[]> {
     const folder = new Folder();
     folder.write(
       "home/.scerc",
@@ -51,19 +51,19 @@ describe("as the shell wants it", () => {
     [["--profile", "$(st"], []],
     [["--profile", "=", "`st"], []],
   ])("bash: %j", async (pieces, replies) => {
-    expect(await told("bash", ...pieces)).toEqual(replies);
+    expect(await candidatesOf("bash", ...pieces)).toEqual(replies);
   });
 
   test("zsh: values with a description", async () => {
-    expect(await told("zsh", "--profile", "")).toEqual(["staging", "eu-1.live"]);
-    expect(await told("zsh", "y")).toContain("youtube:YouTube uploads.");
+    expect(await candidatesOf("zsh", "--profile", "")).toEqual(["staging", "eu-1.live"]);
+    expect(await candidatesOf("zsh", "y")).toContain("youtube:YouTube uploads.");
   });
 
   test("fish: whole words with a description", async () => {
-    expect(await told("fish", "--profile", "")).toEqual(["staging", "eu-1.live"]);
-    expect(await told("fish", "--profile=")).toEqual(["--profile=staging", "--profile=eu-1.live"]);
-    expect(await told("fish", "--color=a")).toEqual(["--color=auto", "--color=always", "--color=never"]);
-    expect(await told("fish", "y")).toContain("youtube\tYouTube uploads.");
+    expect(await candidatesOf("fish", "--profile", "")).toEqual(["staging", "eu-1.live"]);
+    expect(await candidatesOf("fish", "--profile=")).toEqual(["--profile=staging", "--profile=eu-1.live"]);
+    expect(await candidatesOf("fish", "--color=a")).toEqual(["--color=auto", "--color=always", "--color=never"]);
+    expect(await candidatesOf("fish", "y")).toContain("youtube\tYouTube uploads.");
   });
 
   test.each<[line: string, replies: string[]]>([
@@ -76,7 +76,7 @@ describe("as the shell wants it", () => {
     ["sce 'you", []],
     ["sce 'you tube", []],
   ])("PowerShell: %s", async (line, replies) => {
-    expect(await told("powershell", Buffer.from(line).toString("base64"))).toEqual(replies);
+    expect(await candidatesOf("powershell", Buffer.from(line).toString("base64"))).toEqual(replies);
   });
 
   test("a shell that is not known is told nothing", async () => {

@@ -95,15 +95,17 @@ describe("what may stand under the cursor", () => {
         .option("-x", "short"),
     );
     const system = new Folder().system();
-    const told = (...words: string[]) => complete(tree, words, system);
-    expect((await told("")).candidates).toEqual(expect.arrayContaining([{ value: "new", description: "quite new" }]));
-    expect((await told("n", "-")).candidates.map(({ value }) => value)).toEqual(
+    const completionOf = (...words: string[]) => complete(tree, words, system);
+    expect((await completionOf("")).candidates).toEqual(
+      expect.arrayContaining([{ value: "new", description: "quite new" }]),
+    );
+    expect((await completionOf("n", "-")).candidates.map(({ value }) => value)).toEqual(
       expect.arrayContaining(["--input", "-i", "--report", "-x"]),
     );
-    expect(await told("new", "-x", "-i", "")).toEqual({ kind: "files", head: "", candidates: [] });
-    expect(await told("new", "-xisome")).toMatchObject({ kind: "files", head: "-xi" });
-    expect(await told("new", "--report", "junit=a")).toMatchObject({ kind: "files", head: "junit=" });
-    expect(await told("new", "--report=junit=a")).toMatchObject({ kind: "files", head: "--report=junit=" });
+    expect(await completionOf("new", "-x", "-i", "")).toEqual({ kind: "files", head: "", candidates: [] });
+    expect(await completionOf("new", "-xisome")).toMatchObject({ kind: "files", head: "-xi" });
+    expect(await completionOf("new", "--report", "junit=a")).toMatchObject({ kind: "files", head: "junit=" });
+    expect(await completionOf("new", "--report=junit=a")).toMatchObject({ kind: "files", head: "--report=junit=" });
   });
 });
 

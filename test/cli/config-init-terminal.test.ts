@@ -19,13 +19,13 @@ describe("in a terminal", () => {
   test("it asks for each on stderr, and hides the secret alone", async () => {
     const folder = new Folder();
     const hidden: [boolean, string][] = [];
-    let told = "";
+    let stderrText = "";
     const { code, stdout, stderr } = await sce("config init --no-check", {
       ...world(folder, { stdin: typed(` ${KEY} \n`, "158\n", `${SECRET}x\u007f\r`), terminal: true }),
       onStderr: (text) => {
-        told = text;
+        stderrText = text;
       },
-      onHideTyping: (now) => hidden.push([now, told.split("\n").at(-1) ?? ""]),
+      onHideTyping: (now) => hidden.push([now, stderrText.split("\n").at(-1) ?? ""]),
     });
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${folder.at(FILE)}\n` });
     expect(onScreen(stderr).replaceAll(folder.path, "")).toMatchInlineSnapshot(`

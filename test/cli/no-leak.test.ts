@@ -133,19 +133,19 @@ async function echoed(
 }
 
 /** What was told, as it is and as the one reads it who takes its escapes back. */
-function readings({ stdout, stderr }: Outcome): string {
-  const told = `${stdout}${stderr}`;
-  const unescaped = told.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(.))/g, (_, unit, byte, char) =>
+function possibleDecodings({ stdout, stderr }: Outcome): string {
+  const output = `${stdout}${stderr}`;
+  const unescaped = output.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(.))/g, (_, unit, byte, char) =>
     char === undefined ? String.fromCharCode(Number.parseInt(unit ?? byte, 16)) : char,
   );
-  return `${told}\n${unescaped}\n${unescaped.replaceAll('""', '"')}`;
+  return `${output}\n${unescaped}\n${unescaped.replaceAll('""', '"')}`;
 }
 
 function expectNoLeak(outcome: Outcome, hidden: readonly string[]): void {
-  const told = readings(outcome);
+  const output = possibleDecodings(outcome);
   for (const text of hidden)
     for (const [name, spell] of Object.entries(SPELLINGS))
-      expect(told.includes(spell(text)), `${name} of ${text} in ${JSON.stringify(outcome)}`).toBe(false);
+      expect(output.includes(spell(text)), `${name} of ${text} in ${JSON.stringify(outcome)}`).toBe(false);
 }
 
 const anyRun: fc.Arbitrary<Run> = fc.record({

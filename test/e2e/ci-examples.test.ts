@@ -104,8 +104,8 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
         expect(report).toContain("https://youtu.be/sce01000001");
         expect(commandLines).toHaveLength(2);
         expect(commandLines[0]).toContain(`title=${VIDEO.VIDEO_TITLE}`);
-        const told = [...commandLines, stdout, stderr, report].join("\n");
-        for (const secret of [SAMPLE_ACCOUNT.apiKey, SAMPLE_ACCOUNT.secret]) expect(told).not.toContain(secret);
+        const output = [...commandLines, stdout, stderr, report].join("\n");
+        for (const secret of [SAMPLE_ACCOUNT.apiKey, SAMPLE_ACCOUNT.secret]) expect(output).not.toContain(secret);
       });
 
       test("fails with 7, and reports it, where the upload failed", async () => {

@@ -12,11 +12,11 @@ const KEY = "KEY/of+the=test & 100%";
 const SECRETS = ["8fc8c48da81e6a2a06a9556379bf798a", "12345678901", ' "\\/ \\n%2F+é😀', '{"status":"success"}'];
 
 function expectNoLeak({ stdout, stderr }: Outcome, ...hidden: string[]): void {
-  const told = stdout + stderr;
+  const output = stdout + stderr;
   for (const text of [KEY, ...hidden])
     for (const spell of Object.values(SPELLINGS))
       for (const spelling of [spell(text), JSON.stringify(spell(text)).slice(1, -1)])
-        expect(told).not.toContain(spelling);
+        expect(output).not.toContain(spelling);
 }
 
 describe.each(SECRETS)("the secret %j", (secret) => {

@@ -42,13 +42,13 @@ describe.each([false, true])("with -v: %s", (verbose) => {
       const stderr = verbose ? common(outcome.stderr, expected.stderr) : outcome.stderr;
       expect({ ...outcome, stderr, requests: scene.requests() }).toEqual({ ...expected, requests: fault.requests });
 
-      const told = outcome.stdout + outcome.stderr;
-      expect(told).not.toMatch(RAW);
-      expect(told).not.toMatch(/^\s+at |node:internal/m);
+      const output = outcome.stdout + outcome.stderr;
+      expect(output).not.toMatch(RAW);
+      expect(output).not.toMatch(/^\s+at |node:internal/m);
       const secrets = [ACCOUNT.SCE_API_SECRET, ACCOUNT.SCE_API_KEY, ...(scene.seen ?? []).map(signatureOf)];
       for (const secret of secrets)
         for (const spelling of [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")])
-          expect(told).not.toContain(spelling);
+          expect(output).not.toContain(spelling);
       const sent = (scene.seen ?? []).map(({ json }) => json);
       expect(new Set(sent).size).toBe(sent.length);
     });
@@ -60,8 +60,8 @@ function signatureOf({ request }: { request: Record<string, unknown> }): string 
 }
 
 /** The lines that are expected, as far as they were told in that order, whatever details stand between them. */
-function common(told: string, expected: string): string {
-  const lines = told.split("\n");
+function common(output: string, expected: string): string {
+  const lines = output.split("\n");
   let found = "";
   for (const line of expected.split("\n").slice(0, -1)) {
     const at = lines.indexOf(line);

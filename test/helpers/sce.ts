@@ -51,7 +51,7 @@ export async function sce(line: string | readonly string[], world: World = {}): 
   const time = world.time ?? new VirtualTime();
   const home = world.home ?? temporaryFolder();
   let written = "";
-  let told = "";
+  let stderrText = "";
   let writes = 0;
   const { screen } = world;
   const stdout = output(world.isStdoutPiped ? undefined : screen, world.columns, (text) => {
@@ -63,8 +63,8 @@ export async function sce(line: string | readonly string[], world: World = {}): 
   });
   const terminal = world.terminal ?? false;
   const stderr = output(screen, undefined, (text) => {
-    told += text;
-    world.onStderr?.(told);
+    stderrText += text;
+    world.onStderr?.(stderrText);
   });
   return new Promise((resolve) => {
     const system: System = {
@@ -95,7 +95,7 @@ export async function sce(line: string | readonly string[], world: World = {}): 
       onFault: () => {},
       lookup: world.lookup ?? lookup,
       preferSmallHeap: async () => {},
-      exit: (code) => resolve({ code, stdout: written, stderr: told }),
+      exit: (code) => resolve({ code, stdout: written, stderr: stderrText }),
     };
     run(argv, system);
   });

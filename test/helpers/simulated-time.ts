@@ -1,4 +1,4 @@
-import type { Signal } from "../../src/base/abort.ts";
+import { onAbort } from "../../src/base/abort.ts";
 import type { Clock } from "../../src/system/system.ts";
 import { DueHeap } from "../../src/uploads/due-heap.ts";
 
@@ -25,10 +25,10 @@ export class SimulatedTime implements Clock {
 
   random = (): number => this.#random();
 
-  sleep = (ms: number, signal?: Signal): Promise<void> =>
+  sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const callOff = signal?.onAbort(() => reject(signal.reason));
+      const callOff = signal && onAbort(signal, () => reject(signal.reason));
       this.#timers.push(() => {
         callOff?.();
         resolve();

@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
-import type { Signal } from "../../src/base/abort.ts";
+import { onAbort } from "../../src/base/abort.ts";
 
 let underWay = 0;
 subscribe("http.client.request.start", (message) => {
@@ -40,7 +40,7 @@ export class VirtualTime {
 
   monotonic = (): number => this.#now;
 
-  sleep = (ms: number, signal?: Signal): Promise<void> => {
+  sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
     this.slept.push(ms);
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
@@ -54,10 +54,12 @@ export class VirtualTime {
           resolve();
         },
       };
-      const callOff = signal?.onAbort(() => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-        reject(signal.reason);
-      });
+      const callOff =
+        signal &&
+        onAbort(signal, () => {
+          this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+          reject(signal.reason);
+        });
       this.#sleepers.push(sleeper);
       this.#run();
     });

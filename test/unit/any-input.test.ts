@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Aborter } from "../../src/base/abort.ts";
 import { formatDuration, parseDuration } from "../../src/base/duration.ts";
 import { SceError } from "../../src/base/errors.ts";
 import { decodeText } from "../../src/base/utf8.ts";
@@ -165,7 +164,7 @@ async function idsOf(chunks: readonly Uint8Array[]): Promise<string[]> {
   };
   const found: string[] = [];
   try {
-    for await (const id of readIds(["-"], stdin, new Aborter())) found.push(id);
+    for await (const id of readIds(["-"], stdin, new AbortController().signal)) found.push(id);
   } catch (error) {
     if (!(error instanceof SceError)) throw error;
     found.push(error.message);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodePhpJson, type PhpValue } from "../../src/api/php-json.ts";
 import { secretsOf } from "../../src/api/redact.ts";
-import { readReply, refusal } from "../../src/api/reply.ts";
+import { readResponse, refusal } from "../../src/api/response.ts";
 import { SceError } from "../../src/base/errors.ts";
 import { jsonErrorOffset } from "../../src/base/json-error.ts";
 import {
@@ -144,11 +144,11 @@ test("any reply is an answer or a SceError that says what it is in one line", ()
       (body, status, headers, hiding) => {
         const exchange = { status, headers, body: Buffer.from(body) };
         try {
-          const reply = readReply(exchange, hiding ? secretsOf("a-secret-of-mine", "12345678") : [], 0);
-          expect(JSON.parse(reply.text)).toHaveProperty("status");
-          const error = refusal(reply);
+          const response = readResponse(exchange, hiding ? secretsOf("a-secret-of-mine", "12345678") : [], 0);
+          expect(JSON.parse(response.text)).toHaveProperty("status");
+          const error = refusal(response);
           expect(error === undefined || error instanceof SceError).toBe(true);
-          expect(readUpload("1", reply).id).toBe("1");
+          expect(readUpload("1", response).id).toBe("1");
         } catch (error) {
           if (!(error instanceof SceError)) throw error;
           expect(error.message.length).toBeLessThan(400 + JSON.stringify(String(body)).length);

@@ -2,12 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { TooSoon } from "../../src/api/attempt.ts";
 import { NoAnswer } from "../../src/api/no-answer.ts";
-import type { Reply } from "../../src/api/reply.ts";
-import { Aborter } from "../../src/base/abort.ts";
+import type { ApiResponse } from "../../src/api/response.ts";
 import { SceError } from "../../src/base/errors.ts";
 import { parseJsonText } from "../../src/base/json-text.ts";
-import type { Answer } from "../../src/uploads/answer.ts";
 import { askAll } from "../../src/uploads/ask-all.ts";
+import type { StatusAnswer } from "../../src/uploads/status-answer.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";
 
 const SECOND = 1000;
@@ -32,8 +31,8 @@ async function ask(ids: number, says: (id: number, before: number) => Said, sett
   const { slots = 4, retries = 2, tookMs = 50, size = 0, takesMs = 0 } = settings;
   const time = new SimulatedTime();
   const asked = new Map<number, number>();
-  const answers: (readonly [Answer, number])[] = [];
-  const signal = new Aborter();
+  const answers: (readonly [StatusAnswer, number])[] = [];
+  const signal = new AbortController();
   let begun = 0;
   let mostAhead = 0;
   async function* input() {
@@ -56,7 +55,7 @@ async function ask(ids: number, says: (id: number, before: number) => Said, sett
       },
       retries,
       concurrency: slots,
-      signal,
+      signal: signal.signal,
       clock: time,
       onRetry: () => {},
     };
@@ -72,7 +71,7 @@ async function ask(ids: number, says: (id: number, before: number) => Said, sett
   return { answers, asked, error, mostAhead, tookMs: time.monotonic() };
 }
 
-function answer(id: number, said: Said, size: number): Reply {
+function answer(id: number, said: Said, size: number): ApiResponse {
   if (said === "down" || said === "silent") throw noAnswer("retry");
   if (said === "html") throw noAnswer("outage");
   const isFailure = typeof said === "object";
@@ -92,7 +91,7 @@ function answer(id: number, said: Said, size: number): Reply {
 const noAnswer = (remedy: "retry" | "outage") =>
   new NoAnswer("unreachable", "no answer", { remedy, mayHaveArrived: true });
 
-const statesOf = (answers: readonly (readonly [Answer, number])[]) => answers.map(([{ upload }]) => upload.state);
+const statesOf = (answers: readonly (readonly [StatusAnswer, number])[]) => answers.map(([{ upload }]) => upload.state);
 
 test("answer n belongs to id n, whatever becomes of each, and no id is asked more often than it may be", () =>
   fc.assert(
@@ -200,7 +199,14 @@ test("the same request in the same second waits for the next one, and holds no s
   async function* input() {
     for (const id of [1, 1, 1, 1, 2, 3]) yield `${id}`;
   }
-  const options = { attempt, retries: 0, concurrency: 2, signal: new Aborter(), clock: time, onRetry: () => {} };
+  const options = {
+    attempt,
+    retries: 0,
+    concurrency: 2,
+    signal: new AbortController().signal,
+    clock: time,
+    onRetry: () => {},
+  };
   const run = async () => {
     const ids: string[] = [];
     for await (const { upload } of askAll(input(), options)) ids.push(upload.id);

@@ -18,32 +18,32 @@ test("a jump of the wall clock does not reach the requests", () => {
 test("is corrected from the response's Date, once, with the difference told", () => {
   const { time, clock: ours } = clock();
   const server = time.now() + 600_000;
-  const verdict = ours.refused(0, at(server));
+  const verdict = ours.timeRefused(0, at(server));
   expect(verdict).toEqual({
     kind: "again",
     warning: "this machine's clock is 600 s behind the API's; going on with the API's time. Set the clock",
   });
   expect(Math.abs(ours.now() - server)).toBeLessThanOrEqual(1000);
-  expect(ours.refused(ours.generation, at(server + 600_000)).kind).toBe("give-up");
+  expect(ours.timeRefused(ours.generation, at(server + 600_000)).kind).toBe("give-up");
 });
 
 test("may be corrected again after a request was accepted", () => {
   const { time, clock: ours } = clock();
-  ours.refused(0, at(time.now() + 600_000));
-  ours.accepted();
-  expect(ours.refused(ours.generation, at(time.now() + 1_200_000)).kind).toBe("again");
+  ours.timeRefused(0, at(time.now() + 600_000));
+  ours.timeAccepted();
+  expect(ours.timeRefused(ours.generation, at(time.now() + 1_200_000)).kind).toBe("again");
 });
 
 test("a request that was signed before the correction is only signed again", () => {
   const { time, clock: ours } = clock();
-  ours.refused(0, at(time.now() + 600_000));
-  expect(ours.refused(0, at(time.now() + 600_000))).toEqual({ kind: "again" });
+  ours.timeRefused(0, at(time.now() + 600_000));
+  expect(ours.timeRefused(0, at(time.now() + 600_000))).toEqual({ kind: "again" });
 });
 
 test("after the machine slept its own wall clock is taken over, quietly", () => {
   const { time, clock: ours } = clock();
   time.wallOffset += 3_600_000;
-  expect(ours.refused(0, at(time.now()))).toEqual({ kind: "again" });
+  expect(ours.timeRefused(0, at(time.now()))).toEqual({ kind: "again" });
   expect(ours.now()).toBe(time.now());
 });
 
@@ -52,9 +52,9 @@ test.each([
   ["a day off", 86_400_000, "give-up"],
 ])("a Date %s", (_, difference, kind) => {
   const { time, clock: ours } = clock();
-  expect(ours.refused(0, at(time.now() + difference)).kind).toBe(kind);
+  expect(ours.timeRefused(0, at(time.now() + difference)).kind).toBe(kind);
 });
 
 test.each([undefined, "", "soon"])("a Date of %j corrects nothing", (date) => {
-  expect(clock().clock.refused(0, date).kind).toBe("give-up");
+  expect(clock().clock.timeRefused(0, date).kind).toBe("give-up");
 });

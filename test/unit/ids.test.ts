@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { Aborter } from "../../src/base/abort.ts";
 import { readIds } from "../../src/uploads/ids.ts";
 
 /** The ids of a command line, with stdin arriving in these chunks; or the message of the error that ended them. */
@@ -13,7 +12,7 @@ async function read(words: string[], ...chunks: (string | Uint8Array)[]): Promis
   };
   const found: string[] = [];
   try {
-    for await (const id of readIds(words, stdin, new Aborter())) found.push(id);
+    for await (const id of readIds(words, stdin, new AbortController().signal)) found.push(id);
   } catch (error) {
     found.push((error as Error).message);
   }

@@ -4,14 +4,16 @@ import { encodePhpJson, type PhpValue } from "../../src/api/php-json.ts";
 import { signRequest } from "../../src/api/sign.ts";
 import { SceError } from "../../src/base/errors.ts";
 import { readJsonValue } from "../../src/parameters/json-value.ts";
-import { type Given, readParameters } from "../../src/parameters/parameters.ts";
+import { type GivenParameter, readParameters } from "../../src/parameters/parameters.ts";
 import { readObject } from "../../src/sandbox/json-reader.ts";
 import { phpEncode } from "../../src/sandbox/php-encode.ts";
 import { isSigned, verify } from "../../src/sandbox/verify.ts";
 
 /** The parameters as they go on the wire. */
 function wire(...words: string[]): string {
-  const given = words.map((word): Given => ({ as: word.startsWith("-F") ? "value" : "text", word: word.slice(3) }));
+  const given = words.map(
+    (word): GivenParameter => ({ as: word.startsWith("-F") ? "value" : "text", word: word.slice(3) }),
+  );
   return encodePhpJson(readParameters(new Map(), given));
 }
 
@@ -141,7 +143,7 @@ describe("whatever is given", () => {
     const key = fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => !/[=\ufffd]/.test(text));
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name }), (pairs) => {
-        const words = pairs.map(([name, text]): Given => ({ as: "value", word: `${name}=${text}` }));
+        const words = pairs.map(([name, text]): GivenParameter => ({ as: "value", word: `${name}=${text}` }));
         const parameters = taken(words);
         fc.pre(parameters !== undefined);
         const read = JSON.parse(encodePhpJson(parameters));
@@ -182,7 +184,7 @@ function nested(json: string): PhpValue {
   return readJsonValue(json, "x");
 }
 
-function taken(words: readonly Given[]): ReadonlyMap<string, PhpValue> | undefined {
+function taken(words: readonly GivenParameter[]): ReadonlyMap<string, PhpValue> | undefined {
   try {
     return readParameters(new Map(), words);
   } catch {

@@ -1,6 +1,5 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Aborter } from "../../src/base/abort.ts";
 import { createPrompt, type Prompt } from "../../src/terminal/prompt.ts";
 import { onScreen } from "../helpers/terminal.ts";
 
@@ -22,7 +21,7 @@ function promptFor(...chunks: readonly (string | Uint8Array)[]): { prompt: Promp
     written += text;
   };
   const stderr = { isTTY: true, columns: 80, rows: 24, stream: new PassThrough(), write };
-  return { prompt: createPrompt({ stdin, stderr }, new Aborter()), written: () => written };
+  return { prompt: createPrompt({ stdin, stderr }, new AbortController().signal), written: () => written };
 }
 
 /** The answers until there are no more, and why there are none. */

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NoAnswer } from "../../src/api/no-answer.ts";
-import type { Reply } from "../../src/api/reply.ts";
-import { Aborter } from "../../src/base/abort.ts";
+import type { ApiResponse } from "../../src/api/response.ts";
 import { parseJsonText } from "../../src/base/json-text.ts";
 import { Wait } from "../../src/uploads/wait.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";
@@ -43,7 +42,7 @@ async function follow(scripts: readonly (readonly Step[])[], slots: number) {
   const reported = scripts.map((): number[] => []);
   let out = 0;
   let mostOut = 0;
-  const ended = new Aborter();
+  const ended = new AbortController();
   const wait = new Wait(
     scripts.map((_, n) => `${n + 1}`),
     {
@@ -65,7 +64,7 @@ async function follow(scripts: readonly (readonly Step[])[], slots: number) {
       intervalMs: INTERVAL_MS,
       timeoutMs: TIMEOUT_MS,
       failFast: false,
-      signal: ended,
+      signal: ended.signal,
       clock: time,
       onEvent: (event) => {
         if (event.type === "first" || event.type === "change")
@@ -79,7 +78,7 @@ async function follow(scripts: readonly (readonly Step[])[], slots: number) {
 }
 
 /** Each answer differs, so that each is reported. */
-function pending(id: number, count: number): Reply {
+function pending(id: number, count: number): ApiResponse {
   const data = parseJsonText(JSON.stringify({ id, message: `answer ${count}` }));
   return { text: data, http: 200, status: "success", succeeded: true, code: undefined, message: undefined, data };
 }

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createAttempt } from "../../src/api/attempt.ts";
-import type { Client, Exchange } from "../../src/api/client.ts";
+import { signedAttempt } from "../../src/api/attempt.ts";
 import { NoAnswer } from "../../src/api/no-answer.ts";
-import { Aborter } from "../../src/base/abort.ts";
+import type { HttpExchange, Transport } from "../../src/api/transport.ts";
 import type { Messages } from "../../src/terminal/messages.ts";
 import { Wait } from "../../src/uploads/wait.ts";
 import { failed, failure, pending, uploaded } from "../helpers/api.ts";
@@ -64,7 +63,7 @@ const SILENT: Messages = {
   warn: async () => {},
   note: async () => {},
   detail: async () => {},
-  hide: () => {},
+  redactWith: () => {},
   clean: (text) => text,
   writeInside: () => {},
 };
@@ -92,9 +91,9 @@ test(
             if (is === "jump-on") time.at(fromMs, () => time.jump(ms));
             if (is === "jump-back") time.at(fromMs, () => time.jump(-ms));
           }
-          const ended = new Aborter();
+          const ended = new AbortController();
           const sent = new Set<string>();
-          const client: Client = {
+          const transport: Transport = {
             url: new URL("https://api.example/"),
             post: async (json) => {
               expect(sent.has(json)).toBe(false);
@@ -119,7 +118,7 @@ test(
               return exchange(200, said[upload.ends]);
             },
           };
-          const exchange = (status: number, body: string, headers = {}): Exchange => ({
+          const exchange = (status: number, body: string, headers = {}): HttpExchange => ({
             status,
             headers: { date: new Date(time.trueMs()).toUTCString(), ...headers },
             body: Buffer.from(body),
@@ -127,10 +126,10 @@ test(
           const wait = new Wait(
             uploads.map((_, n) => `${n + 1}`),
             {
-              attempt: createAttempt({
-                client,
+              attempt: signedAttempt({
+                transport,
                 credentials: { apiKey: "k", secret: "s3cret-of-a-test", cdn: 1n },
-                signal: ended,
+                signal: ended.signal,
                 system: time,
                 messages: SILENT,
               }),
@@ -139,7 +138,7 @@ test(
               intervalMs: intervalSeconds * SECOND,
               timeoutMs: Number.POSITIVE_INFINITY,
               failFast: false,
-              signal: ended,
+              signal: ended.signal,
               clock: time,
               onEvent: () => {},
             },

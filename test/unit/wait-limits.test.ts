@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { NoAnswer } from "../../src/api/no-answer.ts";
-import type { Reply } from "../../src/api/reply.ts";
-import { Aborter } from "../../src/base/abort.ts";
+import type { ApiResponse } from "../../src/api/response.ts";
 import { parseJsonText } from "../../src/base/json-text.ts";
 import { Wait } from "../../src/uploads/wait.ts";
 import type { WaitEvent } from "../../src/uploads/wait-event.ts";
@@ -27,7 +26,7 @@ async function waitFor(says: (id: number, nowMs: number) => Said, settings: Sett
   const { ids = 1, timeoutMs = 60 * MINUTE, intervalMs = 10 * SECOND, slots = 8, retries = 4 } = settings;
   const happened: string[] = [];
   const asked: (readonly [id: number, atMs: number])[] = [];
-  const ended = new Aborter();
+  const ended = new AbortController();
   const wait = new Wait(
     Array.from({ length: ids }, (_, n) => `${n + 1}`),
     {
@@ -43,7 +42,7 @@ async function waitFor(says: (id: number, nowMs: number) => Said, settings: Sett
       intervalMs,
       timeoutMs,
       failFast: false,
-      signal: ended,
+      signal: ended.signal,
       clock: time,
       onEvent: (event) => happened.push(`${Math.round(time.monotonic() / SECOND)} ${inWords(event)}`),
     },
@@ -53,7 +52,7 @@ async function waitFor(says: (id: number, nowMs: number) => Said, settings: Sett
   return { end, atMs: time.monotonic(), happened, asked, wait };
 }
 
-function answer(id: number, said: Said): Reply {
+function answer(id: number, said: Said): ApiResponse {
   if (said === "down" || (typeof said === "object" && "retryAfterMs" in said)) {
     const retryAfterMs = said === "down" ? undefined : said.retryAfterMs;
     throw new NoAnswer("unreachable", "HTTP 502", { remedy: "retry", mayHaveArrived: true, retryAfterMs });

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { SceError } from "../../base/errors.ts";
 import { defineCommand } from "../../cli/define-command.ts";
 import { fieldList } from "../../cli/global-options.ts";
-import type { Given } from "../../parameters/parameters.ts";
+import type { GivenParameter } from "../../parameters/parameters.ts";
 
 const HELP = `
 The parameters are sent in the order in which they are given, those of --input
@@ -36,8 +36,8 @@ Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox api aws.status
 export const command = defineCommand({
   build: (command) => {
     // One list for both options: their order among each other is the order on the wire.
-    const given: Given[] = [];
-    const take = (as: Given["as"]) => (word: string) => {
+    const given: GivenParameter[] = [];
+    const take = (as: GivenParameter["as"]) => (word: string) => {
       given.push({ as, word });
       return given;
     };
@@ -70,7 +70,7 @@ export const command = defineCommand({
     const fromInput =
       input === undefined
         ? new Map<string, never>()
-        : await (await import("../../parameters/input.ts")).readInput(input, context.system, context.stopped);
+        : await (await import("../../parameters/input.ts")).readInput(input, context.system, context.interrupted);
     const reads = /\.(status|list|get)$/.test(name);
     const { call } = await import("./call.ts");
     return call(

@@ -1,8 +1,7 @@
+import type { ApiClient } from "../../api/api-client.ts";
 import type { Question } from "../../api/attempt.ts";
 import { NoAnswer } from "../../api/no-answer.ts";
-import { type Reply, refusal } from "../../api/reply.ts";
-import type { Caller } from "../../api/retry.ts";
-import type { Signal } from "../../base/abort.ts";
+import { type ApiResponse, refusal } from "../../api/response.ts";
 import { type FailureKinds, SceError } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
 import { openSession } from "../../cli/session.ts";
@@ -20,24 +19,24 @@ export interface CallPlan {
   readonly json: boolean;
 }
 
-interface Answer {
+interface CallOutcome {
   /** Undefined where there was no response. */
-  readonly reply: Reply | undefined;
+  readonly response: ApiResponse | undefined;
   readonly error: SceError | undefined;
 }
 
 /** Asks once, prints the response, and then tells what is wrong with it. */
 export async function call(plan: CallPlan, context: Context): Promise<FailureKinds> {
-  const { system, messages, stopped } = context;
-  const session = await openSession(context, { connections: 1, signal: stopped });
+  const { system, messages, interrupted } = context;
+  const session = await openSession(context, { connections: 1, signal: interrupted });
   const progress = await startProgress(context);
   try {
     progress.show(`asking: ${escapeText(plan.question.command)}`);
-    const { reply, error } = await ask(plan.question, session.caller, stopped);
+    const { response, error } = await ask(plan.question, session.apiClient, interrupted);
     progress.stop();
     const occurred = new Set(error === undefined ? [] : [error.kind]);
     try {
-      await system.stdout.write(printed(plan, reply, system.stdout.isTTY));
+      await system.stdout.write(printed(plan, response, system.stdout.isTTY));
     } catch (failure) {
       if (failure instanceof OutputClosed) return occurred;
       if (!(failure instanceof SceError) || !plan.question.writes || error !== undefined) throw failure;
@@ -52,20 +51,20 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
   }
 }
 
-async function ask(question: Question, caller: Caller, stopped: Signal): Promise<Answer> {
+async function ask(question: Question, apiClient: ApiClient, interrupted: AbortSignal): Promise<CallOutcome> {
   try {
-    const reply = await caller.ask(question);
-    return { reply, error: refusal(reply) };
+    const response = await apiClient.ask(question);
+    return { response, error: refusal(response) };
   } catch (error) {
-    if (error instanceof NoAnswer) return { reply: undefined, error };
-    const isSignal = stopped.aborted && error === stopped.reason && error instanceof SceError;
+    if (error instanceof NoAnswer) return { response: undefined, error };
+    const isSignal = interrupted.aborted && error === interrupted.reason && error instanceof SceError;
     if (!isSignal || !question.writes) throw error;
     throw new SceError(error.kind, `${error.message}; the request may have been carried out`);
   }
 }
 
-function printed({ fields, json }: CallPlan, reply: Reply | undefined, isTerminal: boolean): string {
-  if (fields !== undefined && !json) return dataLine(reply?.data, fields);
-  const document = fields === undefined ? reply?.text : dataObject(reply?.data, fields);
+function printed({ fields, json }: CallPlan, response: ApiResponse | undefined, isTerminal: boolean): string {
+  if (fields !== undefined && !json) return dataLine(response?.data, fields);
+  const document = fields === undefined ? response?.text : dataObject(response?.data, fields);
   return isTerminal ? jsonBlock(document) : jsonLine(document);
 }

@@ -47,7 +47,7 @@ export const command = defineCommand({
     const settings = await newSettings({ ...options, apiUrl: globals.apiUrl }, context);
     writeSettings(settings, target);
     await system.stdout.write(`${escapeText(target.path)}\n`);
-    await tellWhatWins(target, context);
+    await warnOfOverrides(target, context);
     if (check) await checkCredentials(target, context);
     return undefined;
   },
@@ -58,7 +58,7 @@ function described({ path, profile }: InitTarget): string {
 }
 
 /** Warns if variables or a project's file win over the file that was just written. */
-async function tellWhatWins(target: InitTarget, { system, globals, messages }: Context): Promise<void> {
+async function warnOfOverrides(target: InitTarget, { system, globals, messages }: Context): Promise<void> {
   const { shellWord } = await import("../../config/permissions.ts");
   // A profile that an option asks for wins over them.
   if (globals.profile !== undefined)
@@ -72,8 +72,8 @@ async function tellWhatWins(target: InitTarget, { system, globals, messages }: C
     const winners = Object.values(config.settings).filter(({ overrides }) => overrides.some(isOurs));
     const names = [...new Set(winners.map(({ origin }) => describeOrigin(origin)))];
     if (names.length > 0) await messages.warn(`${names.join(", ")} will win over what was written`);
-    const refused = trustError(config);
-    if (refused !== undefined) await messages.warn(`requests from this folder are refused: ${refused.message}`);
+    const untrusted = trustError(config);
+    if (untrusted !== undefined) await messages.warn(`requests from this folder are refused: ${untrusted.message}`);
   } catch (error) {
     if (!(error instanceof SceError)) throw error;
     await messages.warn(`with what else is configured it cannot be used: ${error.message}`);
@@ -82,16 +82,16 @@ async function tellWhatWins(target: InitTarget, { system, globals, messages }: C
 
 /** Asks the API whether it accepts what was written. If not, throws a SceError that says that the file stays. */
 async function checkCredentials(target: InitTarget, context: Context): Promise<void> {
-  const { messages, stopped } = context;
+  const { messages, interrupted } = context;
   const { startProgress } = await import("../../terminal/progress.ts");
   const { openSession } = await import("../../cli/session.ts");
   const { proveCredentials } = await import("../../api/prove-credentials.ts");
   const endpoint = await writtenEndpoint(target, context);
-  const session = await openSession(context, { connections: 1, signal: stopped, endpoint });
+  const session = await openSession(context, { connections: 1, signal: interrupted, endpoint });
   const progress = await startProgress(context);
   progress.show(`asking ${endpoint.apiUrl.host} whether it accepts them`);
   try {
-    await proveCredentials(session.caller);
+    await proveCredentials(session.apiClient);
   } catch (error) {
     progress.stop();
     throw error instanceof SceError ? withFile(error, target) : error;
@@ -111,8 +111,8 @@ async function writtenEndpoint({ path, profile }: InitTarget, context: Context):
   const endpoint = await configuredEndpoint(await loadConfig(system, { config: path, profile }), system);
   if (!context.globals.sandbox) return endpoint;
   const { sandboxEndpoint } = await import("../../cli/session.ts");
-  const { credentials, mixed } = endpoint;
-  return { ...(await sandboxEndpoint(context)), credentials, mixed };
+  const { credentials, sourcesNote } = endpoint;
+  return { ...(await sandboxEndpoint(context)), credentials, sourcesNote };
 }
 
 const NEXT: Readonly<Partial<Record<SceError["kind"], string>>> = {

@@ -23,8 +23,8 @@ export const command = defineCommand({
     const { jsonBlock, jsonLine, toJson } = await import("../../output/json.ts");
     const config = await loadConfig(system, globals);
     for (const warning of config.warnings) await messages.warn(warning);
-    const refused = trustError(config);
-    if (refused !== undefined) await messages.warn(`requests are refused: ${refused.message}`);
+    const untrusted = trustError(config);
+    if (untrusted !== undefined) await messages.warn(`requests are refused: ${untrusted.message}`);
     if (globals.sandbox) await messages.note("with --sandbox nothing of this is used");
     const ignored = ignoredFiles(system, globals.config);
     const { isTTY } = system.stdout;

@@ -1,4 +1,4 @@
-import { Aborter } from "../../base/abort.ts";
+import { abortedWith } from "../../base/abort.ts";
 import { formatDuration } from "../../base/duration.ts";
 import type { FailureKinds } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
@@ -9,7 +9,7 @@ import { startProgress } from "../../terminal/progress.ts";
 import { askAll } from "../../uploads/ask-all.ts";
 import { readIds } from "../../uploads/ids.ts";
 import type { StatusPlan } from "./plan.ts";
-import { endedEarly, openResults } from "./status-results.ts";
+import { openResultWriter, reportEarlyEnd } from "./status-results.ts";
 
 /** The first rows of a stream wait for each other, so that its widths are known, but not longer than this, in milliseconds. */
 const LONGEST_HELD_MS = 300;
@@ -19,16 +19,16 @@ const MANY = 32;
 
 /** Asks once for every id and prints the answers as they come, in the order of the ids. */
 export async function askStatus(plan: StatusPlan, context: Context): Promise<FailureKinds> {
-  const { system, globals, messages, stopped } = context;
-  const ended = new Aborter(stopped);
-  const ids = readIds(plan.words, system.stdin, ended);
-  const session = await openSession(context, { connections: plan.concurrency, signal: ended });
+  const { system, globals, messages, interrupted } = context;
+  const requests = abortedWith(interrupted);
+  const ids = readIds(plan.words, system.stdin, requests.signal);
+  const session = await openSession(context, { connections: plan.concurrency, signal: requests.signal });
   const progress = await startProgress(context);
-  const results = await openResults(plan, context, session, progress);
+  const results = await openResultWriter(plan, context, session, progress);
   let isFlushing = false;
   const flushSoon = async () => {
     isFlushing = true;
-    await system.sleep(LONGEST_HELD_MS, ended);
+    await system.sleep(LONGEST_HELD_MS, requests.signal);
     isFlushing = false;
     await results.flush();
   };
@@ -38,7 +38,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     attempt: session.attempt,
     retries: globals.retries,
     concurrency: plan.concurrency,
-    signal: ended,
+    signal: requests.signal,
     clock: system,
     onRetry: (id, attempt, delayMs) => messages.detail(`id ${id}: attempt ${attempt} in ${formatDuration(delayMs)}`),
   });
@@ -47,7 +47,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     for await (const answer of answers) {
       progress.show(`asking: ${results.printed + 1}${total} answered`);
       await results.add(answer);
-      if (results.holdsBack && !isOneTable && !isFlushing) flushSoon().catch((error) => ended.abort(error));
+      if (results.holdsBack && !isOneTable && !isFlushing) flushSoon().catch((error) => requests.abort(error));
       if (results.printed === MANY) await system.preferSmallHeap();
     }
     await results.flush();
@@ -55,10 +55,10 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     if (isListOnTerminal(plan, context)) await system.stderr.write(`${countsText(results.counts)}\n`);
   } catch (error) {
     const howFar = () => ({ text: `${results.printed}${total} uploads were answered` });
-    await endedEarly(error, results, context, () => results.flush(), howFar);
+    await reportEarlyEnd(error, results, context, () => results.flush(), howFar);
   } finally {
     progress.stop();
-    ended.abort();
+    requests.abort();
     await session.close();
   }
   return results.occurred;

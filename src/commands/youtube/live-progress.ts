@@ -1,5 +1,4 @@
 import type { NoAnswer } from "../../api/no-answer.ts";
-import { Aborter } from "../../base/abort.ts";
 import { formatDuration } from "../../base/duration.ts";
 import type { Context } from "../../cli/context.ts";
 import type { LiveRows } from "../../terminal/live-rows.ts";
@@ -32,7 +31,7 @@ interface LiveOptions {
 export class LiveProgress implements WaitProgress {
   readonly #context: Context;
   readonly #options: LiveOptions;
-  readonly #ended = new Aborter();
+  readonly #ended = new AbortController();
   readonly #endPauses: () => void;
   /** Lines that will be above the rows. */
   #above: string[] = [];
@@ -89,7 +88,7 @@ export class LiveProgress implements WaitProgress {
   }
 
   stop(): void {
-    if (this.#ended.aborted) return;
+    if (this.#ended.signal.aborted) return;
     this.#flush();
     this.#ended.abort();
     this.#endPauses();
@@ -97,7 +96,7 @@ export class LiveProgress implements WaitProgress {
 
   /** Runs the writing of something else, below the lines that are due and above the rows. */
   async #aside(write: () => Promise<void>): Promise<void> {
-    if (this.#ended.aborted || this.#isFlushing) return write();
+    if (this.#ended.signal.aborted || this.#isFlushing) return write();
     this.#writers += 1;
     this.#flush();
     try {
@@ -110,7 +109,7 @@ export class LiveProgress implements WaitProgress {
 
   async #tick(): Promise<void> {
     for (;;) {
-      await this.#context.system.sleep(TICK_MS, this.#ended);
+      await this.#context.system.sleep(TICK_MS, this.#ended.signal);
       this.#change();
     }
   }
@@ -124,7 +123,7 @@ export class LiveProgress implements WaitProgress {
       this.#isDue = false;
       this.#draw();
     };
-    system.sleep(Math.max(0, this.#nextDrawMs - system.monotonic()), this.#ended).then(draw, () => {});
+    system.sleep(Math.max(0, this.#nextDrawMs - system.monotonic()), this.#ended.signal).then(draw, () => {});
   }
 
   #draw(): void {

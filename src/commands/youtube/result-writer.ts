@@ -1,19 +1,19 @@
-import { orAborted, type Signal } from "../../base/abort.ts";
+import { orAborted } from "../../base/abort.ts";
 import { type FailureKind, SceError } from "../../base/errors.ts";
 import type { Printer } from "../../output/printer.ts";
 import type { Reports } from "../../reports/reports.ts";
 import type { Output } from "../../system/system.ts";
 import type { Messages } from "../../terminal/messages.ts";
 import type { Progress } from "../../terminal/progress.ts";
-import type { Answer } from "../../uploads/answer.ts";
+import type { StatusAnswer } from "../../uploads/status-answer.ts";
 import type { State } from "../../uploads/upload.ts";
 
-interface ResultsOptions {
+interface ResultWriterOptions {
   readonly stdout: Output;
   /** Aborted by a signal: from then on one line says how many uploads were not answered. */
-  readonly stopped: Signal;
+  readonly interrupted: AbortSignal;
   /** Ends every write, with its reason. */
-  readonly overdue: Signal;
+  readonly writesCancelled: AbortSignal;
   readonly printer: Printer;
   readonly progress: Pick<Progress, "paused">;
   readonly messages: Messages;
@@ -30,28 +30,28 @@ interface ResultsOptions {
 const PIECE = 64 * 1024;
 
 /** What a run tells: each upload on stdout, what went wrong on stderr, and the kinds of failure that occurred. */
-export class Results {
+export class ResultWriter {
   readonly occurred = new Set<FailureKind>();
   /** How many uploads were printed or are held back for their table. */
   printed = 0;
   /** How many of them are in each state. */
   readonly counts = new Map<State, number>();
-  readonly #options: ResultsOptions;
+  readonly #options: ResultWriterOptions;
   #held: (readonly [SceError, string])[] = [];
   /** After a signal: how many uploads have no answer, and the last of them. */
   #unanswered: { readonly count: number; readonly error: SceError; readonly id: string } | undefined;
 
-  constructor(options: ResultsOptions) {
+  constructor(options: ResultWriterOptions) {
     this.#options = options;
   }
 
   /** Prints one upload, then what is wrong with it. */
-  async add(answer: Answer): Promise<void> {
+  async add(answer: StatusAnswer): Promise<void> {
     await this.#write(this.#take(answer));
   }
 
   /** Prints many uploads in few writes, then what is wrong with them. */
-  async addAll(answers: Iterable<Answer>): Promise<void> {
+  async addAll(answers: Iterable<StatusAnswer>): Promise<void> {
     let piece = "";
     for (const answer of answers) {
       piece += this.#take(answer);
@@ -63,7 +63,7 @@ export class Results {
   }
 
   /** Takes in one upload; gives the rows that can be printed now. */
-  #take(answer: Answer): string {
+  #take(answer: StatusAnswer): string {
     const { upload, error } = answer;
     const { printer, exitStatus, explain } = this.#options;
     // First of all: they tell of it also where stdout is closed.
@@ -84,9 +84,9 @@ export class Results {
   }
 
   /** Tells the reports alone of an upload: one that could not be printed any more. */
-  report({ upload, reply, error, tookMs }: Answer): void {
+  report({ upload, response, error, tookMs }: StatusAnswer): void {
     const { reports, explain } = this.#options;
-    reports?.add({ upload, response: reply?.text, error: error && explain(error), tookMs });
+    reports?.add({ upload, response: response?.text, error: error && explain(error), tookMs });
   }
 
   /** Prints what was held back. */
@@ -103,9 +103,9 @@ export class Results {
     await messages.error(explained);
   }
 
-  #fail(error: SceError, { upload, reply }: Answer): void {
+  #fail(error: SceError, { upload, response }: StatusAnswer): void {
     this.occurred.add(error.kind);
-    if (reply === undefined && this.#options.stopped.aborted)
+    if (response === undefined && this.#options.interrupted.aborted)
       this.#unanswered = { count: (this.#unanswered?.count ?? 0) + 1, error, id: upload.id };
     else this.#held.push([error, upload.id]);
   }
@@ -118,8 +118,8 @@ export class Results {
   }
 
   async #writeRows(text: string): Promise<void> {
-    const { stdout, overdue, progress } = this.#options;
-    if (text !== "") await progress.paused(() => orAborted(stdout.write(text), overdue));
+    const { stdout, writesCancelled, progress } = this.#options;
+    if (text !== "") await progress.paused(() => orAborted(stdout.write(text), writesCancelled));
   }
 
   async #writeErrors(): Promise<void> {

@@ -5,19 +5,19 @@ import { createPrinter } from "../../output/printer.ts";
 import { OutputClosed } from "../../system/system.ts";
 import type { Progress } from "../../terminal/progress.ts";
 import type { StatusPlan } from "./plan.ts";
-import { Results } from "./result-writer.ts";
+import { ResultWriter } from "./result-writer.ts";
 
 /** Where the answers of a run go to. */
-export async function openResults(
+export async function openResultWriter(
   plan: StatusPlan,
-  { system, messages, globals, stopped, overdue }: Context,
+  { system, messages, globals, interrupted, writesCancelled }: Context,
   session: Session,
   progress: Pick<Progress, "paused">,
-): Promise<Results> {
-  return new Results({
+): Promise<ResultWriter> {
+  return new ResultWriter({
     stdout: system.stdout,
-    stopped,
-    overdue,
+    interrupted,
+    writesCancelled,
     printer: await createPrinter(plan.format, system, globals.color),
     progress,
     messages,
@@ -35,21 +35,21 @@ export async function openResults(
  * @param printRest prints what is known
  * @param howFar what a signal's message adds, and its hint
  */
-export async function endedEarly(
+export async function reportEarlyEnd(
   error: unknown,
-  results: Results,
-  { stopped }: Context,
+  results: ResultWriter,
+  { interrupted }: Context,
   printRest: () => Promise<void>,
   howFar: () => { readonly text: string; readonly hint?: string },
 ): Promise<void> {
   // Nobody reads any more: no failure, and nothing to tell.
   if (error instanceof OutputClosed) return;
   if (!(error instanceof SceError)) throw error;
-  const isSignal = stopped.aborted && error === stopped.reason;
+  const isSignal = interrupted.aborted && error === interrupted.reason;
   try {
     await printRest();
   } catch (printError) {
-    if (!(printError instanceof OutputClosed) && printError !== stopped.reason) throw printError;
+    if (!(printError instanceof OutputClosed) && printError !== interrupted.reason) throw printError;
   }
   if (!isSignal) return results.fail(error);
   const { text, hint } = howFar();

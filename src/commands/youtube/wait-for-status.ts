@@ -1,4 +1,4 @@
-import { Aborter, orAborted } from "../../base/abort.ts";
+import { abortedWith, orAborted } from "../../base/abort.ts";
 import type { FailureKinds } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
 import { openSession } from "../../cli/session.ts";
@@ -6,25 +6,25 @@ import { readIds } from "../../uploads/ids.ts";
 import { Wait } from "../../uploads/wait.ts";
 import type { StatusPlan } from "./plan.ts";
 import { finishOrder, inputOrder } from "./print-order.ts";
-import { endedEarly, openResults } from "./status-results.ts";
+import { openResultWriter, reportEarlyEnd } from "./status-results.ts";
 import { interruptedWait, waitError } from "./wait-end.ts";
 import { summaryLine } from "./wait-lines.ts";
 import { openWaitProgress } from "./wait-progress.ts";
 
 /** Asks until every upload is finished, and prints each id with its last answer. */
 export async function waitForStatus(plan: StatusPlan, context: Context): Promise<FailureKinds> {
-  const { system, globals, stopped, overdue } = context;
+  const { system, globals, interrupted, writesCancelled } = context;
   const ids: string[] = [];
-  for await (const id of readIds(plan.words, system.stdin, stopped)) ids.push(id);
+  for await (const id of readIds(plan.words, system.stdin, interrupted)) ids.push(id);
 
-  const ended = new Aborter(stopped);
-  const session = await openSession(context, { connections: plan.concurrency, signal: ended });
+  const requests = abortedWith(interrupted);
+  const session = await openSession(context, { connections: plan.concurrency, signal: requests.signal });
   const order = plan.asFinished ? finishOrder(ids) : inputOrder(ids, (id) => wait.isFinished(id));
   /** What is written while the wait goes on, one thing after the other: the asking does not wait for it. */
   let written = Promise.resolve();
   const write = (step: () => Promise<void>) => {
     written = written.then(step);
-    written.catch((error) => ended.abort(error));
+    written.catch((error) => requests.abort(error));
   };
   const wait: Wait = new Wait(ids, {
     attempt: session.attempt,
@@ -33,7 +33,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     intervalMs: plan.intervalMs,
     timeoutMs: plan.timeoutMs,
     failFast: plan.failFast,
-    signal: ended,
+    signal: requests.signal,
     clock: system,
     onEvent: (event) => {
       const line = progress.take(event);
@@ -42,7 +42,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     },
   });
   const progress = await openWaitProgress(wait, plan, context);
-  const results = await openResults(plan, context, session, progress);
+  const results = await openResultWriter(plan, context, session, progress);
   const printFinished = async (id: string) => {
     for (const ready of order.ready(id)) await results.add(wait.last(ready));
     if (plan.asFinished) await results.flush();
@@ -61,9 +61,9 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     if (error !== undefined) await results.fail(error);
     if (end === "failed-fast") return new Set(["failed"]);
   } catch (error) {
-    await orAborted(written, overdue).catch(() => {});
+    await orAborted(written, writesCancelled).catch(() => {});
     progress.stop();
-    await endedEarly(
+    await reportEarlyEnd(
       error,
       results,
       context,
@@ -73,7 +73,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   } finally {
     for (const answer of rest()) results.report(answer);
     progress.stop();
-    ended.abort();
+    requests.abort();
     await session.close();
   }
   return results.occurred;

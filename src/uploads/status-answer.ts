@@ -1,14 +1,14 @@
 import type { Question } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
-import { type Reply, refusal } from "../api/reply.ts";
+import { type ApiResponse, refusal } from "../api/response.ts";
 import { SceError } from "../base/errors.ts";
 import { readUpload, type Upload, unknownUpload } from "./upload.ts";
 
 /** What is known about one id after it was asked for. */
-export interface Answer {
+export interface StatusAnswer {
   readonly upload: Upload;
   /** The API's answer; undefined where there was none. */
-  readonly reply: Reply | undefined;
+  readonly response: ApiResponse | undefined;
   /** The HTTP status and the API's code of its reply, also of one that is no answer. */
   readonly http: number | undefined;
   readonly code: string | undefined;
@@ -29,15 +29,15 @@ export function statusQuestion(id: string): Question {
 }
 
 /** What a reply about an upload says of it. */
-export function readAnswer(id: string, reply: Reply, tookMs: number): Answer {
-  const upload = readUpload(id, reply);
+export function readAnswer(id: string, response: ApiResponse, tookMs: number): StatusAnswer {
+  const upload = readUpload(id, response);
   const nothingKnown = upload.state === "unknown" ? new SceError("refused", upload.error ?? "") : undefined;
-  const { http, code } = reply;
-  return { upload, reply, http, code, error: refusal(reply) ?? nothingKnown, tookMs };
+  const { http, code } = response;
+  return { upload, response, http, code, error: refusal(response) ?? nothingKnown, tookMs };
 }
 
 /** That there was no answer about an upload. */
-export function noAnswerAbout(id: string, error: SceError, tookMs: number): Answer {
+export function noAnswerAbout(id: string, error: SceError, tookMs: number): StatusAnswer {
   const { http, code } = error instanceof NoAnswer ? error : {};
-  return { upload: unknownUpload(id, error.message), reply: undefined, http, code, error, tookMs };
+  return { upload: unknownUpload(id, error.message), response: undefined, http, code, error, tookMs };
 }

@@ -3,13 +3,13 @@ import { SceError } from "../base/errors.ts";
 import { jsonErrorOffset } from "../base/json-error.ts";
 import { isObject, type JsonText, members, parseJsonText, plainText } from "../base/json-text.ts";
 import { decodeUtf8 } from "../base/utf8.ts";
-import type { Exchange } from "./client.ts";
 import { NoAnswer, unusable } from "./no-answer.ts";
 import { redact, redactJson, type Secret } from "./redact.ts";
 import { isCredentialsCode, meaningOf } from "./response-codes.ts";
+import type { HttpExchange } from "./transport.ts";
 
 /** An answer of the API: a JSON object with a `status`, whatever its HTTP status. */
-export interface Reply {
+export interface ApiResponse {
   /** The whole answer as it was written. */
   readonly text: JsonText;
   /** `success` or `failure`; whatever else stands there does not come from the API as it is documented. */
@@ -31,13 +31,13 @@ export interface Reply {
  * @param secrets what must not be shown again, should the reply echo it
  * @param now milliseconds since 1970, for a Retry-After that is a date, where the reply does not tell its own time
  */
-export function readReply(exchange: Exchange, secrets: readonly Secret[], now: number): Reply {
+export function readResponse(exchange: HttpExchange, secrets: readonly Secret[], now: number): ApiResponse {
   const text = decodeUtf8(exchange.body);
-  const reply = text === undefined ? undefined : parse(text, exchange.status, secrets);
-  if (reply !== undefined && isCredentialsCode(reply.code)) return reply;
-  const busy = unavailable(exchange, reply, now);
+  const response = text === undefined ? undefined : parse(text, exchange.status, secrets);
+  if (response !== undefined && isCredentialsCode(response.code)) return response;
+  const busy = unavailable(exchange, response, now);
   if (busy !== undefined) throw busy;
-  if (reply !== undefined) return reply;
+  if (response !== undefined) return response;
   const isRedirect = exchange.status >= 300 && exchange.status < 400;
   throw unusable(
     `${describe(exchange, text)} (HTTP ${exchange.status}${firstCharacters(text, secrets)})`,
@@ -47,25 +47,25 @@ export function readReply(exchange: Exchange, secrets: readonly Secret[], now: n
 }
 
 /** The error that a failure of the API amounts to; undefined for a success. */
-export function refusal(reply: Reply): SceError | undefined {
-  if (reply.succeeded) return undefined;
-  const meaning = meaningOf(reply.code);
-  const isOdd = !isDocumented(reply);
-  const said = reply.message === undefined ? "" : `: ${reply.message}`;
-  const code = reply.code === undefined ? "" : ` (code ${reply.code})`;
+export function refusal(response: ApiResponse): SceError | undefined {
+  if (response.succeeded) return undefined;
+  const meaning = meaningOf(response.code);
+  const isOdd = !isDocumented(response);
+  const said = response.message === undefined ? "" : `: ${response.message}`;
+  const code = response.code === undefined ? "" : ` (code ${response.code})`;
   const what =
-    meaning?.what ?? (isOdd ? `the API answered with the status "${reply.status.slice(0, 40)}"` : "the API refused");
+    meaning?.what ?? (isOdd ? `the API answered with the status "${response.status.slice(0, 40)}"` : "the API refused");
   const hint =
     meaning?.hint ?? (isOdd ? "the API says success or failure; check api_url (`sce config show`)" : undefined);
   return new SceError(meaning?.kind ?? "refused", `${what}${code}${said}`, hint);
 }
 
 /** Whether the answer looks like one of the API: any server may send JSON that has a `status`. */
-export function isDocumented({ status }: Reply): boolean {
+export function isDocumented({ status }: ApiResponse): boolean {
   return status === "success" || status === "failure";
 }
 
-function parse(text: string, http: number, secrets: readonly Secret[]): Reply | undefined {
+function parse(text: string, http: number, secrets: readonly Secret[]): ApiResponse | undefined {
   let json: JsonText;
   try {
     json = redactJson(parseJsonText(text), secrets);
@@ -94,20 +94,20 @@ function fourDigits(code: string | undefined): string | undefined {
   return digits?.padStart(4, "0") ?? (code || undefined);
 }
 
-function unavailable(exchange: Exchange, reply: Reply | undefined, now: number): NoAnswer | undefined {
+function unavailable(exchange: HttpExchange, response: ApiResponse | undefined, now: number): NoAnswer | undefined {
   const { status } = exchange;
-  const meaning = meaningOf(reply?.code);
+  const meaning = meaningOf(response?.code);
   const byCode = meaning?.kind === "unreachable";
   if (!byCode && status !== 408 && status !== 429 && status < 500) return undefined;
-  const what = byCode ? `${meaning.what} (code ${reply?.code})` : `the API answered HTTP ${status}${phrase(status)}`;
-  return new NoAnswer("unreachable", reply?.message ? `${what}: ${reply.message}` : what, {
+  const what = byCode ? `${meaning.what} (code ${response?.code})` : `the API answered HTTP ${status}${phrase(status)}`;
+  return new NoAnswer("unreachable", response?.message ? `${what}: ${response.message}` : what, {
     remedy: "retry",
     mayHaveArrived: true,
     http: status,
-    code: reply?.code,
+    code: response?.code,
     retryAfterMs: retryAfter(exchange, now),
-    slowDown: status === 429 || reply?.code === "1000",
-    ...(byCode || reply?.message ? {} : { brief: `HTTP ${status}` }),
+    slowDown: status === 429 || response?.code === "1000",
+    ...(byCode || response?.message ? {} : { brief: `HTTP ${status}` }),
     hint: meaning?.hint ?? "try again in a few minutes",
   });
 }
@@ -118,7 +118,7 @@ function phrase(status: number): string {
 }
 
 /** Retry-After in milliseconds from now: whole seconds, or a date against the response's own Date where it has one. */
-function retryAfter({ headers }: Exchange, now: number): number | undefined {
+function retryAfter({ headers }: HttpExchange, now: number): number | undefined {
   const value = String(headers["retry-after"] ?? "").trim();
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const sent = Date.parse(String(headers.date ?? ""));
@@ -127,7 +127,7 @@ function retryAfter({ headers }: Exchange, now: number): number | undefined {
 }
 
 /** What a reply is that is no answer. */
-function describe({ status, body }: Exchange, text: string | undefined): string {
+function describe({ status, body }: HttpExchange, text: string | undefined): string {
   if (status >= 300 && status < 400) return "the API answered with a redirect";
   if (body.length === 0) return "the API answered with an empty reply";
   if (text === undefined) return "the API answered with bytes that are not UTF-8";

@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
-import type { Exchange } from "../../src/api/client.ts";
-import { readReply, refusal } from "../../src/api/reply.ts";
+import { readResponse, refusal } from "../../src/api/response.ts";
+import type { HttpExchange } from "../../src/api/transport.ts";
 import { SceError } from "../../src/base/errors.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 
-function exchange(body: string | Uint8Array, status = 200, headers: Record<string, string> = {}): Exchange {
+function exchange(body: string | Uint8Array, status = 200, headers: Record<string, string> = {}): HttpExchange {
   return { status, headers, body: Buffer.from(body) };
 }
 
 /** The kind and message of the error that a reply amounts to. */
 function error(...args: Parameters<typeof exchange>): string {
   try {
-    readReply(exchange(...args), [], NOW);
+    readResponse(exchange(...args), [], NOW);
     return "an answer";
   } catch (thrown) {
     return thrown instanceof SceError ? `${thrown.kind}: ${thrown.message}` : "not a SceError";
@@ -79,13 +79,13 @@ test.each([
   ["4711", "refused"],
 ])("the code %s, as text and as a number, is %s", (code, kind) => {
   for (const written of [`"${code}"`, Number(code)]) {
-    const reply = readReply(exchange(`{"status":"failure","code":${written}}`), [], NOW);
-    expect(refusal(reply)?.kind).toBe(kind);
+    const response = readResponse(exchange(`{"status":"failure","code":${written}}`), [], NOW);
+    expect(refusal(response)?.kind).toBe(kind);
   }
 });
 
 test("the code 0100 is a success", () =>
-  expect(refusal(readReply(exchange('{"status":"failure","code":"0100"}'), [], NOW))).toBeUndefined());
+  expect(refusal(readResponse(exchange('{"status":"failure","code":"0100"}'), [], NOW))).toBeUndefined());
 
 test.each([
   [{ "retry-after": "120" }, 120_000],
@@ -95,5 +95,5 @@ test.each([
   [{ "retry-after": "soon" }, undefined],
   [{}, undefined],
 ])("Retry-After of %j is %s ms", (headers, retryAfterMs) => {
-  expect(() => readReply(exchange("", 503, headers), [], NOW)).toThrow(expect.objectContaining({ retryAfterMs }));
+  expect(() => readResponse(exchange("", 503, headers), [], NOW)).toThrow(expect.objectContaining({ retryAfterMs }));
 });

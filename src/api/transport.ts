@@ -1,5 +1,5 @@
 import got, { type Request } from "got";
-import type { Signal } from "../base/abort.ts";
+import { onAbort } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
 import { bareHost } from "../base/host.ts";
 import { connectionFault, timedOut } from "./connection-fault.ts";
@@ -8,7 +8,7 @@ import { decompress, tooLarge } from "./decompress.ts";
 import { unusable } from "./no-answer.ts";
 
 /** What one attempt brought back: the reply as it came, not yet judged. */
-export interface Exchange {
+export interface HttpExchange {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Decompressed. */
@@ -16,16 +16,16 @@ export interface Exchange {
 }
 
 /** Makes single attempts over one pool of connections. */
-export interface Client {
+export interface Transport {
   readonly url: URL;
   /**
    * Posts one signed request. Throws NoAnswer where no whole reply came, and the signal's reason when it is aborted.
    * Neither carries the request: got's own errors do, with key and signature.
    */
-  post(json: string, signal: Signal): Promise<Exchange>;
+  post(json: string, signal: AbortSignal): Promise<HttpExchange>;
 }
 
-export interface ClientOptions extends PoolOptions {
+export interface TransportOptions extends PoolOptions {
   /** One attempt's limit, in milliseconds, from start to last byte; Infinity for none. */
   readonly timeoutMs: number;
   readonly alarm: (ms: number, ring: () => void) => () => void;
@@ -33,7 +33,7 @@ export interface ClientOptions extends PoolOptions {
 }
 
 /** Replies beyond this are dropped, before and after decompression. */
-const LARGEST_REPLY_BYTES = 10 * 1024 * 1024;
+const LARGEST_RESPONSE_BYTES = 10 * 1024 * 1024;
 
 /**
  * The JSON text is one line, so this delimiter, which begins with a line break, cannot occur in it; a random boundary
@@ -45,7 +45,7 @@ function multipart(json: string): string {
   return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="json"\r\n\r\n${json}\r\n--${BOUNDARY}--\r\n`;
 }
 
-export async function createClient(options: ClientOptions): Promise<Client> {
+export async function createTransport(options: TransportOptions): Promise<Transport> {
   const { url, timeoutMs, alarm } = options;
   const pool = await openPool(options);
   const { protocol, port } = url;
@@ -77,20 +77,20 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     post: async (json, signal) => {
       signal.throwIfAborted();
       const stream = instance.stream(url, { body: multipart(json) });
-      const detach = signal.onAbort(() => stream.destroy());
+      const detach = onAbort(signal, () => stream.destroy());
       // Not got's: until a proxy's tunnel is there, that has no connection that it could end.
-      let isLate = false;
+      let hasTimedOut = false;
       const giveUp = () => {
-        isLate = true;
+        hasTimedOut = true;
         stream.destroy();
       };
       const callOff = Number.isFinite(timeoutMs) ? alarm(timeoutMs, giveUp) : undefined;
       try {
         const { status, headers, body } = await receive(stream);
-        return { status, headers, body: await decompress(body, headers["content-encoding"], LARGEST_REPLY_BYTES) };
+        return { status, headers, body: await decompress(body, headers["content-encoding"], LARGEST_RESPONSE_BYTES) };
       } catch (error) {
         signal.throwIfAborted();
-        if (isLate) throw timedOut(pool.where, timeoutMs);
+        if (hasTimedOut) throw timedOut(pool.where, timeoutMs);
         throw error instanceof SceError ? error : connectionFault(error, pool.where);
       } finally {
         callOff?.();
@@ -102,15 +102,15 @@ export async function createClient(options: ClientOptions): Promise<Client> {
 }
 
 /** The whole reply to a request that is under way. Rejects as soon as it is clear that it is of no use. */
-function receive(stream: Request): Promise<Exchange> {
+function receive(stream: Request): Promise<HttpExchange> {
   return new Promise((resolve, reject) => {
-    let head: Pick<Exchange, "status" | "headers"> | undefined;
+    let head: Pick<HttpExchange, "status" | "headers"> | undefined;
     const chunks: Buffer[] = [];
     let size = 0;
     stream.on("response", ({ statusCode, headers }) => {
       head = { status: statusCode, headers };
       // What is announced to be too large need not be waited for.
-      if (Number(headers["content-length"]) > LARGEST_REPLY_BYTES) reject(tooLarge(LARGEST_REPLY_BYTES));
+      if (Number(headers["content-length"]) > LARGEST_RESPONSE_BYTES) reject(tooLarge(LARGEST_RESPONSE_BYTES));
     });
     // Node hands the connection over to whoever listens, as got does, and never ends the request.
     stream.on("upgrade", ({ statusCode }, socket) => {
@@ -119,8 +119,8 @@ function receive(stream: Request): Promise<Exchange> {
     });
     stream.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= LARGEST_REPLY_BYTES) chunks.push(chunk);
-      else reject(tooLarge(LARGEST_REPLY_BYTES));
+      if (size <= LARGEST_RESPONSE_BYTES) chunks.push(chunk);
+      else reject(tooLarge(LARGEST_RESPONSE_BYTES));
     });
     stream.on("end", () => {
       if (head === undefined) reject(new SceError("internal", "got ended a reply that had not begun"));

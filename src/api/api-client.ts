@@ -1,0 +1,50 @@
+import { formatDuration } from "../base/duration.ts";
+import type { System } from "../system/system.ts";
+import type { Messages } from "../terminal/messages.ts";
+import { type Question, type SignedAttempt, TooSoon } from "./attempt.ts";
+import { NoAnswer } from "./no-answer.ts";
+import type { ApiResponse } from "./response.ts";
+import { finalFailure, retryDelay } from "./retry.ts";
+
+/** Asks questions until there is an answer, or none is to be expected. */
+export interface ApiClient {
+  /** The API's answer, also where it is a failure. Throws NoAnswer where there is none, and the signal's reason. */
+  ask(question: Question): Promise<ApiResponse>;
+}
+
+interface ApiClientOptions {
+  readonly attempt: SignedAttempt;
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** Aborting it ends every question, with its reason. */
+  readonly signal: AbortSignal;
+  readonly system: System;
+  readonly messages: Messages;
+}
+
+/** Asks single questions, each with as many attempts as the rules allow. */
+export function createApiClient({ attempt, retries, signal, system, messages }: ApiClientOptions): ApiClient {
+  return {
+    ask: async (question) => {
+      let arrived = false;
+      for (let tries = 0; ; ) {
+        try {
+          return await attempt(question);
+        } catch (failure) {
+          if (failure instanceof TooSoon) {
+            await system.sleep(failure.waitMs, signal);
+            continue;
+          }
+          if (!(failure instanceof NoAnswer)) throw failure;
+          tries += 1;
+          arrived ||= failure.mayHaveArrived;
+          const mayRepeat = question.repeatable || !failure.mayHaveArrived;
+          const delayMs = mayRepeat ? retryDelay(failure, tries, retries, system.random()) : undefined;
+          if (delayMs === undefined) throw finalFailure(failure, tries, question.writes === true && arrived);
+          await messages.detail(`${question.subject}: attempt ${tries + 1} in ${formatDuration(delayMs)}`);
+          await system.sleep(delayMs, signal);
+        }
+      }
+    },
+  };
+}
