@@ -1,5 +1,5 @@
-// Bundles the sources into dist/, or into the folder that is named: CommonJS, split by use, so that a command loads only
-// what it needs. The same sources give the same bytes.
+// Bundles the sources into dist/, or into the folder that is named: CommonJS, split by use, so that a command loads
+// only what it needs. The same sources give the same bytes.
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -11,8 +11,9 @@ const root = join(import.meta.dirname, "..");
 const dist = resolve(process.argv[2] ?? join(root, "dist"));
 
 /**
- * Modules that are loaded together anyway share a file with all that they import: each file costs a look-up, a read and
- * a compilation. What several files need is in the first of them. Other lazily loaded modules get a file of their own.
+ * Modules that are always loaded together share a file with everything that they import: each file costs a look-up, a
+ * read and a compilation. Code that several files need goes into the first of them. Other lazy modules get their own
+ * file.
  */
 const FILES = {
   main: ["src/main.ts"],
@@ -31,7 +32,7 @@ const FILES = {
   text: ["src/terminal/paint.ts", "src/output/detail.ts", "src/output/table.ts"],
 };
 
-/** The scripts of `sce completion`, and what each shell wants its file to be called. */
+/** The scripts of `sce completion`, and the file name that each shell expects. */
 const COMPLETIONS = { "sce.bash": "sce.bash", "sce.zsh": "_sce", "sce.fish": "sce.fish", "sce.ps1": "sce.ps1" };
 
 function bundle(input, plugins, output) {
@@ -39,7 +40,7 @@ function bundle(input, plugins, output) {
     cwd: root,
     input,
     platform: "node",
-    // What other files need of main.ts is added to its exports, so that it need not be split in two.
+    // Lets other files import from main.js, so that the bundler does not split it in two.
     preserveEntrySignatures: "allow-extension",
     transform: { target: "node20" },
     moduleTypes: { ".bash": "text", ".zsh": "text", ".fish": "text", ".ps1": "text" },
@@ -47,13 +48,13 @@ function bundle(input, plugins, output) {
       alias: {
         // Only its types differ.
         "@commander-js/extra-typings": "commander",
-        // The same as ES modules, of which the bundler can leave out what nobody uses.
+        // The same code as ES modules, so that the bundler can drop unused parts.
         yaml: join(root, "node_modules/yaml/browser/dist/index.js"),
       },
     },
     external: "./string-width.js",
     plugins,
-    // A module that one file imports at once and another one later is simply in the first file.
+    // A module that is imported both statically and dynamically is in the file that imports it statically.
     checks: { ineffectiveDynamicImport: false },
     output: { format: "cjs", chunkFileNames: "[name].js", ...output },
   });
@@ -67,7 +68,7 @@ const { output } = await bundle({ main: "src/main.ts", "string-width": "string-w
   dir: dist,
   cleanDir: true,
   codeSplitting: { groups },
-  // Node reads comments and white space at every start. Names stay, for whoever reads a stack trace.
+  // Node reads comments and white space at every start. Names stay, to keep stack traces readable.
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
 });
 
@@ -76,7 +77,7 @@ for (const [script, name] of Object.entries(COMPLETIONS))
   await copyFile(join(root, "src/completion/scripts", script), join(dist, "completions", name));
 await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await collectLicences(output));
 
-// Node 20 reads no TypeScript: the manual page's sources are bundled to a program that is asked for the text.
+// Node 20 cannot run TypeScript, so the manual page's sources are bundled into a program that prints the text.
 const manPage = join(dist, "man-page.cjs");
 await bundle({ "man-page": "src/man/man-page.ts" }, [], { file: manPage, codeSplitting: false });
 await writeFile(join(dist, "sce.1"), await createRequire(manPage)(manPage).manPage());

@@ -9,8 +9,8 @@ import { HELP_STYLE } from "./help/style.ts";
 type CommandTable = Readonly<Record<string, () => Promise<{ readonly command: CommandDefinition }>>>;
 
 /**
- * The commands, in the order of the help; a group comes before its commands. A command line that names one of them loads
- * that one and its group: to load and make them all takes longer than to read the line.
+ * The commands, in the order of the help. A group comes before its commands. A command line loads only the command that
+ * it names and its group: loading all of them takes longer than parsing the line.
  */
 const COMMANDS: CommandTable = {
   youtube: () => import("./commands/youtube/youtube.ts"),
@@ -68,7 +68,7 @@ export async function parseCommandLine(argv: readonly string[], columns: number)
   return invocation ?? print(printed);
 }
 
-/** Commander ends a help that has its own last line with one more. */
+/** Commander adds a line break to a help text that already ends with one. */
 function print(parts: readonly string[]): Invocation {
   return { kind: "print", text: `${parts.join("").trimEnd()}\n` };
 }
@@ -76,7 +76,7 @@ function print(parts: readonly string[]): Invocation {
 /**
  * Makes the tree of commands.
  *
- * @param choose called with what to run, once a command line was parsed that names a command
+ * @param choose called with the command to run when a command line was parsed
  * @param argv a command line: the tree has only the commands that it can reach
  */
 export async function buildProgram(
@@ -101,7 +101,9 @@ export async function buildProgram(
   return program;
 }
 
-/** The command that the line names, with its group and all below it; every command if the line names none of COMMANDS. */
+/**
+ * The command that the line names, with its group and all below it; every command if the line names none of COMMANDS.
+ */
 function reachableCommands(argv: readonly string[], options: readonly Option[]): CommandTable {
   const named = namedCommand(argv, options);
   if (named === "") return { ...COMMANDS, ...META_COMMANDS };

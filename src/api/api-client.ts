@@ -6,23 +6,22 @@ import { NoAnswer } from "./no-answer.ts";
 import type { ApiResponse } from "./response.ts";
 import { finalFailure, retryDelay } from "./retry.ts";
 
-/** Asks questions until there is an answer, or none is to be expected. */
+/** Asks questions, with retries. */
 export interface ApiClient {
-  /** The API's answer, also where it is a failure. Throws NoAnswer where there is none, and the signal's reason. */
+  /** The API's answer, also if it is a failure. Throws NoAnswer if there is none, and the signal's reason. */
   ask(question: Question): Promise<ApiResponse>;
 }
 
 interface ApiClientOptions {
   readonly attempt: SignedAttempt;
-  /** Attempts after the first. */
+  /** The number of attempts after the first. */
   readonly retries: number;
-  /** Aborting it ends every question, with its reason. */
+  /** Aborts every question, with its reason. */
   readonly signal: AbortSignal;
   readonly system: System;
   readonly messages: Messages;
 }
 
-/** Asks single questions, each with as many attempts as the rules allow. */
 export function createApiClient({ attempt, retries, signal, system, messages }: ApiClientOptions): ApiClient {
   return {
     ask: async (question) => {

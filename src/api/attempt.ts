@@ -15,27 +15,27 @@ import { UsedSignatures } from "./used-signatures.ts";
 export interface Question {
   readonly command: string;
   readonly parameters: ReadonlyMap<string, PhpValue>;
-  /** Whether asking twice does no harm. Otherwise it is asked again only where the first request cannot have arrived. */
+  /** Whether asking twice is harmless. If not, it is asked again only if the first request cannot have arrived. */
   readonly repeatable: boolean;
-  /** Whether it changes something: where no answer comes, the error says that it may have. */
+  /** Whether it changes something. If so, the error for a missing answer says that the change may have been made. */
   readonly writes?: boolean;
-  /** What the lines of `--verbose` call it. */
+  /** Its name in the lines of `--verbose`. */
   readonly subject: string;
 }
 
 interface AttemptOptions {
   readonly transport: Transport;
   readonly credentials: Credentials;
-  /** Aborting it ends what is under way, with its reason. */
+  /** Aborts all requests, with its reason. */
   readonly signal: AbortSignal;
   readonly system: Clock;
   readonly messages: Messages;
 }
 
-/** Asks a question once. */
+/** Signs a question, sends it once and reads the response. */
 export type SignedAttempt = (question: Question) => Promise<ApiResponse>;
 
-/** The same request was sent in this second already: nothing was sent, it has to wait for the next one. */
+/** The same request was already sent in this second. Nothing was sent; try again in the next second. */
 export class TooSoon extends Error {
   /** Until the next second, in milliseconds. */
   readonly waitMs: number;
@@ -47,8 +47,8 @@ export class TooSoon extends Error {
 }
 
 /**
- * Makes single attempts: one signed request and the reply to it, asked again only where the clock was wrong. All that it
- * makes share the corrected clock and never send the same bytes twice. Throws NoAnswer, TooSoon and the signal's reason.
+ * Makes single attempts: one signed request and its response, repeated only if the clock was wrong. All attempts share
+ * the corrected clock and never send the same bytes twice. They throw NoAnswer, TooSoon or the signal's reason.
  */
 export function signedAttempt(options: AttemptOptions): SignedAttempt {
   const { transport, credentials, signal, system, messages } = options;
@@ -59,14 +59,14 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
 
   const nextSecondMs = () => 1000 - (clock.now() % 1000) + 1;
 
-  /** Signs the question with the time of now. */
+  /** Signs the question with the current time. */
   const sign = ({ command, parameters }: Question): SignedRequest => {
     const request = signRequest(credentials, command, parameters, Math.floor(clock.now() / 1000));
     if (!used.claim(request.signature)) throw new TooSoon(nextSecondMs());
     return request;
   };
 
-  /** Sends a request and reads the reply; `--verbose` is told how that went and how long it took. */
+  /** Sends a request and reads the response; logs the outcome and its duration for `--verbose`. */
   const send = async ({ subject }: Question, { text, signature }: SignedRequest) => {
     const started = system.monotonic();
     const logOutcome = (outcome: string) =>

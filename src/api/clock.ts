@@ -1,18 +1,18 @@
 import type { Clock } from "../system/system.ts";
 
-/** What to do about a reply that says that the request's time was wrong. */
+/** What to do about a response that rejects the request's timestamp. */
 export type ClockVerdict =
-  /** The clock is right now, or always was: sign again. */
+  /** The clock is correct now, or always was: sign again. */
   | { readonly kind: "again"; readonly warning?: string }
-  /** The server's clock agrees with ours: sign again, in the next second, and only once. */
+  /** The clocks agree: sign again in the next second, but only once. */
   | { readonly kind: "next-second" }
-  /** Nothing can be corrected. */
+  /** The clock cannot be corrected. */
   | { readonly kind: "give-up"; readonly why: string };
 
-/** Two clocks this close, in milliseconds, are taken to agree. */
+/** Clocks that differ by no more than this, in milliseconds, agree. */
 export const AGREEMENT_MS = 5000;
 
-/** A `Date` further off than this, in milliseconds, is not believed. */
+/** A `Date` that differs by more than this, in milliseconds, is not trusted. */
 export const LARGEST_CORRECTION_MS = 24 * 3600 * 1000;
 
 /** `90 s behind the API's`. The difference is how far the API's clock is ahead, in milliseconds. */
@@ -22,13 +22,13 @@ export function clockDifference(differenceMs: number): string {
 }
 
 /**
- * The time that requests are signed with. It runs on the monotonic clock from the moment of its making, so that a jump
- * of the wall clock during a long wait does no harm, and it is corrected from the API's own `Date`.
+ * The time that requests are signed with. It follows the monotonic clock, so that a jump of the wall clock during a
+ * long wait is harmless, and it is corrected from the API's `Date` header.
  */
 export class SigningClock {
   readonly #system: Pick<Clock, "now" | "monotonic">;
   #offsetMs: number;
-  /** Grows with every change, so that requests signed before it can be told from those after. */
+  /** Incremented with every correction, to tell requests signed before it from those signed after. */
   #generation = 0;
   #correctedSinceAccepted = false;
 
@@ -46,7 +46,7 @@ export class SigningClock {
     return this.#system.monotonic() + this.#offsetMs;
   }
 
-  /** A request was accepted: the clock is right, and may be corrected again should that change. */
+  /** The API accepted a request: the clock is right, and may be corrected again if that changes. */
   timeAccepted(): void {
     this.#correctedSinceAccepted = false;
   }
@@ -63,7 +63,7 @@ export class SigningClock {
     if (Number.isNaN(serverMs)) return { kind: "give-up", why: "its response has no usable Date to correct it from" };
     const differenceMs = serverMs - this.now();
     if (Math.abs(differenceMs) <= AGREEMENT_MS) return { kind: "next-second" };
-    // A machine that slept: its monotonic clock stood still meanwhile, its wall clock did not.
+    // The machine has slept: its monotonic clock stopped, its wall clock did not.
     if (Math.abs(serverMs - this.#system.now()) <= AGREEMENT_MS) {
       this.#set(this.#system.now());
       return { kind: "again" };

@@ -3,7 +3,7 @@ import { NoAnswer, type Remedy } from "./no-answer.ts";
 /** What a fault of the network means. `what` continues "no connection to HOST: …", or "no answer from HOST: …". */
 interface Fault {
   readonly what: string;
-  /** There was a connection; it did not last. */
+  /** The connection was made, and then lost. */
   readonly connected?: boolean;
   readonly hint?: string;
   readonly remedy?: Remedy;
@@ -50,11 +50,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** Node's names for the many other things that can be wrong with a certificate. */
+/** Node's many other error codes for certificates. */
 const CERTIFICATE_CODE = /CERT|CRL|UNABLE_TO_VERIFY|ISSUER|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
 
 /**
- * A fault of the network or of TLS, told without the request that it happened to.
+ * The error for a fault of the network or of TLS. It contains nothing of the request.
  *
  * @param where the host, and the proxy on the way to it
  */
@@ -68,7 +68,7 @@ export function connectionFault(error: unknown, where: string): NoAnswer {
     `${fault.connected ? "no answer from" : "no connection to"} ${where}: ${fault.what} (${code})`,
     {
       remedy: fault.remedy ?? "retry",
-      // Nothing is sent to a server whose certificate is not accepted.
+      // Nothing is sent to a server whose certificate is rejected.
       mayHaveArrived: fault.mayHaveArrived ?? fault.remedy !== "none",
       hint: fault.hint,
     },
@@ -76,7 +76,7 @@ export function connectionFault(error: unknown, where: string): NoAnswer {
 }
 
 /**
- * An attempt that was still under way at its limit.
+ * The error for a request that did not finish within its time limit.
  *
  * @param where the host, and the proxy on the way to it
  */
@@ -88,7 +88,7 @@ export function timedOut(where: string, timeoutMs: number): NoAnswer {
   });
 }
 
-/** How hpagent words a proxy's refusal to open a tunnel: it gives no code. */
+/** hpagent's message when a proxy refuses to open a tunnel. The error has no code. */
 const PROXY_REFUSAL = /^Bad response: (\d+)$/;
 
 function proxyRefusal(where: string, status: string): NoAnswer {
@@ -108,7 +108,9 @@ function otherFault(code: string): Fault {
   return { what: "the connection failed" };
 }
 
-/** The code of the innermost error that has one: got wraps Node's, and a refused dual-stack host is an AggregateError. */
+/**
+ * The code of the innermost error that has one: got wraps Node's errors, and dual-stack hosts give an AggregateError.
+ */
 function errorCode(error: unknown): string {
   let code = "";
   for (let at = error; at instanceof Error; at = at.cause)

@@ -14,14 +14,14 @@ export interface ConnectionPool {
 
 export interface PoolOptions {
   readonly url: URL;
-  /** How many connections are open at once, at most. */
+  /** The maximum number of open connections. */
   readonly connections: number;
   readonly lookup: LookupFunction;
-  /** Where HTTPS_PROXY and its like are looked up; without it no proxy is used. */
+  /** The environment with HTTPS_PROXY and the like; undefined to use no proxy. */
   readonly env: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** Opens the pool, through a proxy where the environment names one for this URL. */
+/** Opens the pool, through a proxy if the environment names one for this URL. */
 export async function openPool({ url, connections, lookup, env }: PoolOptions): Promise<ConnectionPool> {
   const options = {
     lookup,
@@ -30,7 +30,7 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
     maxFreeSockets: connections,
     scheduling: "lifo",
   } as const;
-  // What TLS needs is loaded only where there is TLS.
+  // Plain http does not need the TLS modules.
   const https = url.protocol === "https:" ? await import("node:https") : undefined;
   const request = https?.request ?? httpRequest;
   const proxy = await proxyOf(url, env);
@@ -42,7 +42,7 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
   const through = {
     ...options,
     proxy,
-    // The connection to the proxy itself has to be verified as well.
+    // Verify the connection to the proxy itself, too.
     proxyRequestOptions: { lookup, rejectUnauthorized: true },
   };
   return {
@@ -52,10 +52,10 @@ export async function openPool({ url, connections, lookup, env }: PoolOptions): 
   };
 }
 
-/** The proxy on the way to this URL. Throws a SceError for one that is of no use. */
+/** The proxy for this URL, if any. Throws a SceError if it cannot be used. */
 export async function proxyOf(url: URL, env: PoolOptions["env"]): Promise<URL | undefined> {
   if (env === undefined) return undefined;
-  // Without one, nothing of this need be loaded.
+  // Most runs have no proxy and need not load the module.
   const isNamed = (name: string) => env[name] || env[name.toUpperCase()];
   if (!["http_proxy", "https_proxy", "all_proxy"].some(isNamed)) return undefined;
   const { proxyFor } = await import("./proxy.ts");

@@ -7,8 +7,8 @@ type Inflate = (
 ) => void;
 
 /**
- * Undoes a Content-Encoding that was not asked for, but which some proxies add.
- * Throws NoAnswer for an unknown or broken one, and where more than `limit` bytes would come out.
+ * Undoes a Content-Encoding: some proxies add one that was not asked for. Throws NoAnswer if it is unknown or broken,
+ * or if the result would be larger than `limit` bytes.
  */
 export async function decompress(
   body: Buffer,
@@ -23,7 +23,7 @@ export async function decompress(
   const known: Record<string, Inflate> = { gzip: gunzip, "x-gzip": gunzip, deflate: inflate, br: brotliDecompress };
   const undo = Object.hasOwn(known, name) ? known[name] : undefined;
   if (undo === undefined)
-    // Its name is not repeated: a header may echo what the request held.
+    // The name is not quoted: a header may echo parts of the request.
     throw unusable("the reply is in an encoding that was not asked for");
   return new Promise((resolve, reject) => {
     undo(body, { maxOutputLength: limit }, (error, result) => {
@@ -34,7 +34,7 @@ export async function decompress(
   });
 }
 
-/** A reply that is dropped for its size. */
+/** The error for a response that is too large. */
 export function tooLarge(limit: number): NoAnswer {
   return unusable(`the reply is larger than ${limit / 1024 / 1024} MiB and was dropped`);
 }

@@ -1,11 +1,11 @@
 import type { Credentials } from "./sign.ts";
 
-/** Where requests go, and by whose credentials they are signed. */
+/** The API's address and the credentials to sign requests with. */
 export interface Endpoint {
   readonly credentials: Credentials;
   readonly apiUrl: URL;
-  /** Where the key and where the secret come from, in one sentence, if from different sources. */
+  /** A sentence that says where key and secret come from, if they come from different sources. */
   readonly sourcesNote: string | undefined;
-  /** Ends what was started for it, if anything was. */
+  /** Stops the sandbox, if the endpoint is one. */
   readonly close?: () => Promise<void>;
 }

@@ -1,27 +1,27 @@
 import { type FailureKind, SceError } from "../base/errors.ts";
 
-/** What may help where an attempt brought no answer. */
+/** What may help after an attempt without an answer. */
 export type Remedy =
-  /** The same request may well succeed a little later. */
+  /** The same request may succeed a little later. */
   | "retry"
-  /** Not worth a retry, but the API may come back: only a wait goes on, as through any outage. */
+  /** Not worth a retry, but the API may come back: only a wait continues, as in any outage. */
   | "outage"
-  /** Asking again is pointless until somebody changes something. */
+  /** Asking again cannot help until somebody changes something. */
   | "none";
 
-/** One attempt that brought no answer of the API. */
+/** The error of an attempt that got no answer from the API. */
 export class NoAnswer extends SceError {
   readonly remedy: Remedy;
-  /** Whether the request may have reached the API, and a command that writes may have been carried out. */
+  /** Whether the request may have reached the API, so that a command that writes may have been carried out. */
   readonly mayHaveArrived: boolean;
-  /** How long the API asked to be left alone, in milliseconds. */
+  /** The Retry-After of the response, in milliseconds. */
   readonly retryAfterMs: number | undefined;
-  /** The API is overloaded by all our requests, not only by this one. */
+  /** Whether all requests should slow down, not only this one. */
   readonly slowDown: boolean;
   /** The HTTP status and the API's code of a reply that is no answer, where there are such. */
   readonly http: number | undefined;
   readonly code: string | undefined;
-  /** The message in a few words, where there are fewer: `HTTP 502`. */
+  /** A short form of the message, such as `HTTP 502`; the message itself if there is none. */
   readonly brief: string;
 
   constructor(
@@ -49,16 +49,16 @@ export class NoAnswer extends SceError {
     this.brief = how.brief ?? message;
   }
 
-  /** The same failure in other words, and with other advice where there is some. */
+  /** The same failure with another message and, if given, another hint. */
   reworded(message: string, hint = this.hint): NoAnswer {
     return new NoAnswer(this.kind, message, { ...this, hint });
   }
 }
 
-/** What to do about a reply that does not look like the API's. */
+/** The hint for a response that does not look like the API's. */
 const CHECK_URL = "check api_url (`sce config show`); if it is right, the API may be in maintenance";
 
-/** A reply that is no answer of the API, whatever else it is. */
+/** The error for a response that is not an answer of the API. */
 export function unusable(message: string, hint = CHECK_URL, http?: number): NoAnswer {
   return new NoAnswer("refused", message, { remedy: "outage", mayHaveArrived: true, hint, http });
 }

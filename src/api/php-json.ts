@@ -1,6 +1,6 @@
 /**
- * JSON exactly as PHP's `json_encode` writes it with its default flags. The API signs and verifies that text, so one
- * byte of difference is a wrong signature.
+ * JSON exactly as PHP's `json_encode` writes it with its default flags. The signature covers this text, so a single
+ * different byte makes it invalid.
  */
 
 /**
@@ -21,7 +21,7 @@ export function encodePhpJson(value: PhpValue): string {
   return `[${[...(value as readonly PhpValue[])].map(encodePhpJson).join(",")}]`;
 }
 
-/** What JSON.stringify leaves bare and PHP does not: the slash, and everything beyond ASCII. */
+/** PHP escapes these, JSON.stringify does not: the slash, and everything beyond ASCII. */
 const BARE_IN_JAVASCRIPT = /[/\u0080-\uffff]/g;
 
 function encodeString(text: string): string {
@@ -32,8 +32,8 @@ function encodeString(text: string): string {
 }
 
 /**
- * PHP prints a float with the fewest digits that read back the same, like JavaScript, but turns to an exponent at other
- * magnitudes (below 1e-4, from 1e17 on) and then always has a fraction: `1.0e+25`.
+ * Like JavaScript, PHP prints a float with the fewest digits that read back the same. But it uses an exponent at other
+ * magnitudes (below 1e-4 and from 1e17), and then always a fraction: `1.0e+25`.
  */
 function encodeNumber(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError("JSON has no such number");

@@ -5,10 +5,10 @@ import { bareHost, isLoopback } from "../base/host.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy that the environment names for a URL: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, in lower case before upper case,
- * unless NO_PROXY has its host; undefined for none, and for plain http where the proxy is not on this machine, as the
- * API then is. One without a scheme is an http proxy, as curl has it.
- * Throws a SceError for one that cannot be used, without its password.
+ * The proxy that the environment names for a URL: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, lower case before upper case,
+ * unless NO_PROXY lists the host. Undefined if there is none, and for plain http unless the proxy is on this machine.
+ * As in curl, a proxy without a scheme is an http proxy. Throws a SceError, without the password, for an unusable
+ * proxy.
  */
 export function proxyFor(url: URL, env: Environment): URL | undefined {
   const read = (name: string) => env[name] || env[name.toUpperCase()];
@@ -29,9 +29,9 @@ export function proxyFor(url: URL, env: Environment): URL | undefined {
       `the user or password of the proxy for ${url.host} has a % in it that encodes nothing`,
       "write a % as %25, a : as %3A, a / as %2F and a @ as %40",
     );
-  // What is sent in the clear must not leave this machine.
+  // Unencrypted requests must not leave this machine.
   if (url.protocol === "http:" && !isLoopback(proxy.hostname)) return undefined;
-  // hpagent hands the host on to Node as it is, which wants an IPv6 address without its brackets.
+  // hpagent passes the host to Node, which expects an IPv6 address without brackets.
   return Object.defineProperty(proxy, "hostname", { value: bareHost(proxy.hostname) });
 }
 
@@ -45,8 +45,8 @@ function isEncoded(text: string): boolean {
 }
 
 /**
- * Whether NO_PROXY has the URL's host: `*`, a host with all below it, also as `.example.com` and `*.example.com`, an
- * address or a range of them (`10.0.0.0/8`); each but `*` and a range also with a port.
+ * Whether NO_PROXY lists the URL's host. An entry is `*`, a host including its subdomains (also written `.example.com`
+ * or `*.example.com`), an address, or a range of addresses (`10.0.0.0/8`). Hosts and addresses may have a port.
  */
 function isExcepted(url: URL, list: string): boolean {
   const host = bareHost(url.hostname);

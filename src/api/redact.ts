@@ -1,21 +1,21 @@
 import { type JsonText, mapTokens, searchableParts } from "../base/json-text.ts";
 
 /**
- * Shorter texts are too common to be told from ordinary words and numbers: to hide each would destroy the reply, and
- * would give the secret away by what is missing.
+ * Shorter texts also occur as ordinary words and numbers. Hiding each of them would destroy the response and reveal the
+ * secret by what is missing.
  */
 const SHORTEST_SECRET = 8;
 
 const MASK = "[redacted]";
 
-/** Where none of these is, nothing is escaped. */
+/** Text without any of these has no escapes. */
 const ESCAPE = /[\\%+]/;
 
-/** A text that must not be shown: as it is, JSON-escaped, URL-encoded or in base64, but not in two of these at once. */
+/** A text that must not be shown: plain, JSON-escaped, URL-encoded or in base64, but not in two of these combined. */
 export class Secret {
   readonly #text: string;
   readonly isLongWord: boolean;
-  // Made when they are wanted: a signature is looked for in one reply only.
+  // Made on demand: a signature is looked for in one response only.
   #unescaped: readonly string[] | undefined;
   #pattern: RegExp | undefined;
 
@@ -30,7 +30,7 @@ export class Secret {
     return ESCAPE.test(text) && text.search(this.#anySpelling()) >= 0;
   }
 
-  /** The text with a mask in the place of every spelling. */
+  /** The text with a mask instead of every spelling. */
   hideIn(text: string): string {
     return text.replace(this.#anySpelling(), MASK);
   }
@@ -41,7 +41,7 @@ export class Secret {
   }
 }
 
-/** What to look for, for each of the texts that is long enough; one that has another in it comes before that. */
+/** The secrets among these texts, without those that are too short. A text comes before any text that it contains. */
 export function secretsOf(...texts: readonly string[]): Secret[] {
   const long = texts.filter((text) => text.length >= SHORTEST_SECRET);
   return long.sort((one, other) => other.length - one.length).map((text) => new Secret(text));
@@ -51,16 +51,16 @@ export function secretsOf(...texts: readonly string[]): Secret[] {
 export function redact(text: string, secrets: readonly Secret[]): string {
   if (!holds(text, secrets)) return text;
   const clean = secrets.reduce((rest, secret) => secret.hideIn(rest), text);
-  // What stood around a secret may be one together with the mask.
+  // The text around a mask may form a secret again.
   return holds(clean, secrets) ? MASK : clean;
 }
 
 /**
- * Takes secrets out of a JSON value, which stays one: token for token, whatever the secret looks like and however its
- * characters were escaped. A number with a secret in it becomes 0.
+ * Takes secrets out of a JSON value, token by token, so that it stays valid JSON. A number with a secret in it becomes
+ * 0.
  */
 export function redactJson(json: JsonText, secrets: readonly Secret[]): JsonText {
-  // Hardly any reply echoes a secret, and a look at a few long parts of it takes less time than one at every token.
+  // Hardly any response echoes a secret, and searching a few long parts is faster than searching every token.
   if (!someHolds(searchableParts(json), secrets)) return json;
   return mapTokens(json, (token) => {
     if (/^[-\d]/.test(token)) return holds(token, secrets) ? "0" : token;
@@ -83,15 +83,15 @@ function holds(text: string, secrets: readonly Secret[]): boolean {
 }
 
 /**
- * API keys and signatures are words of at least this many characters, and so are all of their spellings. Most replies
- * have no such word: then none of the spellings has to be made.
+ * API keys and signatures are words of at least this many characters, and so are their spellings. Most responses have
+ * no such word, and then no spellings need to be made.
  */
 const LONG_WORD = 32;
 
-/** Whether an ASCII character, by its code, may stand in such a word or in one of its spellings. */
+/** Whether an ASCII character, by its code, can be part of such a word or its spellings. */
 const IS_WORD_CHARACTER = Array.from({ length: 128 }, (_, code) => /[\w+/=%\\-]/.test(String.fromCharCode(code)));
 
-/** It has one of every so many characters, so that the others need no look. */
+/** Looks at every LONG_WORD-th character only: a long word always contains one of them. */
 function hasLongWord(text: string): boolean {
   for (let at = LONG_WORD - 1; at < text.length; at += LONG_WORD) if (lengthOfWord(text, at) >= LONG_WORD) return true;
   return false;
@@ -114,8 +114,8 @@ function anySpelling(text: string): RegExp {
 }
 
 /**
- * A pattern for a text of which each character may be written in several ways. No characters may be matched in two of
- * them: both would be tried, and as often again for every such character of the text.
+ * A pattern for a text whose characters can each be written in several ways. No two ways may match the same text: both
+ * would be tried, and the time would double with every such character.
  */
 function spelled(text: string, ways: (character: string) => string[]): string {
   return Array.from(text, (character) => `(?:${ways(character).join("|")})`).join("");
@@ -127,7 +127,7 @@ function inUrl(character: string): string[] {
   return [literal(character), encoded, ...(character === " " ? ["\\+"] : [])];
 }
 
-/** JSON within JSON, or in a text of a program that quotes it, has more backslashes before each escape. */
+/** Allows up to three backslashes per escape, for JSON that is quoted within JSON or by a program. */
 function inJson(character: string): string[] {
   const escaped = character.split("").map((unit) => `\\\\{1,3}u${hex(unit.charCodeAt(0), 4)}`);
   if (character === "\\") return ["\\\\\\\\", ...escaped];
@@ -145,8 +145,8 @@ function literal(text: string): string {
 }
 
 /**
- * What the base64 of a longer text has in it wherever `text` stands there: three bytes become four characters, so there
- * are three ways. The characters that hold bits of its neighbours, too, are left out.
+ * The parts of a longer text's base64 that `text` alone determines. Three bytes become four characters, so there are
+ * three alignments. Characters that also hold bits of neighbouring text are left out.
  */
 function base64Parts(text: string): string[] {
   return [0, 1, 2].flatMap((before) => {
@@ -156,7 +156,7 @@ function base64Parts(text: string): string[] {
   });
 }
 
-/** The standard alphabet of base64, and the one for URLs where that differs. */
+/** In the standard alphabet of base64, and in the one for URLs if that differs. */
 function bothAlphabets(base64: string): string[] {
   const forUrls = base64.replaceAll("+", "-").replaceAll("/", "_");
   return forUrls === base64 ? [base64] : [base64, forUrls];

@@ -1,6 +1,6 @@
 import type { FailureKind } from "../base/errors.ts";
 
-/** What a response code of the documentation means here. */
+/** The meaning of a documented response code. */
 interface Meaning {
   readonly kind: FailureKind;
   readonly what: string;
@@ -9,7 +9,7 @@ interface Meaning {
 
 const CHECK_CREDENTIALS = "check api_key, api_secret and cdn; `sce config show` tells where each comes from";
 
-/** The documented response codes. 0100, a queued request, is a success and not among them. */
+/** The documented codes of failures. 0100, a queued request, is a success and is not listed. */
 const RESPONSE_CODES: Readonly<Record<string, Meaning>> = {
   "0000": { kind: "refused", what: "the API does not know this command" },
   "0001": { kind: "credentials", what: "the API does not accept the key for this CDN", hint: CHECK_CREDENTIALS },
@@ -33,17 +33,17 @@ const RESPONSE_CODES: Readonly<Record<string, Meaning>> = {
   },
 };
 
-/** What a code means; undefined for none and for one that is not documented as a failure. */
+/** The meaning of a code; undefined without a code and for codes that are not documented as failures. */
 export function meaningOf(code: string | undefined): Meaning | undefined {
   return code !== undefined && Object.hasOwn(RESPONSE_CODES, code) ? RESPONSE_CODES[code] : undefined;
 }
 
-/** Whether the code says that the key, the signature or the clock was not accepted. */
+/** Whether the API rejected the key, the signature or the timestamp. */
 export function isCredentialsCode(code: string | undefined): boolean {
   return meaningOf(code)?.kind === "credentials";
 }
 
-/** Whether the code says that only the request's time was not accepted. */
+/** Whether the API rejected the timestamp only. */
 export function isTimeCode(code: string | undefined): boolean {
   return code === "0002";
 }

@@ -8,15 +8,15 @@ import { redact, redactJson, type Secret } from "./redact.ts";
 import { isCredentialsCode, meaningOf } from "./response-codes.ts";
 import type { HttpExchange } from "./transport.ts";
 
-/** An answer of the API: a JSON object with a `status`, whatever its HTTP status. */
+/** An answer of the API: a JSON object with a `status`, with any HTTP status. */
 export interface ApiResponse {
-  /** The whole answer as it was written. */
+  /** The whole answer as the API wrote it. */
   readonly text: JsonText;
-  /** `success` or `failure`; whatever else stands there does not come from the API as it is documented. */
+  /** `success` or `failure`; other values are not documented. */
   readonly status: string;
   /** The HTTP status that it came with. */
   readonly http: number;
-  /** `status` is `success`, or the code says that the request was queued (0100). */
+  /** Whether `status` is `success`, or the code says that the request was queued (0100). */
   readonly succeeded: boolean;
   /** The response code in four digits, on failures. */
   readonly code: string | undefined;
@@ -25,11 +25,11 @@ export interface ApiResponse {
 }
 
 /**
- * Judges one reply. Throws NoAnswer where it is none: `unreachable` for HTTP 408, 429, 5xx and the codes 0004 and 1000,
- * `refused` for anything that is no JSON object with a `status`. A refusal of the credentials is an answer in any case.
+ * Reads one response. Throws NoAnswer of kind `unreachable` for HTTP 408, 429, 5xx and the codes 0004 and 1000, and of
+ * kind `refused` for anything but a JSON object with a `status`. Rejected credentials are always an answer.
  *
- * @param secrets what must not be shown again, should the reply echo it
- * @param now milliseconds since 1970, for a Retry-After that is a date, where the reply does not tell its own time
+ * @param secrets taken out of the response if it echoes them
+ * @param now milliseconds since 1970, to measure a Retry-After date against if the response has no `Date`
  */
 export function readResponse(exchange: HttpExchange, secrets: readonly Secret[], now: number): ApiResponse {
   const text = decodeUtf8(exchange.body);
@@ -46,7 +46,7 @@ export function readResponse(exchange: HttpExchange, secrets: readonly Secret[],
   );
 }
 
-/** The error that a failure of the API amounts to; undefined for a success. */
+/** The error for a failure that the API reports; undefined for a success. */
 export function refusal(response: ApiResponse): SceError | undefined {
   if (response.succeeded) return undefined;
   const meaning = meaningOf(response.code);
@@ -60,7 +60,7 @@ export function refusal(response: ApiResponse): SceError | undefined {
   return new SceError(meaning?.kind ?? "refused", `${what}${code}${said}`, hint);
 }
 
-/** Whether the answer looks like one of the API: any server may send JSON that has a `status`. */
+/** Whether the answer looks like the API's: any server may send JSON with a `status`. */
 export function isDocumented({ status }: ApiResponse): boolean {
   return status === "success" || status === "failure";
 }
@@ -81,14 +81,14 @@ function parse(text: string, http: number, secrets: readonly Secret[]): ApiRespo
   const status = part("status");
   if (status === undefined) return undefined;
   const succeeded = status === "success";
-  // The codes are documented for failures; whatever a success calls its code, it is none.
+  // The codes are documented for failures only: a success has none.
   const code = succeeded ? undefined : fourDigits(part("code"));
   const data = found.get("data");
   const message = part("message") || undefined;
   return { text: json, http, status, succeeded: succeeded || code === "0100", code, message, data };
 }
 
-/** `3` and `"3"` for `0003`: PHP drops leading zeros of numbers. */
+/** Turns `3` and `"3"` into `0003`: PHP drops leading zeros of numbers. */
 function fourDigits(code: string | undefined): string | undefined {
   const digits = /^\s*(\d{1,4})(\.0*)?\s*$/.exec(code ?? "")?.[1];
   return digits?.padStart(4, "0") ?? (code || undefined);
@@ -117,7 +117,9 @@ function phrase(status: number): string {
   return text === undefined ? "" : ` ${text}`;
 }
 
-/** Retry-After in milliseconds from now: whole seconds, or a date against the response's own Date where it has one. */
+/**
+ * Retry-After in milliseconds: given in seconds, or as a date, which is compared with the response's own Date if any.
+ */
 function retryAfter({ headers }: HttpExchange, now: number): number | undefined {
   const value = String(headers["retry-after"] ?? "").trim();
   if (/^\d+$/.test(value)) return Number(value) * 1000;
@@ -126,7 +128,7 @@ function retryAfter({ headers }: HttpExchange, now: number): number | undefined 
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
 }
 
-/** What a reply is that is no answer. */
+/** Says what a response is if not an answer. */
 function describe({ status, body }: HttpExchange, text: string | undefined): string {
   if (status >= 300 && status < 400) return "the API answered with a redirect";
   if (body.length === 0) return "the API answered with an empty reply";
@@ -143,7 +145,7 @@ function describe({ status, body }: HttpExchange, text: string | undefined): str
     if (/^[{[]/.test(trimmed)) {
       const at = jsonErrorOffset(trimmed);
       const fault = trimmed.slice(at);
-      // It ends before a string or a word, or within one that could stand there.
+      // Cut off if it ends before a string or a word, or within one that is allowed there.
       const isWord = /^[a-z\d.+-]*$/.test(fault) && !/[}\]]\s*.$/.test(trimmed.slice(0, at + 1));
       const isCut = fault === "" || (fault.startsWith('"') ? !/[^\\]"/.test(fault) : isWord);
       return isCut ? "the API answered with cut-off JSON" : "the API answered with broken JSON";
@@ -152,7 +154,7 @@ function describe({ status, body }: HttpExchange, text: string | undefined): str
   }
 }
 
-/** No secret and no white space fills more than this before the first characters. */
+/** Long enough that the first characters are in it, after all secrets and white space. */
 const LONGEST_START = 16 * 1024;
 
 function firstCharacters(text: string | undefined, secrets: readonly Secret[]): string {
@@ -162,7 +164,7 @@ function firstCharacters(text: string | undefined, secrets: readonly Secret[]): 
   return `, it begins with: ${start}${start.length < line.length ? "…" : ""}`;
 }
 
-/** Of JSON the tokens have to be decoded to find secrets in them. */
+/** Secrets in JSON are found only after its strings are decoded. */
 function cleanBeginning(text: string, secrets: readonly Secret[]): string {
   try {
     return redactJson(parseJsonText(text), secrets).slice(0, LONGEST_START);

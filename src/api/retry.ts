@@ -1,7 +1,7 @@
 import { formatDuration } from "../base/duration.ts";
 import type { NoAnswer } from "./no-answer.ts";
 
-/** A Retry-After up to this, in milliseconds, is waited for. */
+/** The longest Retry-After that is honoured, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 const A_DAY_MS = 24 * 3600 * 1000;
@@ -10,8 +10,8 @@ const SHORTEST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 30_000;
 
 /**
- * How long to wait before the next attempt, in milliseconds: doubling from one second, up to half as long again by
- * chance, 30 s at most, and as long as a Retry-After says. Undefined if there shall be none.
+ * The delay before the next attempt, in milliseconds: doubling from one second, plus up to 50 % jitter, 30 s at most,
+ * and no less than Retry-After. Undefined if there is no next attempt.
  *
  * @param tries how many attempts failed
  * @param retries how many attempts may follow the first one
@@ -24,10 +24,10 @@ export function retryDelay(failure: NoAnswer, tries: number, retries: number, ra
 }
 
 /**
- * How long nobody should ask after this failure, in milliseconds: as long as the API asks, where it does. A request
- * that merely failed slows down no other.
+ * How long all requests pause after this failure, in milliseconds: 0 unless the API asks for a pause. A failed request
+ * alone does not slow down the others.
  *
- * @param askedMs how much of its Retry-After is honoured; by the ordinary rule all of it or, if it is too long, nothing
+ * @param askedMs how much of Retry-After to honour; by default all of it, or nothing if it is too long
  */
 export function sharedDelay(
   failure: NoAnswer,
@@ -47,7 +47,7 @@ function backoff(tries: number, random: number): number {
   return Math.min(SHORTEST_DELAY_MS * 2 ** (tries - 1) * (1 + random / 2), LONGEST_DELAY_MS);
 }
 
-/** What is said of the last failure of so many attempts. */
+/** The error to report after the last of several attempts. */
 export function finalFailure(failure: NoAnswer, tries: number, mayBeDone = false): NoAnswer {
   const { retryAfterMs = 0 } = failure;
   const isLong = retryAfterMs > LONGEST_RETRY_AFTER_MS;

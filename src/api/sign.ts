@@ -1,14 +1,14 @@
 import { createHmac } from "node:crypto";
 import { encodePhpJson, type PhpValue } from "./php-json.ts";
 
-/** Who asks: the account's API key, its private key as the string it is, and its CDN ID. */
+/** The account's API key, its private key as plain text, and its CDN ID. */
 export interface Credentials {
   readonly apiKey: string;
   readonly secret: string;
   readonly cdn: bigint;
 }
 
-/** A request as it goes on the wire. */
+/** A request as it is sent. */
 export interface SignedRequest {
   /** The JSON text with `signature` as its last member. */
   readonly text: string;
@@ -19,7 +19,7 @@ export interface SignedRequest {
  * Signs one request: base64(HMAC-SHA256(JSON text without `signature`, secret)), appended as the last member.
  *
  * @param timestamp unix time in whole seconds; the API refuses requests that are too old (code 0002)
- * @param parameters the command's own members, in the order in which they are to be sent
+ * @param parameters the command's own members, in the order to send them
  */
 export function signRequest(
   credentials: Credentials,
@@ -35,8 +35,8 @@ export function signRequest(
     ...parameters,
   ]);
   const unsigned = encodePhpJson(request);
-  // The secret is the bytes of the string, also where it looks like hexadecimal.
+  // The key is the text itself, even if it looks like hexadecimal.
   const signature = createHmac("sha256", credentials.secret).update(unsigned).digest("base64");
-  // The last member is appended to the very text that was signed, so that both cannot drift apart.
+  // The signature is appended to the very text that was signed, so that the two cannot differ.
   return { text: `${unsigned.slice(0, -1)},"signature":${encodePhpJson(signature)}}`, signature };
 }

@@ -7,7 +7,7 @@ import { openPool, type PoolOptions } from "./connection-pool.ts";
 import { decompress, tooLarge } from "./decompress.ts";
 import { unusable } from "./no-answer.ts";
 
-/** What one attempt brought back: the reply as it came, not yet judged. */
+/** The raw HTTP response to one request. */
 export interface HttpExchange {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -15,29 +15,29 @@ export interface HttpExchange {
   readonly body: Buffer;
 }
 
-/** Makes single attempts over one pool of connections. */
+/** Sends single requests over one pool of connections. */
 export interface Transport {
   readonly url: URL;
   /**
-   * Posts one signed request. Throws NoAnswer where no whole reply came, and the signal's reason when it is aborted.
-   * Neither carries the request: got's own errors do, with key and signature.
+   * Posts one signed request. Throws NoAnswer if no complete response arrives, and the signal's reason if it is
+   * aborted. Neither error contains the request. got's own errors do, with key and signature.
    */
   post(json: string, signal: AbortSignal): Promise<HttpExchange>;
 }
 
 export interface TransportOptions extends PoolOptions {
-  /** One attempt's limit, in milliseconds, from start to last byte; Infinity for none. */
+  /** The time limit for one request, in milliseconds, from start to last byte; Infinity for none. */
   readonly timeoutMs: number;
   readonly alarm: (ms: number, ring: () => void) => () => void;
   readonly userAgent: string;
 }
 
-/** Replies beyond this are dropped, before and after decompression. */
+/** Larger responses are dropped, before and after decompression. */
 const LARGEST_RESPONSE_BYTES = 10 * 1024 * 1024;
 
 /**
- * The JSON text is one line, so this delimiter, which begins with a line break, cannot occur in it; a random boundary
- * would add nothing.
+ * The delimiter begins with a line break and the JSON text is one line, so it cannot occur in the text. A random
+ * boundary would add nothing.
  */
 const BOUNDARY = "------------------------sce5d41402abc4b2a76";
 
@@ -59,16 +59,16 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
     },
     agent: pool.agents,
-    // Of the forty options that got would hand to Node these are all that are set, and each costs time. That certificates
-    // are verified is said here, for otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off.
+    // got passes forty options to Node; only these are set, and each costs time. rejectUnauthorized must be explicit,
+    // or NODE_TLS_REJECT_UNAUTHORIZED=0 would switch off the verification of certificates.
     request: (_, { method, headers, agent }, onResponse) =>
       pool.request({ ...target, method, headers, agent, rejectUnauthorized: true }, onResponse),
-    // A redirect would carry the signed request to wherever it points.
+    // A redirect could send the signed request to any host.
     followRedirect: false,
-    // Every attempt needs a signature of its own, so the retrying is ours.
+    // Every attempt needs its own signature, so we retry ourselves.
     retry: { limit: 0 },
     throwHttpErrors: false,
-    // Ours counts the bytes; got's would inflate without bound.
+    // Our own decompression limits the size; got's does not.
     decompress: false,
   });
 
@@ -78,7 +78,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       signal.throwIfAborted();
       const stream = instance.stream(url, { body: multipart(json) });
       const detach = onAbort(signal, () => stream.destroy());
-      // Not got's: until a proxy's tunnel is there, that has no connection that it could end.
+      // Not got's time limit: it has nothing to close until a proxy has opened its tunnel.
       let hasTimedOut = false;
       const giveUp = () => {
         hasTimedOut = true;
@@ -101,7 +101,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   };
 }
 
-/** The whole reply to a request that is under way. Rejects as soon as it is clear that it is of no use. */
+/** The complete response to a running request. Rejects as soon as the response is known to be unusable. */
 function receive(stream: Request): Promise<HttpExchange> {
   return new Promise((resolve, reject) => {
     let head: Pick<HttpExchange, "status" | "headers"> | undefined;
@@ -109,10 +109,10 @@ function receive(stream: Request): Promise<HttpExchange> {
     let size = 0;
     stream.on("response", ({ statusCode, headers }) => {
       head = { status: statusCode, headers };
-      // What is announced to be too large need not be waited for.
+      // No need to wait for a body that is announced as too large.
       if (Number(headers["content-length"]) > LARGEST_RESPONSE_BYTES) reject(tooLarge(LARGEST_RESPONSE_BYTES));
     });
-    // Node hands the connection over to whoever listens, as got does, and never ends the request.
+    // got listens for upgrades, so Node hands it the connection and never ends the request.
     stream.on("upgrade", ({ statusCode }, socket) => {
       socket.destroy();
       reject(unusable(`the API answered with another protocol (HTTP ${statusCode})`));
@@ -128,7 +128,7 @@ function receive(stream: Request): Promise<HttpExchange> {
     });
     stream.on("error", reject);
     stream.on("close", () => {
-      // Before its end, and without an error.
+      // The connection was closed before the end, without an error.
       if (!stream.readableEnded) reject(Object.assign(new Error("closed"), { code: "ECONNRESET" }));
     });
   });

@@ -1,17 +1,17 @@
 /**
- * How many signatures are remembered at most: those of several seconds of the fastest run. Ten times as many take 8 MiB
- * while 100,000 ids are asked for.
+ * The maximum number of remembered signatures, enough for several seconds of the fastest run. Ten times as many would
+ * take 8 MiB.
  */
 const REMEMBERED = 20_000;
 
 /**
- * The signatures that this run has sent. Timestamps are whole seconds, so that the same question asked twice within one
- * would be the same bytes, which the API may take for a replay.
+ * The signatures that this run has sent. Timestamps are whole seconds, so the same question asked twice in one second
+ * would be the same bytes, which the API may reject as a replay.
  */
 export class UsedSignatures {
   readonly #fingerprints = new Set<number>();
 
-  /** Whether the signature is new; it counts as used from now on. */
+  /** Marks a signature as used. Returns false if it already was. */
   claim(signature: string): boolean {
     // 48 bits of it are enough: a rare collision costs a second, not correctness.
     const fingerprint = Buffer.from(signature.slice(0, 8), "base64").readUIntBE(0, 6);

@@ -3,7 +3,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h)/y;
 
 /**
- * Milliseconds of a duration as people write it: `500ms`, `10s`, `5m`, `1h30m`; a bare number is seconds.
+ * Parses a duration such as `500ms`, `10s`, `5m` or `1h30m` into milliseconds; a bare number is seconds.
  * Undefined for anything else.
  */
 export function parseDuration(text: string): number | undefined {
@@ -18,7 +18,7 @@ export function parseDuration(text: string): number | undefined {
   return text === "" ? undefined : total;
 }
 
-/** A duration in words that {@link parseDuration} reads back: `1h30m`, `5m`, `2.5s`, `200ms`. */
+/** Formats a duration so that {@link parseDuration} can read it: `1h30m`, `5m`, `2.5s`, `200ms`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)}ms`;
   if (ms < 60_000) return `${Math.round(ms / 100) / 10}s`;
@@ -31,7 +31,7 @@ export function formatDuration(ms: number): string {
   return parts.map(([amount, unit]) => (amount > 0 ? `${amount}${unit}` : "")).join("");
 }
 
-/** A time span for people: whole seconds. */
+/** Formats a duration in whole seconds, at least one. */
 export function formatElapsed(ms: number): string {
   return formatDuration(Math.max(1000, Math.round(ms / 1000) * 1000));
 }

@@ -1,4 +1,4 @@
-/** What a failure means to the one who called: it decides the exit code and nothing else does. */
+/** The kind of a failure. It alone decides the exit code. */
 export type FailureKind =
   | "refused"
   | "internal"
@@ -12,7 +12,7 @@ export type FailureKind =
   | "interrupted"
   | "terminated";
 
-/** The kinds of failure that occurred without ending the run; the gravest decides the exit code. Nothing: exit 0. */
+/** The kinds of failure that did not end the run; the gravest decides the exit code. Empty or undefined: exit 0. */
 export type FailureKinds = ReadonlySet<FailureKind> | undefined;
 
 /** The exit code of each kind. This table is public interface: `sce help exit-codes` shows it. */
@@ -30,7 +30,7 @@ export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   terminated: 143,
 };
 
-/** Over several ids, the first of these kinds that occurred gives the exit code. */
+/** The first of these kinds that occurred decides the exit code. */
 const GRAVEST_FIRST: readonly FailureKind[] = [
   "interrupted",
   "terminated",
@@ -45,7 +45,7 @@ const GRAVEST_FIRST: readonly FailureKind[] = [
   "pending",
 ];
 
-/** The exit code of a run in which these kinds occurred; 0 where none did. */
+/** The exit code of a run in which these kinds of failure occurred; 0 for none. */
 export function exitCode(occurred: ReadonlySet<FailureKind>): number {
   const gravest = GRAVEST_FIRST.find((kind) => occurred.has(kind));
   return gravest === undefined ? 0 : EXIT_CODES[gravest];
@@ -54,8 +54,8 @@ export function exitCode(occurred: ReadonlySet<FailureKind>): number {
 /**
  * The one error that this program throws on purpose.
  *
- * `message` says what happened and `hint`, where something can be done about it, what to do next. Both are one line of
- * plain text; they may quote what came from outside and are escaped where they are written.
+ * `message` says what happened, and `hint`, if any, what to do next. Both are one line of plain text. They may quote
+ * untrusted text, and are escaped when they are printed.
  */
 export class SceError extends Error {
   readonly kind: FailureKind;
@@ -69,7 +69,7 @@ export class SceError extends Error {
   }
 }
 
-/** The system's name for what went wrong, such as ENOENT. */
+/** The system's error code, such as ENOENT. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
 }

@@ -1,9 +1,9 @@
-/** Whether a host is this machine itself: as URL writes it, in its shortest form, so that 127.1 arrives as 127.0.0.1. */
+/** Whether a host is this machine. Takes `URL.hostname`, which is normalized: 127.1 is 127.0.0.1 there. */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-/** A host without the brackets that a URL puts around an IPv6 address, as Node wants it. */
+/** A host without the brackets that URLs have around an IPv6 address, as Node expects it. */
 export function bareHost(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, "");
 }

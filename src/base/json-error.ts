@@ -1,6 +1,6 @@
 /**
- * Where a JSON text goes wrong. The errors of `JSON.parse` often do not say, and quote the text around the fault, which
- * may be a secret; a place is all that is wanted here.
+ * Finds the place of a JSON syntax error. The errors of `JSON.parse` often lack it, and quote the text around the
+ * error, which may be a secret.
  */
 
 const SPACE = /[ \t\r\n]*/y;
@@ -9,7 +9,7 @@ const TOKEN =
 
 type Expected = "value" | "value or ]" | "key" | "key or }" | "colon" | "comma or end" | "nothing";
 
-/** The offset of the first token that cannot stand where it does; the text's length where something is missing. */
+/** The offset of the first unexpected token; the text's length if the text ends too early. */
 export function jsonErrorOffset(text: string): number {
   const open: string[] = [];
   let expected: Expected = "value";
@@ -24,7 +24,7 @@ export function jsonErrorOffset(text: string): number {
   return text.length;
 }
 
-/** What may follow a token that begins with `first`; undefined where the token itself is the fault. */
+/** What may follow a token that begins with `first`; undefined if the token itself is unexpected. */
 function accept(expected: Expected, first: string, open: string[]): Expected | undefined {
   const after = () => (open.length === 0 ? "nothing" : "comma or end");
   if (expected === "colon") return first === ":" ? "value" : undefined;

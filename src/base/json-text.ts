@@ -1,10 +1,10 @@
 /**
- * JSON as the text it came in. `JSON.parse` would lose digits of long numbers, the order of number-like keys, repeated
- * keys and the difference between `1.0` and `1`; so a value here is a slice of the reply, looked into without being
- * rebuilt. All functions take text that `JSON.parse` has accepted.
+ * JSON kept as text. `JSON.parse` would lose digits of long numbers, the order of number-like keys, repeated keys and
+ * the difference between `1.0` and `1`. So a value here is a slice of the original text. All functions take text that
+ * `JSON.parse` has accepted.
  */
 
-/** A JSON value as the API wrote it, without white space around it. */
+/** A JSON value as it was written, without white space around it. */
 export type JsonText = string & { readonly __json: unique symbol };
 
 /** Checks that `text` is one JSON value. Throws V8's SyntaxError otherwise; never stack-overflows, however deep. */
@@ -17,7 +17,9 @@ export function isObject(json: JsonText): boolean {
   return json.startsWith("{");
 }
 
-/** The members of an object in their order; of a repeated key the last value, as JSON.parse has it. Empty for others. */
+/**
+ * The members of an object, in order. The last value of a repeated key wins, as in JSON.parse. Empty for other values.
+ */
 export function members(json: JsonText): Map<string, JsonText> {
   const found = new Map<string, JsonText>();
   if (!isObject(json)) return found;
@@ -29,12 +31,12 @@ export function members(json: JsonText): Map<string, JsonText> {
   return found;
 }
 
-/** The elements of an array in their order; none for others. */
+/** The elements of an array, in order. Empty for other values. */
 export function elements(json: JsonText): JsonText[] {
   return json.startsWith("[") ? parts(json) : [];
 }
 
-/** What stands directly in an array or object, in its order: of an object the keys and the values by turns. */
+/** The elements of an array, or the alternating keys and values of an object. */
 function parts(json: JsonText): JsonText[] {
   const found: JsonText[] = [];
   let partStart = -1;
@@ -81,7 +83,7 @@ export function compact(json: JsonText): JsonText {
   return (done + json.slice(from)) as JsonText;
 }
 
-/** The tokens one after the other: brackets, commas, colons, strings in their quotes, numbers and words as written. */
+/** The tokens, in order: brackets, commas, colons, quoted strings, numbers and words. */
 export function* tokenTexts(json: JsonText): Generator<string> {
   for (let start = 0, end = 0; start < json.length; start = afterSpace(json, end)) {
     end = tokenEnd(json, start);
@@ -89,7 +91,7 @@ export function* tokenTexts(json: JsonText): Generator<string> {
   }
 }
 
-/** The value with other tokens in the place of its own. */
+/** The value with each token replaced by what `map` returns. */
 export function mapTokens(json: JsonText, map: (token: string) => string): JsonText {
   let done = "";
   let from = 0;
@@ -104,11 +106,11 @@ export function mapTokens(json: JsonText, map: (token: string) => string): JsonT
   return (done + json.slice(from)) as JsonText;
 }
 
-/** All of the text in parts, to be searched: the strings that have an escape in them decoded, the rest as it is. */
+/** The whole text in parts, for searching: strings with escapes are decoded, the rest is unchanged. */
 export function* searchableParts(json: JsonText): Generator<string> {
   let from = 0;
   for (let at = json.indexOf("\\"); at >= 0; at = json.indexOf("\\", from)) {
-    // Before the first escape of a string no quote stands in it but the one that begins it.
+    // The last quote before a string's first escape is the one that begins the string.
     const start = json.lastIndexOf('"', at);
     const end = stringEnd(json, start);
     yield json.slice(from, start);
@@ -118,10 +120,10 @@ export function* searchableParts(json: JsonText): Generator<string> {
   yield json.slice(from);
 }
 
-/** Values nested deeper than this stay on one line: their lines would be mostly white space, megabytes of it. */
+/** Deeper values stay on one line: indenting them could take megabytes of white space. */
 const DEEPEST_INDENT = 20;
 
-/** The same tokens, a member a line, indented by two spaces a level; empty objects and arrays stay on one line. */
+/** The same tokens with one member per line, indented by two spaces. Empty objects and arrays stay on one line. */
 export function indented(json: JsonText): string {
   const parts: string[] = [];
   let depth = 0;
@@ -139,7 +141,7 @@ export function indented(json: JsonText): string {
   return parts.join("");
 }
 
-/** Where the token ends that begins at `start`. No regular expression: those overflow on strings of megabytes. */
+/** The end of the token that begins at `start`. Not a regular expression: those overflow on very long strings. */
 function tokenEnd(json: string, start: number): number {
   const first = json[start] ?? "";
   if (PUNCTUATION.has(first)) return start + 1;
@@ -148,7 +150,7 @@ function tokenEnd(json: string, start: number): number {
 
 const PUNCTUATION: ReadonlySet<string> = new Set("{}[]:,");
 
-/** A quote ends the string where no backslash, or an even number of them, stands before it. */
+/** A quote ends the string if an even number of backslashes precedes it. */
 function stringEnd(json: string, start: number): number {
   for (let quote = json.indexOf('"', start + 1); quote > 0; quote = json.indexOf('"', quote + 1)) {
     let from = quote;
@@ -164,14 +166,14 @@ function literalEnd(json: string, start: number): number {
   return at;
 }
 
-/** The first place from `at` on that is no white space. */
+/** The first offset from `at` on without white space. */
 function afterSpace(json: string, at: number): number {
   let after = at;
   while (isSpace(json, after)) after += 1;
   return after;
 }
 
-/** Outside of strings JSON has no other characters up to the space than white space. */
+/** Outside of strings, all characters up to the space are white space. */
 function isSpace(json: string, at: number): boolean {
   return json.charCodeAt(at) <= 0x20;
 }

@@ -1,15 +1,15 @@
 /**
- * The candidate that `word` was probably meant to be: at most two slips of the finger away (a letter too many, too few,
- * wrong, or two swapped), or a third of the word's length where that is more. Undefined where none is near.
+ * The candidate that `word` probably stands for: at most two typing errors away (a letter too many, too few, wrong, or
+ * two swapped), or a third of the word's length if that is more. Undefined if no candidate is that near.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  // Nobody mistypes that much, and the comparison costs the product of both lengths.
+  // Comparing long words is slow: it takes the product of both lengths.
   if (word.length > 100) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const far = distance(word.toLowerCase(), candidate.toLowerCase());
-    // A word that shares no letter with a short candidate is no near miss, however short both are.
+    // Two short words that share no letter are not similar.
     if (far >= bestDistance || far >= Math.max(word.length, candidate.length)) continue;
     best = candidate;
     bestDistance = far;
@@ -17,7 +17,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Edits from one word to the other, a swap of neighbours counted as one (Damerau–Levenshtein, optimal alignment). */
+/** The number of edits between two words; swapped neighbours count as one (Damerau–Levenshtein, optimal alignment). */
 function distance(from: string, to: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, at) => at);

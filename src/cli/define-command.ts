@@ -2,28 +2,28 @@ import { Command, type CommandUnknownOpts, type OptionValues } from "@commander-
 import type { FailureKinds } from "../base/errors.ts";
 import type { Context } from "./context.ts";
 
-/** Runs the command that a command line names, with what the line says. */
+/** Runs the command of a command line, with its arguments and options. */
 export type Run = (context: Context) => Promise<FailureKinds>;
 
 /** A command, or a group of commands. */
 export interface CommandDefinition {
   /**
-   * Makes it for commander.
+   * Creates the command for commander.
    *
-   * @param choose called once a command line names the command; never for a group
+   * @param choose called if a command line names the command; never for a group
    */
   create(name: string, choose: (command: CommandUnknownOpts, run: Run) => void): CommandUnknownOpts;
 }
 
 interface CommandParts<Args extends unknown[], Options extends OptionValues> {
-  /** Adds the help, the arguments and the options: the types of what `run` gets come from here. */
+  /** Adds help, arguments and options. The types of `run`'s parameters are inferred from it. */
   readonly build: (command: Command) => Command<Args, Options>;
   /**
-   * Does what the command is for. A group has none.
+   * Carries out the command. A group has none.
    *
    * @param args the value of each argument
    * @param options the command's own options as given
-   * @param command the command itself, for those that print helps
+   * @param command the command itself, for commands that print help texts
    */
   readonly run?: (args: Args, options: Options, context: Context, command: CommandUnknownOpts) => Promise<FailureKinds>;
 }

@@ -3,7 +3,7 @@ import { parseDuration } from "../base/duration.ts";
 import { VERSION } from "../base/version.ts";
 import { everyCommand } from "./command-tree.ts";
 
-/** The heading of the options that every command understands. */
+/** The heading of the options that every command has. */
 export const GLOBAL_OPTIONS = "Global options:";
 
 /** An option's value in milliseconds. */
@@ -18,7 +18,7 @@ export function timeLimit(text: string): number {
   return duration(text) || Number.POSITIVE_INFINITY;
 }
 
-/** Node's timers hold no more; an attempt that long is one without a limit. */
+/** The longest delay of Node's timers. A longer limit counts as none. */
 const LONGEST_ATTEMPT_MS = 2 ** 31 - 1;
 
 /** One attempt's time limit in milliseconds; 0 means none. */
@@ -27,7 +27,7 @@ function attemptLimit(text: string): number {
   return limit > LONGEST_ATTEMPT_MS ? Number.POSITIVE_INFINITY : limit;
 }
 
-/** A whole number between two others. */
+/** A parser for a whole number in a range. */
 export function integer(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
@@ -41,14 +41,14 @@ export function repeated(text: string, before: readonly string[] = []): string[]
   return [...before, text];
 }
 
-/** The names of a comma-separated list; given twice, the option adds to it. */
+/** The names of a comma-separated list. Repeating the option adds to the list. */
 export function fieldList(text: string, before: readonly string[] = []): string[] {
   const names = text.split(",").map((name) => name.trim());
   if (names.some((name) => name === "")) throw new InvalidArgumentError("A name is missing.");
   return [...before, ...names];
 }
 
-/** The program, with the options that every command understands: their types come from here. */
+/** The program with the global options. Their types are inferred from it. */
 export function createProgram() {
   return new Command("sce")
     .optionsGroup(GLOBAL_OPTIONS)
@@ -65,12 +65,12 @@ export function createProgram() {
 
 type Program = ReturnType<typeof createProgram>;
 
-/** What the global options are if the command line does not say. */
+/** The defaults of the global options. */
 const DEFAULTS = { requestTimeout: 30_000, retries: 4, color: "auto" } as const satisfies ReturnType<Program["opts"]>;
 
 /**
- * The options that every command understands, before and after its name; those that have a default are always there.
- * `requestTimeout` is one attempt's time limit in milliseconds, Infinity for none; `retries` the attempts after the first.
+ * The options that every command has, before and after its name; those with a default are always set. `requestTimeout`
+ * is one attempt's time limit in milliseconds, Infinity for none; `retries` the attempts after the first.
  */
 export type GlobalOptions = Readonly<ReturnType<typeof globalOptions>>;
 
@@ -84,7 +84,7 @@ export function shareGlobalOptions(program: Program): void {
   }
 }
 
-/** The global options as given: those after the command's name win over those before it. */
+/** The global options as given. Those after the command's name win over those before it. */
 export function globalOptions(program: Program, command: CommandUnknownOpts) {
   const path = [command];
   for (let at = command.parent; at !== null; at = at.parent) path.unshift(at);

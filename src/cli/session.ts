@@ -6,9 +6,9 @@ import { SceError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
 import type { Context } from "./context.ts";
 
-/** Calls of the API at one endpoint, with retries. */
+/** Access to the API at one endpoint. */
 export interface Session {
-  /** Asks once: whoever uses it decides what is asked again, and when. */
+  /** Asks once; the caller decides about retries. */
   readonly attempt: SignedAttempt;
   /** Asks single questions, with the ordinary retries. */
   readonly apiClient: ApiClient;
@@ -24,7 +24,7 @@ interface SessionOptions {
   readonly signal: AbortSignal;
   /** By default the sandbox with `--sandbox`, else the configured one. */
   readonly endpoint?: Endpoint;
-  /** Called with every reply. */
+  /** Called with every response. */
   readonly onExchange?: (exchange: HttpExchange) => void;
 }
 
@@ -52,7 +52,7 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   };
 }
 
-/** A client with the global options, which makes single attempts. */
+/** A transport that follows the global options. */
 export function openTransport(url: URL, { system, globals }: Context, connections: number): Promise<Transport> {
   return createTransport({
     url,

@@ -3,8 +3,8 @@ import { SceError } from "../base/errors.ts";
 import { commandPath, everyCommand, findSubcommand } from "./command-tree.ts";
 
 /**
- * What commander says of a command line that it does not understand, with its suggestion or the way to the help as the
- * hint.
+ * Turns commander's message about a wrong command line into an error. The hint is commander's suggestion, or the
+ * command for help.
  */
 export function usageError(text: string, argv: readonly string[], program: CommandUnknownOpts): SceError {
   const [message = "", suggestion] = text
@@ -19,7 +19,7 @@ export function usageError(text: string, argv: readonly string[], program: Comma
   return new SceError("usage", message.replace(/\.$/, ""), hint);
 }
 
-/** `sce youtube status` for `sce status`. */
+/** Suggests `sce youtube status` for `sce status`. */
 function suggestedPath(message: string, program: CommandUnknownOpts): string | undefined {
   const word = /^unknown command '(.*)'/.exec(message)?.[1];
   const found = word === undefined ? undefined : findCommandNamed(word, program);
@@ -33,7 +33,7 @@ function findCommandNamed(name: string, program: CommandUnknownOpts): CommandUnk
     .find((command) => command.name() === name && command.parent !== program);
 }
 
-/** The command line for the help that is the nearest to what was typed. */
+/** The command line for the help of the command that was typed, as far as it exists. */
 function helpFor(argv: readonly string[], program: CommandUnknownOpts): string {
   let command = program;
   for (const word of argv) command = findSubcommand(command, word) ?? command;

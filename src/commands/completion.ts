@@ -29,7 +29,7 @@ const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], () => Promise<{ default:
   powershell: () => import("../completion/scripts/sce.ps1"),
 };
 
-/** `sce completion`. Without a shell it prints its help, which tells where the script goes. */
+/** `sce completion`. Without a shell it prints its help, which says where the script goes. */
 export const command = defineCommand({
   build: (command) =>
     command

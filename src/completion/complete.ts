@@ -3,24 +3,24 @@ import type { System } from "../system/system.ts";
 import { findPosition, readOption } from "./position.ts";
 import { type Candidate, type CandidateContext, operandSource, optionSource, type Source } from "./sources.ts";
 
-/** What may stand in the place of the word under the cursor. */
+/** The possible completions of the word under the cursor. */
 export interface Completion {
   /**
-   * `files`: the shell completes file names; `words`: one of the candidates; `open`: one of the candidates, and more may
-   * follow in the same word.
+   * `files`: the shell completes file names. `words`: one of the candidates. `open`: one of the candidates, and the
+   * word may continue.
    */
   readonly kind: "files" | "words" | "open";
   /** The part of the word that stays: `--color=`, `--field=id,`. */
   readonly head: string;
-  /** What may follow the head, whether or not it begins as the word does: some shells match in other ways, too. */
+  /** All that may follow the head. They are not filtered by the typed text, because some shells match in other ways. */
   readonly candidates: readonly Candidate[];
 }
 
 const NOTHING: Completion = { kind: "words", head: "", candidates: [] };
 
 /**
- * Completes the last of the words, which are those after the program's name up to the cursor. All of it comes from the
- * tree of commands. Reads config files where a profile's name is wanted, and nothing else.
+ * Completes the last word. `words` are those after the program's name, up to the cursor. Candidates come from the tree
+ * of commands, and names of profiles from the config files.
  */
 export async function complete(
   program: CommandUnknownOpts,
@@ -47,8 +47,8 @@ function options(command: CommandUnknownOpts): Candidate[] {
 }
 
 /**
- * @param head the option's name where it is in the same word
- * @param given what there is of the value
+ * @param head the option's name if it is part of the same word
+ * @param given the typed part of the value
  */
 async function fromSource(
   source: Source | undefined,
@@ -71,7 +71,7 @@ async function fromSource(
 }
 
 /**
- * Whether a name is nothing but itself in bash, zsh, fish and PowerShell. Others are not offered: a project's file may
- * call its profiles `$(reboot)`, and each shell quotes in its own way.
+ * Names that need no quotes in bash, zsh, fish and PowerShell. Others are not offered: a project's file may call a
+ * profile `$(reboot)`, and each shell quotes in its own way.
  */
 const NEEDS_NO_QUOTES = /^\w[\w.+/-]*$/;

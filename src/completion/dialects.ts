@@ -2,8 +2,8 @@ import type { Completion } from "./complete.ts";
 import type { Candidate } from "./sources.ts";
 
 /**
- * How one shell's script asks, and what it is told. The reply's first line is the kind of completion and the length of
- * the head; then follows a candidate a line.
+ * The protocol with one shell's script. The first line of a reply has the kind of completion and the length of the
+ * head; each further line has one candidate.
  */
 interface Dialect {
   /** The words after the program's name, up to the cursor. */
@@ -11,7 +11,7 @@ interface Dialect {
   reply(completion: Completion, args: readonly string[]): string;
 }
 
-/** Asked with COMP_WORDS. Told what takes the place of the last piece, which is what readline replaces. */
+/** Sends COMP_WORDS. Gets replacements for the last piece, because that is what readline replaces. */
 const bash: Dialect = {
   words: (args) => joined(args.map(unquoted)),
   reply: (completion, args) => {
@@ -26,7 +26,7 @@ const bash: Dialect = {
   },
 };
 
-/** zsh and fish hand over the words without their quotes, and choose among the candidates. */
+/** zsh and fish send words without their quotes, and filter the candidates. */
 const words = (args: readonly string[]) => [...args];
 
 /** `_describe` takes `value:description`. */
@@ -41,7 +41,7 @@ const fish: Dialect = {
   reply: (completion) => lines(completion, described(wholeWords(completion), "\t")),
 };
 
-/** Asked with the line up to the cursor in Base64: not every PowerShell hands on an empty word or a quote. */
+/** Sends the line up to the cursor in Base64: not every PowerShell passes on an empty word or a quote. */
 const powershell: Dialect = {
   words: ([line = ""]) => powershellWords(line).slice(1).map(unquoted),
   reply: (completion, [line = ""]) => {
@@ -67,10 +67,10 @@ function described(candidates: readonly Candidate[], separator: string): string[
   );
 }
 
-/** What bash makes words of their own, although they stand within a word. */
+/** Characters at which bash splits a word. */
 const BREAK = /^[=:@]+$/;
 
-/** The words of which bash made pieces: `--color`, `=` and `al` are one. */
+/** Joins the pieces that bash made of a word: `--color`, `=` and `al`. */
 function joined(pieces: readonly string[]): string[] {
   const whole: string[] = [];
   let continues = false;

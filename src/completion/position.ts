@@ -1,20 +1,20 @@
 import type { CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { findSubcommand } from "../cli/command-tree.ts";
 
-/** Where in the tree of commands a word stands. */
+/** The position of a word in the tree of commands. */
 export interface Position {
   readonly command: CommandUnknownOpts;
   /** The command's arguments before the word. */
   readonly operands: readonly string[];
-  /** The option whose value the word is. */
+  /** The option that the word is a value of. */
   readonly option: Option | undefined;
-  /** Whether a `--` came before: then nothing is an option any more. */
+  /** Whether the word follows `--`, so that it is not an option. */
   readonly optionsEnded: boolean;
-  /** The values that options were given, by their long names; the last one of each. */
+  /** The last value of each option, by its long name. */
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** Reads the words before the one under the cursor as commander would, and never fails: they are seldom complete. */
+/** Reads the words before the cursor as commander would. Never fails, because they are seldom complete. */
 export function findPosition(program: CommandUnknownOpts, words: readonly string[]): Position {
   let command = program;
   let operands: string[] = [];
@@ -40,7 +40,7 @@ export function findPosition(program: CommandUnknownOpts, words: readonly string
   return { command, operands, option, optionsEnded, values };
 }
 
-/** The option that a word names, and its value where it is in the same word: `--color=auto`, `-qv`, `-fname`. */
+/** The option in a word, and its value if it is in the same word: `--color=auto`, `-qv`, `-fname`. */
 export function readOption(
   command: CommandUnknownOpts,
   word: string,
@@ -51,7 +51,7 @@ export function readOption(
     const option = command.options.find(({ long }) => long === name);
     return { option, value: at === -1 ? undefined : word.slice(at + 1) };
   }
-  // Short options stand together up to the first one that takes a value; the rest of the word is that.
+  // Short options can be combined up to the first one that takes a value, which is the rest of the word.
   for (const [at, letter] of [...word].entries()) {
     const option = at === 0 ? undefined : command.options.find(({ short }) => short === `-${letter}`);
     if (!option?.required) continue;

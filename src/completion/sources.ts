@@ -11,7 +11,7 @@ export interface Candidate {
 
 type List = (context: CandidateContext) => Promise<Candidate[]>;
 
-/** Where the candidates for a value come from; of files that stand behind a separator, also those for what is before it. */
+/** Where candidates come from. With files behind a separator, `list` gives the candidates before the separator. */
 export type Source =
   | { readonly kind: "files"; readonly separator?: string; readonly list?: List }
   | { readonly kind: "list"; readonly separator?: string; readonly list: List };
@@ -24,8 +24,8 @@ export interface CandidateContext {
 }
 
 /**
- * The values that commander knows no choices for, by the option's name, where need be with its command's. `<file>` in an
- * option's flags needs no line here.
+ * The values of options for which commander has no choices, by the option's name, with its command if necessary.
+ * `<file>` in an option's flags needs no entry.
  */
 const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   "--profile": { kind: "list", list: profiles },
@@ -38,12 +38,12 @@ const ARGUMENT_SOURCES: Readonly<Record<string, Source>> = {
   help: { kind: "list", list: helpWords },
 };
 
-/** Where an option's values come from; undefined where nobody can tell. */
+/** Where an option's values come from; undefined if unknown. */
 export function optionSource(command: CommandUnknownOpts, option: Option): Source | undefined {
   const name = longName(option);
   const source = OPTION_SOURCES[`${commandPath(command)} ${name}`] ?? OPTION_SOURCES[name] ?? choices(option);
   if (source !== undefined) return source;
-  // `<file>` is a file, and in `<format=file>` what comes behind the sign is one.
+  // `<file>` is a file, and so is the part after the sign in `<format=file>`.
   const [, separator] = /<(?:\w+(=))?file>/.exec(option.flags) ?? [undefined, undefined];
   if (/file>$/.test(option.flags)) return separator === undefined ? { kind: "files" } : { kind: "files", separator };
   return undefined;

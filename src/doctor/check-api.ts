@@ -10,7 +10,7 @@ import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
 /** How far the API's clock is ahead of this machine's, in milliseconds. */
 type Ahead = number | undefined;
 
-/** Asks the API as a command would, once: whether it accepts the credentials, and what time it is there. */
+/** Asks the API once, as a command would, and checks the credentials and the clock. */
 export async function* checkApi(endpoint: Endpoint, context: Context): AsyncGenerator<Check, void> {
   let ahead: Ahead;
   const once = { ...context, globals: { ...context.globals, retries: 0 } };
@@ -28,7 +28,7 @@ export async function* checkApi(endpoint: Endpoint, context: Context): AsyncGene
   else yield failed("credentials", session.explain(proved.error));
 }
 
-/** Without credentials only the time can be asked for: by a request that has nothing in it. */
+/** Without credentials only the clock can be checked, with an empty request. */
 export async function* checkTime(url: URL, why: string, context: Context): AsyncGenerator<Check, void> {
   const transport = await openTransport(url, context, 1);
   const { value: exchange } = await attempt(() => transport.post("{}", context.interrupted));
@@ -42,7 +42,7 @@ function aheadOf({ headers }: HttpExchange, { system }: Context): Ahead {
   return Number.isNaN(server) ? undefined : server + 500 - system.now();
 }
 
-/** @param accepted whether a request was signed with this machine's time and not refused */
+/** @param accepted whether the API accepted a request that was signed with this machine's time */
 function checkClock(ahead: Ahead, accepted: boolean): Check {
   if (ahead === undefined) return skipped("clock", "no answer with a usable Date to compare it with");
   const difference = `this machine's clock is ${clockDifference(ahead)}`;

@@ -12,12 +12,12 @@ import { type Handshake, reach, shakeHands } from "./connect.ts";
 
 const A_DAY_MS = 24 * 3600 * 1000;
 
-/** A certificate with fewer days left deserves a word: renewing takes somebody who knows of it. */
+/** A certificate that expires within so many days gets a warning. */
 const FEW_DAYS = 14;
 
 /**
- * Checks the way to the API step by step, as a request goes it: through the proxy, if there is one. Ends with whether the
- * way is free; after the first step that fails the others are skipped.
+ * Checks the way to the API step by step, through the proxy if there is one. Returns whether all steps succeeded. After
+ * the first failure the other steps are skipped.
  */
 export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<Check, boolean> {
   const { system, globals } = context;
@@ -83,7 +83,7 @@ async function* skipSteps(steps: readonly Step[], after: string, url: URL): Asyn
 
 const TLS_NOT_USED = skipped("tls", "not used");
 
-/** Runs a step, for `--request-timeout` at most, and until the run is stopped. Throws its failure as a SceError. */
+/** Runs a step, limited by `--request-timeout` and interruptions. Throws its failure as a SceError. */
 async function withTimeLimit<Value>(
   where: string,
   { system, globals, interrupted }: Context,

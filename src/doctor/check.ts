@@ -2,7 +2,7 @@ import { type FailureKind, SceError } from "../base/errors.ts";
 
 export type CheckState = "ok" | "warning" | "failed" | "skipped";
 
-/** What was found out about one thing that has to be in place. */
+/** The result of one check. */
 export interface Check {
   readonly name: CheckName;
   readonly state: CheckState;
@@ -10,11 +10,11 @@ export interface Check {
   readonly message: string;
   /** What to do about it. */
   readonly hint: string | undefined;
-  /** What its failure means for the run; undefined where it did not fail. */
+  /** The kind of the failure; undefined if the check did not fail. */
   readonly kind: FailureKind | undefined;
 }
 
-/** Every check, in the order in which they are made. There may be several config files, or none. */
+/** All checks, in order. There may be several config files, or none. */
 export const CHECK_NAMES = [
   "node",
   "config file",
@@ -49,10 +49,10 @@ export function failed(name: CheckName, { kind, message, hint }: SceError): Chec
   return { name, state: "failed", message, hint, kind };
 }
 
-/** Failures that are none of what is checked: somebody wants the run to end. */
+/** The kinds of failure that end the run instead of failing a check. */
 const SIGNALS: ReadonlySet<FailureKind> = new Set(["interrupted", "terminated"]);
 
-/** What the function gives, or the SceError that it throws. A signal, and what nobody foresaw, goes on its way. */
+/** The function's value, or the SceError that it throws. Signals and unexpected errors are thrown on. */
 export async function attempt<Value>(
   run: () => Value | Promise<Value>,
 ): Promise<{ readonly value: Value; readonly error?: never } | { readonly value?: never; readonly error: SceError }> {
@@ -64,10 +64,10 @@ export async function attempt<Value>(
   }
 }
 
-/** Configuration before credentials before network: what is wrong there makes what follows look wrong as well. */
+/** Causes first: a wrong configuration makes credentials and network fail, too. */
 const WORST_FIRST: readonly FailureKind[] = ["config", "credentials", "unreachable", "refused", "internal"];
 
-/** The kind of the worst failure; undefined where nothing failed. */
+/** The kind of the worst failure; undefined if nothing failed. */
 export function worst(checks: readonly Check[]): FailureKind | undefined {
   return WORST_FIRST.find((kind) => checks.some((check) => check.kind === kind));
 }

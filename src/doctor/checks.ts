@@ -13,13 +13,13 @@ const COLORS: Readonly<Record<CheckState, "green" | "yellow" | "red" | "cyan">> 
 const STATE_WIDTH = Math.max(...Object.keys(COLORS).map((state) => state.length)) + 2;
 const NAME_WIDTH = Math.max(...CHECK_NAMES.map((name) => name.length)) + 2;
 
-/** Below this width a text stands under its check, not beside it. */
+/** If there is less room, the text goes below its check, not beside it. */
 const NARROWEST_TEXT = 20;
 
 /**
  * One check on one line: its state, its name, what was found and what to do about it.
  *
- * @param columns the terminal's width, in which the text is wrapped; Infinity where it is not
+ * @param columns the width to wrap the text at; Infinity for no wrapping
  */
 export function checkLine({ state, name, message, hint }: Check, paint: Paint, columns: number): string {
   const text = escapeText(hint === undefined ? message : `${message}; hint: ${hint}`);

@@ -2,7 +2,7 @@ import { request } from "node:https";
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
 import { openPool, type PoolOptions } from "../api/connection-pool.ts";
-import { onAbort } from "../base/abort.ts";
+import { orAborted } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
 import { bareHost } from "../base/host.ts";
 
@@ -16,7 +16,7 @@ export function reach(url: URL, lookup: LookupFunction, signal: AbortSignal): Pr
   return settled(socket, signal, (resolve) => socket.once("connect", () => resolve()));
 }
 
-/** What a handshake brought out. */
+/** The result of a TLS handshake. */
 export interface Handshake {
   readonly protocol: string;
   readonly certificate: PeerCertificate;
@@ -37,18 +37,18 @@ export async function shakeHands(pool: PoolOptions, signal: AbortSignal): Promis
   });
 }
 
-/** What became of something that is destroyed afterwards, in any case. */
+/** Waits for the outcome of a connection or request, and always destroys it afterwards. */
 async function settled<Value>(
   thing: { on(event: "error", listener: (error: Error) => void): unknown; destroy(): unknown },
   signal: AbortSignal,
   begin: (resolve: (value: Value) => void, reject: (error: unknown) => void) => void,
 ): Promise<Value> {
+  const outcome = new Promise<Value>((resolve, reject) => {
+    thing.on("error", reject);
+    begin(resolve, reject);
+  });
   try {
-    return await new Promise<Value>((resolve, reject) => {
-      onAbort(signal, () => reject(signal.reason));
-      thing.on("error", reject);
-      begin(resolve, reject);
-    });
+    return await orAborted(outcome, signal);
   } finally {
     thing.destroy();
   }

@@ -8,7 +8,7 @@ import { checkApi, checkTime } from "./check-api.ts";
 import type { Configured } from "./check-config.ts";
 import { checkNetwork } from "./check-network.ts";
 
-/** Makes every check that can be made, one after the other. Throws the reason for which the run was stopped. */
+/** Makes all possible checks, one after the other. Throws the reason if the run is interrupted. */
 export async function* runChecks(context: Context): AsyncGenerator<Check, void> {
   yield checkNode(context.system);
   const { endpoint, apiUrl } = context.globals.sandbox ? yield* checkSandbox(context) : yield* checkOwn(context);
@@ -49,7 +49,7 @@ function checkNode({ nodeVersion }: System): Check {
   return failed("node", new SceError("internal", message, "install a newer Node"));
 }
 
-/** Negative where the first version is older than the second, by major and minor. */
+/** Negative if the first version is older than the second, by major and minor. */
 function compare(one: string, other: string): number {
   const [[major = 0, minor = 0], [otherMajor = 0, otherMinor = 0]] = [numbers(one), numbers(other)];
   return major - otherMajor || minor - otherMinor;

@@ -1,7 +1,7 @@
 import { DEFAULT_API_URL, VARIABLES } from "../config/settings.ts";
 import { paragraph, tableText } from "./text.ts";
 
-/** The keys of a file, the variable of each, and what it is. */
+/** The keys of a config file, their variables and meanings. */
 export const KEY_ROWS: readonly (readonly [key: string, variable: string, meaning: string])[] = [
   ["api_key", VARIABLES.api_key, "the account's API key"],
   ["api_secret", VARIABLES.api_secret, "its secret; never an option, for others can read those"],
@@ -13,7 +13,7 @@ export const KEY_ROWS: readonly (readonly [key: string, variable: string, meanin
   ["profiles", "", "named sets of the keys above"],
 ];
 
-/** Where configuration files are, in the order in which they win. */
+/** The places of config files; the first ones win. */
 export const FILE_ROWS: readonly (readonly [name: string, meaning: string])[] = [
   [
     ".scerc, .scerc.json, .scerc.yaml, .scerc.yml",

@@ -1,6 +1,6 @@
 import type { Argument, Help, Option } from "@commander-js/extra-typings";
 
-/** How commander writes the helps: choices as plain words, and no `[options]` behind every command. */
+/** The style of commander's help texts: choices as plain words, and no `[options]` after every command. */
 export const HELP_STYLE: Partial<Help> = {
   optionDescription: withChoices,
   argumentDescription: withChoices,
@@ -9,7 +9,7 @@ export const HELP_STYLE: Partial<Help> = {
 
 function withChoices({ description, argChoices }: Option | Argument): string {
   if (argChoices === undefined) return description;
-  // The default is told last.
+  // The default comes last.
   const [, what = "", rest = ""] = /^(.*?)( \(default: .*\))?$/.exec(description) ?? [];
   return `${what}: ${argChoices.join(", ")}${rest}`;
 }

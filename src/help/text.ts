@@ -1,7 +1,7 @@
-/** How wide a help text is written, whatever the terminal's width: what fits there fits everywhere. */
+/** The width of our help texts, which fits every terminal. */
 const WIDTH = 80;
 
-/** Rows under each other; the last column goes on over as many lines as it needs. */
+/** A table whose last column is wrapped. */
 export function tableText(rows: readonly (readonly string[])[], indent = "  "): string {
   const widths = columnWidths(rows.map((row) => row.slice(0, -1)));
   const start = indent.length + widths.reduce((sum, width) => sum + width + 2, 0);
@@ -15,7 +15,7 @@ function rowText(row: readonly string[], widths: readonly number[], indent: stri
   return lines.map((line) => `${line.trimEnd()}\n`).join("");
 }
 
-/** A paragraph, filled. */
+/** A wrapped paragraph. */
 export function paragraph(text: string): string {
   return `${wrapped(text, WIDTH).join("\n")}\n`;
 }

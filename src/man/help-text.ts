@@ -1,14 +1,14 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 
-/** What stands in a command's help behind the options. */
+/** The part of a command's help after the options. */
 export interface Notes {
-  /** Blocks of lines, as blank lines part them. */
+  /** Blocks of lines, separated by blank lines. */
   readonly blocks: readonly (readonly string[])[];
   /** The lines of `Examples:`, without their prompt. */
   readonly examples: readonly string[];
 }
 
-/** Reads what a command adds to its help after what commander knows. */
+/** Reads the text that a command adds to commander's help. */
 export function helpNotes(command: CommandUnknownOpts): Notes {
   const parts: string[] = [];
   command.configureOutput({ writeOut: (text) => parts.push(text), getOutHelpWidth: () => 80 }).outputHelp();

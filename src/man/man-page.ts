@@ -13,7 +13,7 @@ import { bold, definition, paragraph, prose, roff, section, subsection, verbatim
 const ABOUT_STREAMS =
   "The result goes to stdout and nothing else does; progress, warnings, hints and errors go to stderr.";
 
-/** The manual page `sce(1)`, made of what the helps are made of. The same sources give the same bytes. */
+/** The manual page `sce(1)`, made of the help texts. The same sources give the same bytes. */
 export async function manPage(): Promise<string> {
   const program = await buildProgram(() => {});
   const commands = everyCommand(program).filter((command) => command.commands.length === 0 && isVisible(command));
@@ -84,7 +84,7 @@ function options(command: CommandUnknownOpts, global: boolean): string[] {
   return visible.map((option) => definition(help.optionTerm(option), help.optionDescription(option)));
 }
 
-/** Lines that are set off stay as they are; others are filled. */
+/** Indented lines stay as they are; others are filled. */
 function block(lines: readonly string[]): string {
   return lines.some((line) => line.startsWith(" ")) ? `.PP\n${verbatim(lines)}` : paragraph(lines.join(" "));
 }

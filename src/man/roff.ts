@@ -1,6 +1,6 @@
 import { wrapped } from "../help/text.ts";
 
-// Escapes make lines longer, and nobody wants to read a line of 300 characters in the source either.
+// Short enough that lines stay readable after escaping.
 const LINE = 68;
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -13,11 +13,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "~": "\\(ti",
 };
 
-/** Text that means itself, wherever it stands. */
+/** Escapes text. */
 export function roff(text: string): string {
   const escaped = text.replace(/[\\\-'"`^~]/g, (character) => ESCAPES[character] ?? character);
   const ascii = escaped.replace(/[^\u0000-\u007f]/gu, (character) => `\\[u${codePoint(character)}]`);
-  // A full stop at the start of a line would make a command of it.
+  // A line that begins with a full stop would be a command.
   return ascii.replace(/^\./gm, "\\&.");
 }
 
@@ -37,7 +37,7 @@ export function subsection(title: string, ...parts: readonly string[]): string {
   return `.SS ${roff(title)}\n${parts.join("")}`;
 }
 
-/** Text that is filled: a line each of the source, wherever they break. */
+/** Text that roff fills. The line breaks of the source do not matter. */
 export function prose(text: string): string {
   return `${wrapped(text, LINE).map(roff).join("\n")}\n`;
 }

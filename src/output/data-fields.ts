@@ -3,7 +3,7 @@ import { toJson } from "./json.ts";
 import { children, lookUp } from "./look-up.ts";
 import { tabSeparated } from "./tab-separated.ts";
 
-/** One line of values out of an answer's `data`; empty where there are none. */
+/** One line of values from an answer's `data`; empty for those that are missing. */
 export function dataLine(data: JsonText | undefined, names: readonly string[]): string {
   const find = finder(data);
   return tabSeparated(
@@ -14,7 +14,7 @@ export function dataLine(data: JsonText | undefined, names: readonly string[]): 
   );
 }
 
-/** One JSON object with these keys, values as the API wrote them, `null` where there are none. */
+/** One JSON object with these keys, values as the API wrote them, `null` for those that are missing. */
 export function dataObject(data: JsonText | undefined, names: readonly string[]): JsonText {
   const find = finder(data);
   const pairs = [...new Set(names)].map((name) => `${toJson(name)}:${find(name) ?? "null"}`);

@@ -15,7 +15,7 @@ const NARROWEST_INDENT = 10;
 /**
  * One upload: its title, its state with the URL or the reason, and every documented field that has a value.
  *
- * @param columns the terminal's width; Infinity where nothing is to be wrapped
+ * @param columns the terminal's width; Infinity for no wrapping
  */
 export function detailView(upload: Upload, style: Style, now: number, columns: number): string {
   const { state, data } = upload;

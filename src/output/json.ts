@@ -6,7 +6,7 @@ export function jsonLine(json: JsonText | undefined): string {
   return `${json === undefined ? "null" : harmless(compact(json))}\n`;
 }
 
-/** The same for a person to read: a member a line. */
+/** The same for a person to read: one member per line. */
 export function jsonBlock(json: JsonText | undefined): string {
   return `${json === undefined ? "null" : indented(harmless(compact(json)))}\n`;
 }
@@ -16,7 +16,7 @@ export function toJson(value: string | number | object | null): JsonText {
   return harmless(JSON.stringify(value) as JsonText);
 }
 
-/** Hostile characters stand in strings only, where `\uXXXX` means the same. */
+/** Hostile characters occur in strings only, and `\uXXXX` means the same there. */
 function harmless(json: JsonText): JsonText {
   return json.replace(HOSTILE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`) as JsonText;
 }

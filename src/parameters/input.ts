@@ -7,14 +7,13 @@ import { readStdin } from "../system/stdin.ts";
 import type { System } from "../system/system.ts";
 import { readJsonValue } from "./json-value.ts";
 
-/** More is no request; the API's web server would not take it either. */
+/** The API's web server would not accept more either. */
 const LARGEST_BYTES = 1024 * 1024;
 
 const OBJECT_HINT = 'the members of a JSON object are the parameters: {"title": "My Video"}';
 
 /**
- * The parameters that `--input` names: the members of a JSON object, in their order. Throws a usage error for anything
- * else.
+ * Reads the parameters of `--input`: the members of a JSON object, in order. Throws a usage error for anything else.
  *
  * @param source a file's path, or `-` for stdin
  * @param stopped ends the reading of stdin, with its reason

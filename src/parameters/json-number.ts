@@ -7,12 +7,12 @@ type ReadNumber = { readonly value: PhpValue } | { readonly problem: string };
 const LONGEST_INTEGER = String(-(2n ** 63n)).length;
 
 /**
- * Reads a number as JSON writes it. Integers keep every digit. A float has to be one that PHP prints as the very same
- * number: what would arrive as another one than was written is refused, and so is -0, which PHP prints as an integer.
+ * Reads a JSON number. Integers keep every digit. A number that would arrive at the API with another value than written
+ * is refused, and so is -0, which PHP prints as an integer.
  */
 export function readJsonNumber(text: string): ReadNumber {
   if (/^-?\d+$/.test(text) && text !== "-0") {
-    // Of a number with a million digits the length is enough.
+    // BigInt is slow for very long texts, and a longer one cannot fit anyway.
     const integer = text.length <= LONGEST_INTEGER ? BigInt(text) : undefined;
     if (integer !== undefined && isInt64(integer)) return { value: integer };
     return { problem: "is an integer that does not fit 64 bits" };
@@ -24,7 +24,7 @@ export function readJsonNumber(text: string): ReadNumber {
   return { value };
 }
 
-/** One spelling for all those of a number: its digits without zeros around them, and the power of ten behind them. */
+/** The same text for every spelling of a number: its digits without outer zeros, and a power of ten. */
 function decimal(text: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
@@ -35,7 +35,7 @@ function decimal(text: string): string {
   return `${sign}${digits}e${power}`;
 }
 
-/** Loops, not regular expressions: those take the square of the length for a long row of zeros. */
+/** Not with regular expressions: their time grows with the square of a long row of zeros. */
 function trimZeros(digits: string): string {
   let start = 0;
   let end = digits.length;

@@ -4,14 +4,14 @@ import { jsonErrorOffset } from "../base/json-error.ts";
 import { type JsonText, parseJsonText, tokenTexts } from "../base/json-text.ts";
 import { readJsonNumber } from "./json-number.ts";
 
-/** PHP reads no request whose objects and arrays are nested deeper, the request itself counted. */
+/** PHP's limit for nested objects and arrays, including the request itself. */
 const DEEPEST = 511;
 
 /**
- * A JSON text as a value to send: keys in their order whatever they look like, every digit of its integers.
- * Throws a usage error for what is no JSON, and for what PHP would not read as it was written.
+ * Reads a JSON text as a value to send. Keeps the order of keys and every digit of integers. Throws a usage error for
+ * invalid JSON, and for values that PHP would read differently.
  *
- * @param name what the text is called in an error
+ * @param name the name of the text in errors
  */
 export function readJsonValue(text: string, name: string): PhpValue {
   return new Reader(parse(text, name), name).value();
@@ -21,14 +21,14 @@ function parse(text: string, name: string): JsonText {
   try {
     return parseJsonText(text);
   } catch {
-    // V8's message quotes the text; a place says more.
+    // V8's message would quote the text.
     const before = text.slice(0, jsonErrorOffset(text)).split("\n");
     const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
     throw new SceError("usage", `${name} is not valid JSON: ${place}`);
   }
 }
 
-/** Walks the tokens of a valid text, so that each may be taken at its first character's word. */
+/** Reads the tokens of a valid text: the first character of each shows its kind. */
 class Reader {
   readonly #tokens: Iterator<string>;
   readonly #name: string;

@@ -2,14 +2,14 @@ import type { PhpValue } from "../api/php-json.ts";
 import { SceError } from "../base/errors.ts";
 import { readJsonValue } from "./json-value.ts";
 
-/** A parameter as the command line has it: `-f key=text` or `-F key=value`. */
+/** A parameter on the command line: `-f key=text` or `-F key=value`. */
 export interface GivenParameter {
   readonly as: "text" | "value";
-  /** What stands behind the option. */
+  /** The option's value. */
   readonly word: string;
 }
 
-/** What every request has of itself, and where it comes from. */
+/** The members that every request already has, and where they come from. */
 const RESERVED: Readonly<Record<string, string>> = {
   command: "it is the first word: sce api youtube.upload",
   api_key: "it is a setting: SCE_API_KEY",
@@ -21,8 +21,8 @@ const RESERVED: Readonly<Record<string, string>> = {
 const OPTIONS = { text: "-f", value: "-F" } as const;
 
 /**
- * The parameters of a request, in the order in which they were given: those of `--input`, then those of `-f` and `-F`.
- * Throws a usage error for a word that cannot be understood, a key that is given twice and one that is not the caller's.
+ * The parameters of a request, in the given order: first those of `--input`, then those of `-f` and `-F`. Throws a
+ * usage error for an invalid word, a repeated key and a reserved key.
  */
 export function readParameters(
   input: ReadonlyMap<string, PhpValue>,
@@ -38,7 +38,7 @@ export function readParameters(
   for (const { as, word: written } of given) {
     const option = OPTIONS[as];
     checkArgument(written, option);
-    // Of `-f=key=text` the first = belongs to the option.
+    // In `-f=key=text` the first = belongs to the option.
     const word = written.replace(/^=(?=.+=)/s, "");
     const equals = word.indexOf("=");
     if (equals === -1)
@@ -49,7 +49,7 @@ export function readParameters(
   return parameters;
 }
 
-/** Throws for text that is not what was typed: Node puts U+FFFD where an argument's bytes are not UTF-8. */
+/** Throws if an argument is not UTF-8: Node replaces invalid bytes with U+FFFD. */
 export function checkArgument(text: string, name: string): void {
   if (text.isWellFormed() && !text.includes("\ufffd")) return;
   throw new SceError(

@@ -3,12 +3,12 @@ import { appendAtOnce, fileAt, NotWritten, writeInPlace, writeToDevice, writeWho
 import type { ReportTarget } from "./target.ts";
 
 /**
- * Writes the parts of a report to its file. Synchronous: after a signal there is little time, and nothing may come
+ * Writes the parts of a report to its file. Synchronous: after a signal there is little time, and nothing may come in
  * between. Throws a SceError if the file cannot be written.
  */
 export type WriteReport = (target: ReportTarget, parts: readonly Uint8Array[]) => void;
 
-/** What the system says if a file cannot be replaced: its folder is not writable, or it is a mount of its own. */
+/** The errors for a file that cannot be replaced: its folder is not writable, or it is a mount point. */
 const IRREPLACEABLE: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "EBUSY", "EXDEV"]);
 
 /** Replaces the file as a whole and keeps its mode; a file that cannot be replaced is written in place. */

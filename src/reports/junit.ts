@@ -4,7 +4,7 @@ import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";
 
-/** What a test case has in it, as JUnit's schema names it. */
+/** The element in a test case, as named in JUnit's schema. */
 type Outcome = "failure" | "error" | "skipped" | "system-out";
 
 interface Verdict {
@@ -15,22 +15,22 @@ interface Verdict {
   readonly hint?: string | undefined;
 }
 
-/** CI systems tell one case from another by these two names. */
+/** CI systems identify a case by these two names. */
 const CLASS_NAME = "sce.youtube";
 const RUN_NAME = "the run";
 
 const SUITE_NAME = "sce youtube status";
 
 /**
- * A JUnit report as Jenkins and GitLab read it: a case an upload, and one for the run where something went wrong with
- * that, so that a run that was ended early never looks like a good one. It keeps to the schema of Jenkins' xUnit plugin.
+ * A JUnit report as Jenkins and GitLab read it: one case per upload, and one for the run if the run itself failed, so
+ * that a run that ended early never looks successful. It follows the schema of Jenkins' xUnit plugin.
  */
 export class JunitReport implements Report {
   readonly #cases = new TextStore();
   readonly #counts = { failure: 0, error: 0, skipped: 0, "system-out": 0 } satisfies Record<Outcome, number>;
   readonly #waits: boolean;
 
-  /** @param waits the run was to go on until every upload is finished: one that is not is an error */
+  /** @param waits the run waits until every upload is finished, so an unfinished upload is an error */
   constructor(waits: boolean) {
     this.#waits = waits;
   }
@@ -106,7 +106,7 @@ function seconds(ms: number): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Text for an element or an attribute, on one line. XML has no way to write control characters: they are shown. */
+/** Text for an element or an attribute, on one line. Control characters are shown escaped: XML cannot contain them. */
 function xmlText(text: string): string {
   return escapeForFile(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
 }

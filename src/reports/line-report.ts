@@ -3,18 +3,18 @@ import { jsonLine } from "../output/json.ts";
 import type { Report, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";
 
-/** What `--csv` prints. */
+/** The same as `--csv` prints. */
 export function csvReport(): Report {
   // None of these columns is an age.
   return new LineReport((row) => csvLine(row, DEFAULT_COLUMNS, 0), csvHeader(DEFAULT_COLUMNS));
 }
 
-/** What `--json` prints in a pipe: the API's own response, a line an upload, `null` where there was none. */
+/** The same as `--json` prints to a pipe: one response per line, `null` if there was none. */
 export function jsonReport(): Report {
   return new LineReport(({ response }) => jsonLine(response));
 }
 
-/** A report that has uploads in it and nothing else. */
+/** A report with one text per upload and nothing else. */
 class LineReport implements Report {
   readonly #text = new TextStore();
   readonly #line: (row: ReportRow) => string;

@@ -5,10 +5,10 @@ import { reasonOf, type State, textOf, type Upload } from "../uploads/upload.ts"
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";
 
-/** GitHub drops a whole summary of more than 1 MiB; what the same step wrote besides needs some room, too. */
+/** GitHub drops a summary of more than 1 MiB. This leaves room for other output of the same step. */
 export const LARGEST_TABLE_BYTES = 1_000_000;
 
-/** No title that a person wrote is longer, in characters. */
+/** The length at which texts are cut, in characters. */
 const LONGEST_TEXT = 500;
 
 const HEADER = "| id | state | link or reason | title | updated |\n| --- | --- | --- | --- | --- |\n";
@@ -24,7 +24,7 @@ export class MarkdownReport implements Report {
     this.#counts.set(upload.state, (this.#counts.get(upload.state) ?? 0) + 1);
     const row = rowOf(upload);
     const bytes = Buffer.byteLength(row);
-    // Once a row was left out, so are those after it: a table with holes would look whole.
+    // After the first row that is left out, so are all others: a table with gaps would look complete.
     if (this.#leftOut > 0 || this.#bytes + bytes > LARGEST_TABLE_BYTES) {
       this.#leftOut += 1;
       return;
@@ -36,10 +36,10 @@ export class MarkdownReport implements Report {
   finish({ faults }: ReportedRun): readonly Uint8Array[] {
     const faultLines = faults.map(({ message }) => `${verbatim(`sce: ${message}`)}\n\n`).join("");
     const rows = this.#rows.parts();
-    // What another step wrote before may have no line break at its end.
+    // The file may not end with a line break.
     const head = `\n### YouTube uploads: ${countsText(this.#counts) || "none"}\n\n${faultLines}${rows.length > 0 ? HEADER : ""}`;
     const more = this.#leftOut === 0 ? "" : `\n${this.#leftOut} more uploads are left out here.\n`;
-    // Without an empty line what comes next would be one more row.
+    // Without an empty line the next text would become a row.
     return [Buffer.from(head), ...rows, Buffer.from(`${more}${rows.length > 0 ? "\n" : ""}`)];
   }
 }
@@ -53,9 +53,9 @@ function rowOf(upload: Upload): string {
 }
 
 /**
- * Text from outside as it is. Each character that could mean something is an entity, which no Markdown takes for syntax.
- * But GitHub and GitLab look for mentions, references, addresses and emoji in what was rendered, entities or not: only in
- * code they do not, and for addresses not even there; the comment parts those.
+ * Shows untrusted text literally. Characters with a meaning in Markdown become entities, which are never syntax. But
+ * GitHub and GitLab look for mentions, references, addresses and emoji in the rendered text, entities included. They
+ * skip code, except for addresses, which the HTML comment splits.
  */
 function verbatim(text: string | undefined): string {
   if (text === undefined) return "-";
@@ -69,7 +69,7 @@ function entity(character: string): string {
 }
 
 function shortened(text: string): string {
-  // A character may be two units of UTF-16.
+  // A character may take two UTF-16 units.
   const characters = [...text.slice(0, 2 * LONGEST_TEXT + 2)];
   return characters.length > LONGEST_TEXT ? `${characters.slice(0, LONGEST_TEXT).join("")}…` : text;
 }

@@ -2,18 +2,18 @@ import type { SceError } from "../base/errors.ts";
 import type { JsonText } from "../base/json-text.ts";
 import type { Upload } from "../uploads/upload.ts";
 
-/** One upload as a report is told of it. */
+/** One upload for a report. */
 export interface ReportRow {
   readonly upload: Upload;
   /** The API's own response, if there was one. */
   readonly response: JsonText | undefined;
   /** Why nothing is known about the upload. */
   readonly error: SceError | undefined;
-  /** How long it took to know that, in milliseconds. */
+  /** How long it took to find out, in milliseconds. */
   readonly tookMs: number;
 }
 
-/** The run that a report is about, at its end. */
+/** The finished run that a report is about. */
 export interface ReportedRun {
   /** Milliseconds since 1970, UTC. */
   readonly startedAt: number;
@@ -22,7 +22,7 @@ export interface ReportedRun {
   readonly faults: readonly SceError[];
 }
 
-/** A report in the making: takes the uploads one after the other, and gives its text in the end. */
+/** Takes the uploads one by one, and returns the report's text at the end. */
 export interface Report {
   add(row: ReportRow): void;
   /** The whole text in UTF-8, in parts. */

@@ -5,7 +5,7 @@ import type { Messages } from "../terminal/messages.ts";
 import { type OpenReport, openReports } from "./open.ts";
 import type { ReportedRun, ReportRow } from "./report.ts";
 
-/** What a run tells the reports that were asked for. */
+/** All reports of a run. */
 export interface Reports {
   /** One upload, in the order of the input. */
   add(row: ReportRow): void;
@@ -20,16 +20,16 @@ interface ReportContext {
   readonly writesCancelled: AbortSignal;
 }
 
-/** A run that should have ended may take so much longer, in milliseconds; then the reports are written without its end. */
+/** How much longer an interrupted run may take, in milliseconds, before the reports are written without its end. */
 const GRACE_MS = 100;
 
 /**
- * Runs what asks for uploads, and writes the reports at its end, whatever that is. A report that cannot be written is told
- * and counts as `refused`; the others are written all the same. Throws a usage error before anything is asked where a
- * report cannot be written as the words say, and what the run throws.
+ * Runs `run` and writes the reports when it ends, even if it fails. A report that cannot be written is an error of kind
+ * `refused`; the others are still written. Throws an error before the run starts if a report's file is not usable, and
+ * whatever the run throws.
  *
  * @param words values of `--report`
- * @param waits an upload that is not finished in the end is an error
+ * @param waits whether an upload that is not finished at the end is an error
  */
 export async function withReports(
   words: readonly string[],
@@ -64,7 +64,7 @@ export async function withReports(
   return new Set<FailureKind>([...(occurred ?? []), ...(await finish())]);
 }
 
-/** Writes all before anything is told of it: after a signal, stderr may be what does not go on. */
+/** Writes all reports before any error is printed: after a signal, stderr may be blocked. */
 function writeAll(open: readonly OpenReport[], run: ReportedRun): SceError[] {
   return open.flatMap(({ target, report, write }) => {
     try {
@@ -76,7 +76,7 @@ function writeAll(open: readonly OpenReport[], run: ReportedRun): SceError[] {
   });
 }
 
-/** Aborted when the run has not ended long after a signal: something in it does not heed that. */
+/** Aborted if the run has not ended some time after a signal. */
 function afterGrace({ system, writesCancelled }: ReportContext): AbortSignal {
   const graceEnded = new AbortController();
   onAbort(writesCancelled, async () => {

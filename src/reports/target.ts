@@ -8,14 +8,14 @@ export interface ReportTarget {
   readonly word: string;
   /** The real path of the file, links followed. */
   readonly path: string;
-  /** /dev/null or the like, which is not a file that could be replaced. */
+  /** /dev/null or the like, which cannot be replaced. */
   readonly isDevice: boolean;
 }
 
 /**
- * Finds the file that `--report` names. Follows a link, as `>` does in a shell: the link stays, and the report is written
- * to the file that it points to. Throws a usage error for a name that no report can have, and an error of kind `refused`
- * if the file cannot be written.
+ * Finds the file that `--report` names. Follows a link, as `>` does in a shell: the link stays, and the report is
+ * written to the file that it points to. Throws a usage error for a name that no report can have, and an error of kind
+ * `refused` if the file cannot be written.
  *
  * @param word the option's value
  * @param file the part of it that names the file

@@ -1,9 +1,9 @@
-/** So much text is held as text before it is stored. */
+/** The length of text that is collected before it is stored as bytes. */
 const STORED_AT = 64 * 1024;
 
 /**
- * Text that grows and is read once. Stored as bytes: of strings cut out of a reply V8 would keep the whole reply, and
- * two bytes a character of many others.
+ * Text that grows and is read once. It is stored as bytes: V8 would keep a whole response alive for a string cut out of
+ * it, and needs two bytes per character for many others.
  */
 export class TextStore {
   readonly #parts: Uint8Array[] = [];

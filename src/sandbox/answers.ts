@@ -2,7 +2,7 @@ import { type Json, NumberText, phpEncode } from "./php-encode.ts";
 import type { State } from "./script.ts";
 import type { Failure } from "./verify.ts";
 
-/** What PHP prints for the seconds that the server spent. */
+/** The server's time in seconds, as PHP prints it. */
 const HANDLE_TIME = new NumberText("0.0027639865875244");
 
 export function success(message: string, data: Json): string {
@@ -19,7 +19,7 @@ export function failed({ code, message }: Failure): string {
   });
 }
 
-/** Members of `data` that an upload was made with, or that a scenario wants otherwise. */
+/** Members of `data` that an upload request or a scenario sets. */
 export type UploadData = Readonly<Record<string, Json>>;
 
 /** The `data` of `youtube.status`: every documented field in the documentation's order, then any others. */

@@ -6,7 +6,7 @@ import { type Failure, integer, missing } from "./verify.ts";
 
 type Request = ReadonlyMap<string, Json>;
 
-/** What a request comes to: an answer's text with a word for the log, or a fault to play. */
+/** The outcome of a request: an answer with a text for the log, or a fault to play. */
 export type Outcome = { readonly text: string; readonly logText: string } | { readonly fault: FaultStep };
 
 /** The outcome of a request that is refused. */
@@ -14,12 +14,12 @@ export function refusal(failure: Failure): Outcome {
   return { text: failed(failure), logText: `${failure.code ?? "refused:"} ${failure.message}` };
 }
 
-/** The commands that the sandbox knows, over uploads that go on from one request to the next. */
+/** The commands of the sandbox. It remembers uploads from one request to the next. */
 export class Commands {
   readonly #script: Script;
-  /** How often the status of each upload was asked for. */
+  /** How often each upload's status was requested. */
   readonly #asked = new Map<string, number>();
-  /** What was uploaded here. */
+  /** The uploads that were queued here. */
   readonly #uploads = new Map<string, Scenario>();
   #nextId = FIRST_UPLOAD_ID;
   readonly #now: () => number;
@@ -30,7 +30,7 @@ export class Commands {
     this.#now = now;
   }
 
-  /** Carries out a request that was found to be in order. */
+  /** Carries out a valid request. */
   run(request: Request): Outcome {
     const command = request.get("command");
     if (command === "youtube.status") return this.#status(request);
@@ -56,7 +56,7 @@ export class Commands {
     return { fault: step };
   }
 
-  /** How often this upload was asked for before; counted only where it matters, for there may be millions. */
+  /** How often this upload was requested before. Counted only if it matters, because there may be millions. */
   #count(name: string, runs: readonly Run[]): number {
     if (runs.length < 2) return 0;
     const count = this.#asked.get(name) ?? 0;
@@ -78,7 +78,7 @@ export class Commands {
   }
 }
 
-/** What an upload has where its request does not say. */
+/** The defaults of an upload. */
 const NOT_GIVEN: UploadData = { description: "", tags: "", visibility: "private", callback: "" };
 
 /** `2018-01-01 00:00:00`, UTC. */
@@ -91,7 +91,7 @@ function scenarioOf(name: string, id: bigint): Scenario {
   return known ?? { what: "", steps: id >= FIRST_ORDINARY_ID ? "uploaded" : "unknown" };
 }
 
-/** A list of copies to S3, as long as it was asked for. */
+/** A list of copies to S3. */
 function listing(request: Request): Outcome {
   const [limit, offset] = [whole(request.get("limit"), 10), whole(request.get("offset"), 0)];
   const all = [1, 2, 3].map((id) => ({ id, cdn_id: 158, path: `sestore{#}/jb/file${id}.mp4`, status: 200 }));
@@ -99,7 +99,7 @@ function listing(request: Request): Outcome {
   return { text: success("Found AWS Status", found), logText: `${found.length} of ${all.length}` };
 }
 
-/** A count that was asked for; `other` where there is none. */
+/** A count in a request; `other` if there is none. */
 function whole(value: Json | undefined, other: number): number {
   const count = integer(value);
   return count === undefined || count < 0n ? other : Number(count);

@@ -3,14 +3,14 @@ import { readObject } from "./json-reader.ts";
 import { signedTexts } from "./verify.ts";
 
 interface Mistake {
-  /** The signature that a client sends who makes it. */
+  /** The signature that results from the mistake. */
   readonly signature: (text: string, secret: string) => string;
   readonly what: string;
 }
 
 const hmac = (text: string, key: string | Buffer) => createHmac("sha256", key).update(text);
 
-/** What clients get wrong, as their logs and forums have it. */
+/** Common mistakes of clients. */
 const MISTAKES: readonly Mistake[] = [
   {
     signature: (text, secret) => Buffer.from(hmac(text, secret).digest("hex")).toString("base64"),
@@ -50,7 +50,7 @@ const MISTAKES: readonly Mistake[] = [
   },
 ];
 
-/** What went wrong with a signature that is not right, where it is one of the well-known mistakes. For the log only. */
+/** The mistake behind a wrong signature, if it is a common one. For the log only. */
 export function diagnose(text: string, secret: string): string | undefined {
   const read = readObject(text);
   const signature = read?.value.get("signature");

@@ -17,8 +17,8 @@ export interface ReadObject {
 const DEEPEST = 511;
 
 /**
- * A JSON object as PHP reads it, with integers digit for digit; undefined where PHP would not take the text.
- * Of two members with one name the later value stands in the earlier place.
+ * Reads a JSON object as PHP does, keeping every digit of integers. Undefined if PHP would refuse the text.
+ * Of two members with the same name, the later value takes the earlier place.
  */
 export function readObject(text: string): ReadObject | undefined {
   try {
@@ -31,7 +31,7 @@ export function readObject(text: string): ReadObject | undefined {
   }
 }
 
-/** Walks a text that is known to be JSON, so that every step may take the next character's word for what follows. */
+/** Reads a text that is known to be valid JSON, so the next character always shows what follows. */
 class Reader {
   readonly members: Member[] = [];
   readonly #text: string;
@@ -85,7 +85,7 @@ class Reader {
     const start = this.#at++;
     while (this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
     const value: unknown = JSON.parse(this.#text.slice(start, ++this.#at));
-    // PHP takes no half of a surrogate pair.
+    // PHP refuses lone surrogates.
     if (typeof value !== "string" || !value.isWellFormed()) throw new RangeError("not a text");
     return value;
   }
@@ -99,7 +99,7 @@ class Reader {
     return new NumberText(phpNumber(word));
   }
 
-  /** The next character that is no white space; stands on it afterwards. */
+  /** Skips white space and returns the next character. */
   #next(): string | undefined {
     while (/[ \t\r\n]/.test(this.#text[this.#at] ?? "")) this.#at++;
     return this.#text[this.#at];

@@ -3,7 +3,7 @@ import type { Json } from "./php-encode.ts";
 import type { FaultStep } from "./script.ts";
 import type { Verdict } from "./verify.ts";
 
-/** A line about a request and what it got; never with the key, the secret or a signature. */
+/** A log line about a request and its outcome. It never contains the key, the secret or a signature. */
 export function logLine({ request }: Verdict, outcome: Outcome, note: string | undefined): string {
   const asked = request === undefined ? "unreadable request" : `${word(request.get("command"))}${named(request)}`;
   const got = "fault" in outcome ? faultText(outcome.fault) : outcome.logText;
@@ -21,7 +21,7 @@ function named(request: ReadonlyMap<string, Json>): string {
   return id === null ? "" : ` ${word(id)}`;
 }
 
-/** A longer word is none that anyone meant; a request may have megabytes of it. */
+/** Longer words are cut: a request may contain megabytes. */
 const LONGEST_WORD = 80;
 
 function word(value: Json | undefined): string {

@@ -1,4 +1,4 @@
-/** A number by the text that stands for it, so that no digit is lost. */
+/** A number kept as text, so that no digit is lost. */
 export class NumberText {
   readonly text: string;
 
@@ -7,7 +7,7 @@ export class NumberText {
   }
 }
 
-/** What the sandbox reads from a request and puts into an answer; a Map keeps its keys' order whatever they look like. */
+/** A value of a request or an answer. Objects that are read are Maps, which keep the order of number-like keys. */
 export type Json =
   | null
   | boolean
@@ -29,13 +29,13 @@ export function phpEncode(value: Json): string {
 }
 
 function encodeString(text: string): string {
-  // JSON.stringify has PHP's short escapes and lower-case hex already; it differs in these two.
+  // JSON.stringify differs from PHP in these two points only.
   return JSON.stringify(text)
     .replaceAll("/", "\\/")
     .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** The text that PHP prints for a number that it has read: 1.50 → 1.5, 1e5 → 100000, beyond 64 bits a float. */
+/** A number as PHP prints it after reading it: 1.50 → 1.5, 1e5 → 100000, a float beyond 64 bits. */
 export function phpNumber(text: string): string {
   if (/^-?\d{1,19}$/.test(text)) {
     const integer = BigInt(text);
@@ -43,10 +43,10 @@ export function phpNumber(text: string): string {
   }
   const value = Number(text);
   if (Object.is(value, -0)) return "-0";
-  // PHP reads infinity and then refuses to print it: nothing to compare with but the text itself.
+  // PHP reads infinity but cannot print it, so the text is kept.
   if (!Number.isFinite(value)) return text;
   const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
-  // PHP's serialize_precision of 17 is also where it turns to exponents.
+  // PHP uses exponents from 17 digits on, as serialize_precision says.
   if (value === 0 || (Number(exponent) > -5 && Number(exponent) < 17)) return String(value);
   return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}e${exponent}`;
 }

@@ -7,10 +7,10 @@ export function answerJson(response: ServerResponse, text: string): void {
   response.setHeader("Content-Type", "application/json").end(text);
 }
 
-/** Sends what a web server shows of an error. */
+/** Sends a web server's error page. */
 export function page(response: ServerResponse, status: number): void {
   const title = status === 200 ? "Down for maintenance" : `${status} ${STATUS_CODES[status] ?? "Error"}`;
-  // A client that follows would get an answer there, and give away its signed request.
+  // A client that follows the redirect would get an answer, and reveal its signed request.
   if (status >= 300 && status < 400) response.setHeader("Location", "/stable/");
   if (status === 405) response.setHeader("Allow", "POST");
   if (status === 429 || status === 503) response.setHeader("Retry-After", "1");
@@ -19,7 +19,7 @@ export function page(response: ServerResponse, status: number): void {
     .end(`<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`);
 }
 
-/** Lets a request go wrong. */
+/** Answers a request with a fault. */
 export function play(fault: FaultStep, response: ServerResponse): void {
   switch (fault.kind) {
     case "code":
@@ -38,12 +38,12 @@ export function play(fault: FaultStep, response: ServerResponse): void {
       answerJson(response, '{"message":"Found Youtube Status","status":"succ');
       return;
     case "drop":
-      // To destroy the response alone would, where Bun runs this, answer with an empty one.
+      // In Bun, destroying only the response would send an empty answer.
       response.socket?.destroy();
   }
 }
 
-/** What the API answers with a code: 0100, a queued request, is a success. */
+/** The answer with this code. 0100, a queued request, is a success. */
 function codeAnswer(code: string): string {
   const message = `The sandbox was told to answer ${code}`;
   return code === "0100" ? success(message, []) : failed({ code, message });

@@ -2,8 +2,8 @@
 const FIELD = "json";
 
 /**
- * The text of the field `json` in a posted form, multipart or url-encoded, as PHP would find it in `$_POST`.
- * Undefined where there is none, where the form cannot be read or where the text is not UTF-8.
+ * The field `json` of a multipart or url-encoded form, as in PHP's `$_POST`. Undefined if it is missing, if the form
+ * cannot be read or if the text is not UTF-8.
  */
 export function readField(contentType: string | undefined, body: Buffer): string | undefined {
   const type = contentType?.split(";")[0]?.trim().toLowerCase();
@@ -13,7 +13,7 @@ export function readField(contentType: string | undefined, body: Buffer): string
       : type === "application/x-www-form-urlencoded"
         ? urlEncodedFields(body)
         : [];
-  // As in PHP, the last field of a name is the one.
+  // As in PHP, the last field with a name wins.
   const bytes = form.findLast(({ name }) => name === FIELD)?.bytes;
   return bytes === undefined ? undefined : utf8(bytes);
 }
@@ -26,14 +26,14 @@ interface Field {
 function multipartFields(body: Buffer, boundary: string | undefined): Field[] {
   if (!boundary) return [];
   const fields: Field[] = [];
-  // With a line break before the first one, too, every boundary looks the same.
+  // A line break is put before the first boundary, too, so that all look the same.
   const text = Buffer.concat([Buffer.from("\r\n"), body]);
   const delimiter = Buffer.from(`\r\n--${boundary}`, "latin1");
   let from = text.indexOf(delimiter);
   while (from !== -1) {
     const start = from + delimiter.length;
     const to = text.indexOf(delimiter, start);
-    // A part without a boundary after it was cut off on its way.
+    // A part without a boundary after it is incomplete.
     if (to === -1) break;
     const field = readPart(text.subarray(start, to));
     if (field !== undefined) fields.push(field);
@@ -52,7 +52,7 @@ function readPart(part: Buffer): Field | undefined {
     .find((line) => /^content-disposition:\s*form-data\s*;/i.test(line));
   if (disposition === undefined) return undefined;
   const name = parameter(disposition, "name");
-  // A part with a file name is a file to PHP and never reaches $_POST.
+  // PHP does not put a part with a file name into $_POST.
   if (name === undefined || parameter(disposition, "filename") !== undefined) return undefined;
   return { name, bytes: part.subarray(headersEnd + 4) };
 }
@@ -78,7 +78,7 @@ function urlEncodedFields(body: Buffer): Field[] {
     });
 }
 
-/** Bytes and not text: what was signed is judged byte for byte. */
+/** Returns bytes, because signatures are verified byte by byte. */
 function percentDecode(text: string): Buffer {
   const bytes = text
     .replaceAll("+", " ")

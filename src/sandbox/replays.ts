@@ -1,14 +1,14 @@
 import { TIMESTAMP_RANGE_S } from "./verify.ts";
 
-/** A request that is older than this, in milliseconds, is refused for its timestamp anyway. */
+/** An older request, in milliseconds, is refused for its timestamp anyway. */
 const REMEMBERED_MS = 2 * TIMESTAMP_RANGE_S * 1000;
 
-/** The signatures of the requests that were in order. */
+/** Remembers the signatures of valid requests. */
 export class Replays {
-  /** When each was seen first, the oldest first. */
+  /** When each signature was first seen, oldest first. */
   readonly #seen = new Map<string, number>();
 
-  /** Whether a request with this signature was here before; it was from now on. */
+  /** Whether this signature was seen before. Remembers it. */
   isReplay(signature: string, now: number): boolean {
     for (const [old, time] of this.#seen) {
       if (now - time <= REMEMBERED_MS) break;

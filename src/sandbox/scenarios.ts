@@ -1,6 +1,6 @@
 import { type Json, NumberText } from "./php-encode.ts";
 
-/** The documentation's sample account. It is public, and so the sandbox's. */
+/** The public sample account of the documentation. */
 export const SAMPLE_ACCOUNT = {
   apiKey: "APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE",
   secret: "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f",
@@ -9,9 +9,9 @@ export const SAMPLE_ACCOUNT = {
 
 /** An upload that the sandbox knows. */
 export interface Scenario {
-  /** What it is for, in a line of the help. */
+  /** Its description in the help. */
   readonly what: string;
-  /** What the requests for it are answered with, one after the other, in the language of `--script`. */
+  /** The answers to its requests, one after the other, in the language of `--script`. */
   readonly steps: string;
   /** Members of `data` that differ from those of an ordinary upload in that state. */
   readonly data?: Readonly<Record<string, Json>>;
@@ -77,11 +77,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   404: { what: "unknown to the API, which refuses", steps: "unknown" },
 };
 
-/** From this id on every upload is there, and uploaded: for trying hundreds of them. */
+/** From this id on, every upload exists and is uploaded: for trying hundreds of them. */
 export const FIRST_ORDINARY_ID = 1000n;
 
-/** What is uploaded here gets this id and those that follow. */
+/** The first id for uploads that are queued here. */
 export const FIRST_UPLOAD_ID = 1_000_001;
 
-/** What becomes of an upload that was made here, unless a script says otherwise. */
+/** The steps of an upload that is queued here, unless a script sets others. */
 export const UPLOAD_STEPS = "pending*2,uploaded";

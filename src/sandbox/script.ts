@@ -1,9 +1,9 @@
 import { SceError } from "../base/errors.ts";
 
-/** What an upload can be said to be. */
+/** The state of an upload. */
 export type State = "pending" | "uploaded" | "failed";
 
-/** How a request can go wrong before anyone looks at its id. */
+/** A fault that does not depend on the request's id. */
 export type FaultStep =
   | { readonly kind: "code"; readonly code: string }
   | { readonly kind: "http"; readonly status: number }
@@ -12,7 +12,7 @@ export type FaultStep =
 /** How one request for an id's status is answered. */
 export type Step = FaultStep | UploadStep;
 
-/** One member for each word, so that a check of `kind` narrows the type. */
+/** One union member per word, so that a check of `kind` narrows the type. */
 type UploadStep = { [Word in State | "unknown"]: { readonly kind: Word } }[State | "unknown"];
 
 /** A step and how many requests in a row get it; Infinity for all that follow. */
@@ -46,12 +46,12 @@ export function parseScript(texts: readonly string[]): Script {
   return script;
 }
 
-/** Steps as the script's language writes them: `pending*2,uploaded`. Throws a usage error. */
+/** Parses steps such as `pending*2,uploaded`. Throws a usage error. */
 export function parseSteps(text: string): readonly Run[] {
   return text.split(",").map((part) => parseRun(part, stepOf) ?? reject("--script", part, STEP_HINT));
 }
 
-/** The faults of `--fault 502*3`, in the order in which requests get them. Throws a usage error. */
+/** Parses faults such as `502*3`, in the order of the requests. Throws a usage error. */
 export function parseFaults(texts: readonly string[]): readonly Fault[] {
   return texts
     .flatMap((text) => text.split(","))

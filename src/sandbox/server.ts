@@ -11,19 +11,19 @@ import { type Fault, type Script, stepAt } from "./script.ts";
 import { type Verdict, verify } from "./verify.ts";
 
 export interface SandboxOptions {
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port?: number;
   /** Wall clock, in milliseconds since 1970. */
   readonly now: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly script?: Script;
-  /** What the first requests get instead of an answer, whatever they ask. */
+  /** The faults that the first requests get instead of an answer. */
   readonly faults?: readonly Fault[];
   /** How far the sandbox's clock is ahead, in milliseconds. */
   readonly skewMs?: number;
   /** How long it takes to answer, in milliseconds. */
   readonly delayMs?: number;
-  /** Refuse a request whose signature was here before. */
+  /** Refuse a request whose signature was seen before. */
   readonly refuseReplays?: boolean;
   /** Called with a line for every request; never with the key, the secret or a signature. */
   readonly log?: (line: string) => void;
@@ -34,10 +34,12 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** PHP takes no larger one where nobody changed its configuration. */
+/** PHP's default limit. */
 const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
 
-/** Starts a server on 127.0.0.1 that judges and answers requests as the API does. Throws a SceError for a used port. */
+/**
+ * Starts a server on 127.0.0.1 that checks and answers requests as the API does. Throws a SceError if the port is used.
+ */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = options.faults ?? [];
   const serverClosed = new AbortController();
@@ -98,7 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** What may have gone wrong with a signature, for the one who reads the log. */
+/** What may be wrong with a signature, for the log. */
 function mistake({ failure }: Verdict, text = ""): string | undefined {
   return failure?.code === "0003" ? diagnose(text, SAMPLE_ACCOUNT.secret) : undefined;
 }
@@ -108,13 +110,13 @@ function portError(error: NodeJS.ErrnoException, port = 0): SceError {
   return new SceError("refused", `port ${port} ${taken}`, "choose another with --port, or --port 0 for any");
 }
 
-/** Undefined where it is too large. */
+/** Undefined if it is too large. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    // Read on to the end: a client that still sends would not see the answer.
+    // Read to the end: a client that is still sending would not see the answer.
     if (size <= LARGEST_BODY_BYTES) chunks.push(chunk);
   }
   return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks);

@@ -2,20 +2,20 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { type ReadObject, readObject } from "./json-reader.ts";
 import { type Json, NumberText, phpEncode } from "./php-encode.ts";
 
-/** Who may ask; all three as text. */
+/** The account that may send requests; all three values as text. */
 export interface Account {
   readonly apiKey: string;
   readonly secret: string;
   readonly cdn: string;
 }
 
-/** Why the API says no; the documentation names a code for most reasons, not for all. */
+/** Why the API refuses a request. Not every reason has a documented code. */
 export interface Failure {
   readonly code?: string;
   readonly message: string;
 }
 
-/** A judged request. `request` is there, for the log, also where it was refused after it could be read. */
+/** The result of a check. `request` is set, for the log, if the request could be read, even if it is refused. */
 export interface Verdict {
   readonly request?: ReadonlyMap<string, Json>;
   readonly failure?: Failure;
@@ -26,7 +26,7 @@ const REQUIRED = ["command", "api_key", "timestamp", "cdn", "signature"] as cons
 /** How far a timestamp may be from the server's clock, either way, in seconds. */
 export const TIMESTAMP_RANGE_S = 300;
 
-/** Judges the text of the field `json` as the API does, in its order: fields, account, clock, signature. */
+/** Checks the field `json` as the API does and in its order: fields, account, clock, signature. */
 export function verify(text: string | undefined, account: Account, now: number): Verdict {
   if (text === undefined) return { failure: { code: "0006", message: "The form field json is missing" } };
   const read = readObject(text);
@@ -40,7 +40,7 @@ export function verify(text: string | undefined, account: Account, now: number):
   return failure === undefined ? { request } : { request, failure };
 }
 
-/** A failure that names the fields that are not there; null and empty text count as missing. */
+/** A failure that names the missing fields. null and empty text count as missing. */
 export function missing(request: ReadonlyMap<string, Json>, names: readonly string[]): Failure | undefined {
   const absent = names.filter((name) => (request.get(name) ?? "") === "");
   if (absent.length === 0) return undefined;
@@ -77,7 +77,7 @@ function checkSignature(text: string, read: ReadObject, secret: string): Failure
   return { code: "0003", message: "Failed HMAC-SHA256 signature: check the private key" };
 }
 
-/** Whether a request's text carries the right signature of itself, by either reading. */
+/** Whether the signature in a request is right, for either of the texts that may be signed. */
 export function isSigned(text: string, secret: string): boolean {
   const read = readObject(text);
   return read !== undefined && matches(text, read, secret);
@@ -91,14 +91,14 @@ function matches(text: string, read: ReadObject, secret: string): boolean {
   );
 }
 
-/** Clients sign the very text that they send, or what PHP makes of the request; the service takes both. */
+/** The texts that a client may sign: the text as sent, or the request as PHP encodes it. The API accepts both. */
 export function signedTexts(text: string, read: ReadObject): readonly string[] {
   const unsigned = new Map(read.value);
   unsigned.delete("signature");
   return [withoutSignature(text, read), phpEncode(unsigned)];
 }
 
-/** The text less its member `signature` and the comma that joined it to its neighbour; all else as it was received. */
+/** The text without its member `signature` and one comma next to it. */
 function withoutSignature(text: string, { members }: ReadObject): string {
   const index = members.findLastIndex(({ name }) => name === "signature");
   const member = members[index];
@@ -111,7 +111,7 @@ function withoutSignature(text: string, { members }: ReadObject): string {
   return text.slice(0, from) + text.slice(to);
 }
 
-/** Takes the same time wherever two texts differ, so that a signature cannot be guessed byte by byte. */
+/** Takes the same time for all texts of the same length, so that a signature cannot be guessed byte by byte. */
 function sameBytes(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);

@@ -10,7 +10,7 @@ export function processArguments(): string[] {
   return process.argv.slice(2);
 }
 
-/** The world that this process really runs in. */
+/** The real system of this process. */
 export function processSystem(): System {
   dropWrongWarning();
   return {
@@ -36,7 +36,7 @@ export function processSystem(): System {
     onFault: (listener) => {
       process.on("uncaughtException", listener);
       process.on("unhandledRejection", listener);
-      // Node would end with 0, which says that all is done, where nothing is left that could wake it.
+      // With nothing left to wait for, Node would exit with 0, which means success.
       process.on("beforeExit", () => listener(new Error("the run came to a stop before its end")));
     },
     lookup,
@@ -45,7 +45,9 @@ export function processSystem(): System {
   };
 }
 
-/** Node warns that NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the checks of certificates. Here it does not. */
+/**
+ * Hides Node's warning that NODE_TLS_REJECT_UNAUTHORIZED=0 disables the verification of certificates: here it does not.
+ */
 function dropWrongWarning(): void {
   const printers = process.listeners("warning");
   process.removeAllListeners("warning");
@@ -55,15 +57,15 @@ function dropWrongWarning(): void {
   });
 }
 
-/** The clock of `performance.now()`, without the modules of it that Node would load first. */
+/** The same clock as `performance.now()`, without loading its modules. */
 function monotonic(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
 /**
- * Left alone, V8 lets the heap of a long run grow to many times of what is in use, for memory is there and collecting
- * costs time. V8 looks at these flags whenever it decides, so that they also work in a program that is running.
+ * By default V8 lets the heap of a long run grow to many times its contents, to save time. V8 reads these flags at
+ * every collection, so they also work in a running program.
  */
 async function preferSmallHeap(): Promise<void> {
   const { setFlagsFromString } = await import("node:v8");
@@ -71,7 +73,7 @@ async function preferSmallHeap(): Promise<void> {
   setFlagsFromString("--heap-growing-percent=20");
 }
 
-/** The current folder, or the root where it was removed under our feet. */
+/** The current folder, or the root if the folder was removed. */
 function currentFolder(): string {
   try {
     return process.cwd();
@@ -81,14 +83,14 @@ function currentFolder(): string {
 }
 
 /**
- * $HOME, as every tool of the shell takes it, else what the system's user table says. A relative one is no home: it would
- * make whatever folder is the current one the user's own.
+ * $HOME, or the home folder in the user database. A relative path is ignored: it would make the current folder the
+ * user's own.
  */
 function homeFolder(): string | undefined {
   const { HOME } = process.env;
   if (HOME !== undefined && isAbsolute(HOME)) return HOME;
   try {
-    // Few runs need this module, so it is not loaded at every start.
+    // Loaded on demand, because few runs need this module.
     const { homedir, userInfo } = process.getBuiltinModule("node:os");
     const home = process.platform === "win32" ? homedir() : userInfo().homedir;
     return isAbsolute(home) ? home : undefined;

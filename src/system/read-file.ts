@@ -26,8 +26,8 @@ interface SmallFile {
 }
 
 /**
- * Reads a small regular file without ever waiting for one: a pipe, a device or a socket is not opened, and one that takes
- * the file's place meanwhile is opened without blocking. Throws a SceError.
+ * Reads a small regular file and never blocks: pipes, devices and sockets are not opened, and one that takes the file's
+ * place in between is opened without blocking. Throws a SceError.
  */
 export function readSmallFile(path: string, options: ReadOptions = {}): SmallFile {
   const { name = path, kind = "config", largest = LARGEST_CONFIG_BYTES, noLink = false, hint } = options;

@@ -1,7 +1,7 @@
 import { orAborted } from "../base/abort.ts";
 import type { Input } from "./system.ts";
 
-/** All that comes from stdin; undefined where it is more than `largest` bytes. */
+/** Reads all of stdin; undefined if it is larger than `largest` bytes. */
 export async function readStdin(
   stdin: Input,
   interrupted: AbortSignal,
@@ -18,7 +18,7 @@ export async function readStdin(
 }
 
 /**
- * The chunks until there are no more; an interruption does not have to wait for the next one.
+ * The chunks until their end. An interruption does not wait for the next chunk.
  *
  * @param stopped ends the reading, with its reason
  */

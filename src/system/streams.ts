@@ -5,7 +5,7 @@ import { type Input, type Output, OutputClosed } from "./system.ts";
 /** This process's stdin. */
 export function processInput(): Input {
   return {
-    // Getters: to touch process.stdin opens it, and most commands never read it.
+    // A getter, because using process.stdin opens it, and most commands never read it.
     get isTTY() {
       return process.stdin.isTTY === true;
     },
@@ -18,7 +18,7 @@ export function processInput(): Input {
 
 async function* stdinChunks(): AsyncGenerator<Uint8Array> {
   try {
-    // Node takes a folder for a stream that is empty.
+    // Node reads a folder as an empty stream.
     if (fstatSync(0).isDirectory()) throw new SceError("usage", "stdin is a folder");
     yield* process.stdin;
   } catch (error) {
@@ -28,9 +28,9 @@ async function* stdinChunks(): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Writes to stdout without opening a stream for it, which takes a quarter of the time of a start.
+ * Writes to stdout without opening a stream, which would take a quarter of the startup time.
  *
- * @returns whether stdout took all of it; otherwise the stream has to, or tells why it cannot
+ * @returns whether all of the text was written; if not, write it to the stream, which reports errors
  */
 export function writeAtOnce(text: string): boolean {
   try {
@@ -42,7 +42,7 @@ export function writeAtOnce(text: string): boolean {
 
 /** This process's stdout or stderr. */
 export function processOutput(stream: NodeJS.WriteStream, name: string): Output {
-  // Without a listener a broken pipe would end the process with a stack trace; write() reports it to its caller.
+  // Without a listener a broken pipe would crash the process. write() reports the error to its caller.
   stream.on("error", () => {});
   return {
     isTTY: stream.isTTY === true,

@@ -1,9 +1,9 @@
 import { onAbort } from "../base/abort.ts";
 
-/** The longest delay that Node's timers take; a longer one would fire at once. */
+/** The longest delay of Node's timers. A longer one would fire immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Resolves after `ms` milliseconds, however many; rejects with the signal's reason when that is aborted first. */
+/** Resolves after `ms` milliseconds, without a limit; rejects with the signal's reason if it is aborted first. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   let left = ms;
   while (left > LONGEST_TIMER_MS) {
@@ -28,7 +28,7 @@ function shortSleep(ms: number, signal: AbortSignal | undefined): Promise<void> 
   });
 }
 
-/** Rings after `ms` milliseconds, 2³¹ - 1 at most, unless it is called off by what this gives. */
+/** Calls `ring` after `ms` milliseconds, 2³¹ - 1 at most. Returns a function that cancels it. */
 export function alarm(ms: number, ring: () => void): () => void {
   const timer = setTimeout(ring, ms).unref();
   return () => clearTimeout(timer);

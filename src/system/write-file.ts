@@ -21,7 +21,7 @@ import {
 import { dirname, join } from "node:path";
 import { codeOf } from "../base/errors.ts";
 
-/** A file that the system would write, and we do not. The message is about "it", without a name. */
+/** The error for a file that we refuse to write. Its message says "it" instead of a name. */
 export class NotWritten extends Error {
   override readonly name = "NotWritten";
 }
@@ -30,18 +30,18 @@ export class NotWritten extends Error {
 const ORDINARY_MODE = 0o666;
 
 interface WholeFile {
-  /** Permission bits, whatever the umask; without them the file gets those of any new one. */
+  /** Permission bits, regardless of the umask; by default those of any new file. */
   readonly mode?: number | undefined;
-  /** Called when the text is on disk: may it replace a file of that name? May throw. */
+  /** Called when the text is on disk: whether it may replace an existing file. May throw. */
   readonly mayReplace: () => boolean;
 }
 
 /**
- * Writes a file whole or not at all: a reader sees the old file or the new one, never a part. A link is replaced, not
- * followed. Throws the system's error (EEXIST for a file that may not be replaced), and leaves nothing behind then.
+ * Writes a file atomically: readers see either the old file or the new one. A link is replaced, not followed. On
+ * failure throws the system's error (EEXIST for a file that must not be replaced) and leaves nothing behind.
  */
 export function writeWhole(path: string, parts: readonly Uint8Array[], { mode, mayReplace }: WholeFile): void {
-  // In the same folder: a file can only be renamed within one file system.
+  // In the same folder, because a rename works only within one file system.
   const temporary = join(dirname(path), `.sce-${randomBytes(6).toString("hex")}.tmp`);
   try {
     withFile(temporary, constants.O_CREAT | constants.O_EXCL, mode ?? ORDINARY_MODE, (file) => {
@@ -56,7 +56,7 @@ export function writeWhole(path: string, parts: readonly Uint8Array[], { mode, m
   }
 }
 
-/** Writes over a file that exists, for where it cannot be replaced. Throws NotWritten, or the system's error. */
+/** Overwrites an existing file that cannot be replaced. Throws NotWritten, or the system's error. */
 export function writeInPlace(path: string, parts: readonly Uint8Array[]): void {
   withFile(path, 0, ORDINARY_MODE, (file) => {
     ftruncateSync(file);
@@ -65,18 +65,18 @@ export function writeInPlace(path: string, parts: readonly Uint8Array[]): void {
 }
 
 /**
- * Appends to a file with a single write, so that the text stays in one piece when others append at the same time.
- * Creates the file if need be. Throws NotWritten, or the system's error.
+ * Appends to a file with a single write, so that the text stays in one piece if others append at the same time.
+ * Creates the file if necessary. Throws NotWritten, or the system's error.
  */
 export function appendAtOnce(path: string, text: Uint8Array): void {
-  // Linux may refuse O_CREAT for another user's file in /tmp, even if everybody may write to it.
+  // Linux may refuse O_CREAT for another user's file in /tmp, even if everyone may write to it.
   const create = fileAt(path) === undefined ? constants.O_CREAT : 0;
   withFile(path, constants.O_APPEND | create, ORDINARY_MODE, (file) => writeOnce(file, text));
 }
 
 /** Writes to a device, such as a terminal or /dev/null. Throws NotWritten, or the system's error. */
 export function writeToDevice(path: string, text: Uint8Array): void {
-  // To be opened as one that waits: a terminal takes only a part of a long text otherwise.
+  // Opened in blocking mode: otherwise a terminal takes only part of a long text.
   if (!lstatSync(path).isCharacterDevice()) throw new NotWritten("it is no longer a device");
   const file = openSync(path, constants.O_WRONLY | NO_LINK);
   try {
@@ -98,16 +98,18 @@ function requireRegular(stats: Stats): void {
   if (!stats.isFile() && !stats.isDirectory()) throw new NotWritten("it is not a regular file");
 }
 
-/** Makes a folder for its owner alone, and those above it. Node's own way never ends where none can be made (/proc). */
+/**
+ * Creates a private folder and its parents. Node's recursive mkdir loops forever where it cannot create any (/proc).
+ */
 export function makePrivateFolder(folder: string): void {
   if (existsSync(folder)) return;
   if (dirname(folder) !== folder) makePrivateFolder(dirname(folder));
   try {
     mkdirSync(folder, { mode: 0o700 });
-    // The umask may have taken bits away.
+    // The umask may have removed bits.
     chmodSync(folder, 0o700);
   } catch (error) {
-    // Another run may have been faster.
+    // Another run may have created it first.
     if (codeOf(error) !== "EEXIST") throw error;
   }
 }
@@ -116,7 +118,7 @@ export function makePrivateFolder(folder: string): void {
 const NO_LINK = (constants.O_NOFOLLOW ?? 0) | (constants.O_NOCTTY ?? 0);
 const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
-/** Opens a regular file. A pipe that somebody put in its place meanwhile is opened without waiting, and refused. */
+/** Opens a regular file. If a pipe has taken its place, it is opened without blocking, and refused. */
 function withFile(path: string, flags: number, mode: number, use: (file: number) => void): void {
   const file = openSync(path, constants.O_WRONLY | NO_LINK | NO_WAIT | flags, mode);
   try {
@@ -131,7 +133,7 @@ function writeAll(file: number, parts: readonly Uint8Array[]): void {
   for (const part of parts) {
     for (let written = 0; written < part.length; ) written += writeSync(file, part, written);
   }
-  // Without it, a crash of the machine could leave the name and none of the text.
+  // Without this, a crash could leave an empty file.
   fsyncSync(file);
 }
 
@@ -140,10 +142,10 @@ function writeOnce(file: number, text: Uint8Array): void {
   if (written < text.length) throw new NotWritten(`only ${written} of ${text.length} bytes were written`);
 }
 
-/** What file systems without hard links answer: those of memory cards, some shares. */
+/** The errors of file systems without hard links, such as memory cards and some network shares. */
 const WITHOUT_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
 
-/** Gives the finished file its name, unless that is taken; a rename would replace a file that just appeared. */
+/** Gives the finished file its name, unless the name is taken. A rename could replace a file that just appeared. */
 function publish(temporary: string, path: string): void {
   try {
     linkSync(temporary, path);
@@ -153,14 +155,14 @@ function publish(temporary: string, path: string): void {
   }
 }
 
-/** So that the name survives a power cut, too. */
+/** Makes sure that the file's name survives a power cut. */
 function syncFolder(folder: string): void {
   let file: number | undefined;
   try {
     file = openSync(folder, constants.O_RDONLY);
     fsyncSync(file);
   } catch {
-    // Not every system can do it, and the file itself is written.
+    // Not every system supports this, and the file itself is written.
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -8,19 +8,19 @@ type SubjectError = readonly [error: SceError, subject: string | undefined];
 /** So many characters are written at once. */
 const PIECE = 64 * 1024;
 
-/** What a person is told on stderr. Every text is escaped here, so that no caller can forget it. */
+/** Writes messages to stderr. Every text is escaped here, so that no caller can forget it. */
 export interface Messages {
-  /** `sce: what happened`, and `hint: what to do` where there is something; the same hint only once a run. */
+  /** `sce: what happened`, and `hint: what to do` if there is a hint. Each hint is printed once. */
   error(error: SceError, subject?: string): Promise<void>;
   /** The same for many, in few writes. */
   errors(errors: readonly SubjectError[]): Promise<void>;
   /** `sce: warning: …`; silenced by `--quiet`. */
   warn(text: string): Promise<void>;
-  /** A line about what goes on; silenced by `--quiet`. */
+  /** A line for information; silenced by `--quiet`. */
   note(text: string): Promise<void>;
   /** A line that only `--verbose` shows. */
   detail(text: string): Promise<void>;
-  /** From now on every text goes through this first: it takes out what must not be told, whoever put it in. */
+  /** Passes every text from now on through this function, which takes out secrets. */
   redactWith(redact: (text: string) => string): void;
   /** A text as a line would show it: escaped, and without what must not be shown. */
   clean(text: string): string;
@@ -33,7 +33,7 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
   let redact = (text: string) => text;
   const clean = (text: string) => escapeText(redact(text));
   let inside = (write: () => Promise<void>) => write();
-  // Nobody to tell when stderr is gone: the exit code still says it.
+  // If stderr is closed, the exit code still reports the failure.
   const write = (text: string) => inside(() => system.stderr.write(text).catch(() => {}));
   const shown = (text: string) => `${clean(text)}\n`;
   const line = (text: string) => write(shown(text));

@@ -5,29 +5,28 @@ import { untilInterrupted } from "../system/stdin.ts";
 import type { Output, System } from "../system/system.ts";
 import { escapeText } from "./terminal.ts";
 
-/** Asks questions in a terminal, on stderr; the answers are lines typed or pasted into stdin. */
+/** Asks questions on stderr and reads the answers, one line each, from stdin. */
 export interface Prompt {
   /**
-   * One line as it was typed and edited, without its end. Throws a SceError if Ctrl-C or Ctrl-D is pressed, or if the
-   * input ends.
+   * Reads one line, without its end. Throws a SceError if Ctrl-C or Ctrl-D is pressed, or if the input ends.
    *
-   * @param hidden keeps the answer from the screen
+   * @param hidden does not show the answer on the screen
    */
   ask(question: string, hidden?: boolean): Promise<string>;
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void;
 }
 
 /**
- * Begins to read stdin; it is read by nobody else from now on. The terminal shows nothing by itself any more, not even
- * what is typed before its question: a secret may be among what is pasted as a whole.
+ * Starts to read stdin; nothing else may read it from now on. The terminal no longer echoes, not even text typed ahead
+ * of a question: several answers may be pasted together, and a secret may be among them.
  */
 export function createPrompt({ stdin, stderr }: Pick<System, "stdin" | "stderr">, interrupted: AbortSignal): Prompt {
   stdin.hideTyping(true);
   const keys = Readable.from(lineByLine(untilInterrupted(stdin.chunks(), interrupted)));
-  // Otherwise the first reader does it, and puts what is pasted at the end of its line, wherever the cursor is.
+  // Otherwise the first reader does this, and appends pasted text to its line regardless of the cursor.
   emitKeypressEvents(keys);
-  // It may also happen while nothing is asked.
+  // The input may also end between two questions.
   const failure = new Promise<never>((_, reject) => {
     keys.once("end", () => reject(new SceError("usage", ENDED)));
     keys.once("error", reject);
@@ -39,7 +38,7 @@ export function createPrompt({ stdin, stderr }: Pick<System, "stdin" | "stderr">
       if (hidden) await stderr.write(text);
       try {
         const line = await Promise.race([failure, readAnswer(keys, text, hidden ? undefined : echo(stderr))]);
-        // readline decodes what is typed, and says no more of it.
+        // readline decodes the input, and turns invalid UTF-8 into U+FFFD.
         if (!line.includes("\ufffd")) return line;
         throw new SceError("usage", "what was typed is not UTF-8 text");
       } finally {
@@ -52,25 +51,25 @@ export function createPrompt({ stdin, stderr }: Pick<System, "stdin" | "stderr">
 
 const ENDED = "the input ended before the answer";
 
-/** Each question has a reader of its own: one remembers what was deleted, and would bring it back on the screen. */
+/** Uses a new reader for each question: a reader remembers deleted text and could show it again. */
 function readAnswer(keys: Readable, question: string, screen: Writable | undefined): Promise<string> {
   const reader = createInterface({ input: keys, output: screen, terminal: true, historySize: 0 });
   const answer = new Promise<string>((resolve, reject) => {
     reader.question(question, (line) => {
       resolve(line);
-      // At once, so that the lines that follow wait for the next question.
+      // Closed right away, so that further lines wait for the next question.
       reader.close();
     });
     reader.once("SIGINT", () => reject(new SceError("interrupted", "interrupted")));
     reader.once("close", () => reject(new SceError("usage", ENDED)));
     reader.once("error", reject);
-    // Ctrl-Z would leave the shell a terminal that shows nothing.
+    // Ctrl-Z would leave the shell with a terminal that does not echo.
     reader.on("SIGTSTP", () => {});
   });
   return answer.finally(() => reader.close());
 }
 
-/** What readline writes, except for the end of the line: it writes one only after an answer. */
+/** Passes on what readline writes, except for the line break after an answer. */
 function echo(stderr: Output): Writable {
   const screen = new Writable({
     decodeStrings: false,
@@ -82,12 +81,12 @@ function echo(stderr: Output): Writable {
   return Object.assign(screen, { columns: stderr.columns });
 }
 
-/** As much as terminals take into one line. readline takes a time that grows with its square. */
+/** The limit of terminals, too. readline's time grows with the square of the length. */
 const LONGEST_LINE = 4 * 1024;
 
 const LINES = /[^\r\n]*(?:\r\n?|\n)|[^\r\n]+/g;
 
-/** The bytes in pieces of which none goes on behind the end of a line. */
+/** Splits the bytes at the ends of lines. */
 async function* lineByLine(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let length = 0;
   for await (const chunk of chunks)

@@ -1,14 +1,14 @@
 import type { Output, System } from "../system/system.ts";
 
 /**
- * Characters that make a terminal do something or lie about the order of text: C0, DEL, C1 and the bidirectional
- * controls. Never written raw, wherever they came from.
+ * Characters that control a terminal or change the order of text: C0, DEL, C1 and the bidirectional controls. They are
+ * always escaped.
  */
 export const HOSTILE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
-/** One hostile character in visible form: `\t`, `\x1b`, `\u202e`. */
+/** A hostile character in visible form: `\t`, `\x1b`, `\u202e`. */
 export function escapeCharacter(character: string): string {
   const code = character.charCodeAt(0);
   const short = SHORT_ESCAPES[character];
@@ -16,23 +16,22 @@ export function escapeCharacter(character: string): string {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
-/** Text from outside, safe to show on one line. */
+/** Makes untrusted text safe to show on one line. */
 export function escapeText(text: string): string {
   return text.replace(HOSTILE, escapeCharacter);
 }
 
 /**
- * What no file in UTF-8 or XML can hold: half of a pair of UTF-16, and the two that are no characters. `\p{Surrogate}`
- * would be the same, but esbuild has it compiled at every start.
+ * Characters that cannot occur in UTF-8 or XML: lone surrogates and the two noncharacters.
  */
 const UNWRITABLE = /[\ud800-\udfff\ufffe\uffff]/gu;
 
-/** The same for a file: what could not be written into it is shown in the same way. */
+/** Makes untrusted text safe for a line of a file, including characters that a file cannot hold. */
 export function escapeForFile(text: string): string {
   return escapeText(text).replace(UNWRITABLE, escapeCharacter);
 }
 
-/** Whether results are coloured: the option, then NO_COLOR, then FORCE_COLOR and CLICOLOR_FORCE, then the terminal. */
+/** Whether to colour results: decided by the option, NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE, or the terminal. */
 export function wantsColor(option: "auto" | "always" | "never", system: System): boolean {
   if (option !== "auto") return option === "always";
   const { NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE } = system.env;
@@ -50,7 +49,7 @@ function isCI({ env: { CI } }: System): boolean {
   return Boolean(CI) && CI !== "false" && CI !== "0";
 }
 
-/** Whether the locale can show characters beyond ASCII: LC_ALL before LC_CTYPE before LANG, as in POSIX. */
+/** Whether the locale is UTF-8, by LC_ALL, LC_CTYPE or LANG, in the order of POSIX. */
 export function isUnicodeLocale(system: System): boolean {
   if (system.platform === "win32") return true;
   const { LC_ALL, LC_CTYPE, LANG } = system.env;

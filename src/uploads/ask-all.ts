@@ -13,25 +13,25 @@ interface AskOptions {
   readonly attempt: SignedAttempt;
   /** Attempts after the first one. */
   readonly retries: number;
-  /** How many requests may be out. */
+  /** The number of parallel requests. */
   readonly concurrency: number;
   /** Ends the asking, with its reason. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** An attempt for this id failed; the next one follows after so many milliseconds. */
+  /** Called when an attempt failed and the next one follows after so many milliseconds. */
   readonly onRetry: (id: string, attempt: number, delayMs: number) => void;
 }
 
-/** Replies that wait for one before them may take so many bytes; with more, no further id is begun. */
+/** No further id is started while the answers that wait for their turn take more bytes than this. */
 const MOST_HELD_BYTES = 32 * 1024 * 1024;
 
-/** What an id takes beside its reply, in bytes, from when it is begun until its turn. */
+/** The memory of an id without its response, in bytes. */
 const TASK_BYTES = 1024;
 
-/** How many repeated ids may wait, each for a second of its own. */
+/** The maximum number of repeated ids that wait, each for another second. */
 const MOST_REPEATED = 64;
 
-/** What is out when the credentials are refused may still take so long, in milliseconds. */
+/** How long running requests may still take after the credentials were rejected, in milliseconds. */
 const LAST_ANSWERS_MS = 1000;
 
 interface Task {
@@ -43,9 +43,9 @@ interface Task {
 }
 
 /**
- * Asks once for every id, several at a time, and gives the answers in the order of the ids, in bounded memory. An id
- * that waits for its retry holds up no other. Ends with an answer that refuses the credentials. Throws what the ids
- * throw, once all before it is answered, and the signal's reason.
+ * Asks once for every id, in parallel, and yields the answers in the order of the ids, in bounded memory. An id that
+ * waits for its retry delays no other. Ends after an answer that rejects the credentials. Throws the error of `ids`
+ * after the answers before it, and the signal's reason.
  */
 export async function* askAll(ids: AsyncIterable<string>, options: AskOptions): AsyncGenerator<StatusAnswer, void> {
   const queue = new AnswerQueue(ids, options);
@@ -61,7 +61,7 @@ export async function* askAll(ids: AsyncIterable<string>, options: AskOptions): 
   }
 }
 
-/** The ids that were begun, in their order, and their answers until it is their turn. */
+/** The started ids, in order, and their answers until it is their turn. */
 class AnswerQueue {
   readonly #options: AskOptions;
   readonly #ids: AsyncIterator<string>;
@@ -76,9 +76,9 @@ class AnswerQueue {
   #hasInputEnded = false;
   /** Why no more ids can be read. */
   #inputError: unknown;
-  /** Why nothing more can be asked. */
+  /** Why the asking ended early. */
   #fault: { readonly reason: unknown } | undefined;
-  /** Those whose answers may be about the credentials. */
+  /** Tasks whose answers may be about the credentials. */
   #undecided: Task[] = [];
   #credentialsRefused = false;
   #wake: () => void = () => {};
@@ -130,7 +130,7 @@ class AnswerQueue {
     return answer;
   }
 
-  /** Begins the next id, if it is read and there is room for what it may bring. */
+  /** Starts the next id, if it is read and there is room for its answer. */
   #begin(): Task | undefined {
     if (this.#upcoming === undefined) {
       this.#read();
@@ -155,7 +155,7 @@ class AnswerQueue {
     const { concurrency } = this.#options;
     if (this.#credentialsRefused || this.#schedule.waiting("new") >= MOST_REPEATED) return false;
     if (this.#heldBytes >= MOST_HELD_BYTES) return false;
-    // Nobody takes the answers: there is no hurry.
+    // Answers are not being read, so there is no hurry.
     const [first] = this.#tasks;
     return first?.answer === undefined || this.#tasks.size < concurrency * 4;
   }
@@ -180,7 +180,7 @@ class AnswerQueue {
     if (task.answer !== undefined) return;
     if (outcome instanceof NoAnswer) this.#failed(task, outcome);
     else this.#answered(task, readAnswer(task.id, outcome, this.#tookMs(task)));
-    // Nothing is out any more that could show that it is about these uploads alone.
+    // No request is left that could show that the credentials are accepted.
     if (this.#undecided.length > 0 && this.#schedule.inFlight === 0) this.#stopForCredentials();
     this.#wake();
   }
@@ -222,7 +222,7 @@ class AnswerQueue {
     this.#heldBytes += sizeOf(answer);
   }
 
-  /** Nothing is asked any more; what is out gets a moment, for those before the first refusal are still printed. */
+  /** Asks nothing more. Running requests get a moment: answers before the first rejection are still printed. */
   #stopForCredentials(): void {
     if (this.#credentialsRefused) return;
     this.#credentialsRefused = true;

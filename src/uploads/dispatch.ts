@@ -7,30 +7,30 @@ import type { Schedule } from "./schedule.ts";
 interface DispatcherOptions<Task> {
   readonly schedule: Schedule<Task>;
   readonly clock: Clock;
-  /** Aborted when nothing more is to be asked. */
+  /** Aborted when the asking ends. */
   readonly signal: AbortSignal;
   /** Makes one attempt. */
   readonly ask: (task: Task) => Promise<ApiResponse>;
-  /** Called with what an attempt brought; puts the task back into the schedule if it is to be asked again. */
+  /** Called with the outcome of an attempt. Adds the task to the schedule again if another attempt follows. */
   readonly onOutcome: (task: Task, outcome: ApiResponse | NoAnswer, startedMs: number) => void;
-  /** Called with what is neither. */
+  /** Called with any other error. */
   readonly onFault: (error: unknown) => void;
-  /** A task that is not in the schedule, for a slot that nobody there needs now. */
+  /** Returns a new task for a free slot. */
   readonly more?: () => Task | undefined;
 }
 
-/** Asks whatever its schedule says is due, and sets one timer for what is due next. Nothing sleeps in a slot. */
+/** Asks for the tasks that are due, and sets one timer for the next one. A waiting task takes no slot. */
 export class Dispatcher<Task> {
   readonly #options: DispatcherOptions<Task>;
   #isHeld = false;
-  /** What the timer that counts was set for; those before it have no effect. */
+  /** The timer in use; earlier ones have no effect. */
   #timer = { atMs: Number.POSITIVE_INFINITY };
 
   constructor(options: DispatcherOptions<Task>) {
     this.#options = options;
   }
 
-  /** Starts nothing more until it is let go. */
+  /** Starts nothing more until release() is called. */
   hold(): void {
     this.#isHeld = true;
   }
@@ -40,7 +40,7 @@ export class Dispatcher<Task> {
     this.pump();
   }
 
-  /** Starts all that can be started now. To be called when something has become due, or there is more. */
+  /** Starts all tasks that can start now. Call it when a task has become due or was added. */
   pump(): void {
     const { schedule, clock, signal, more } = this.#options;
     if (this.#isHeld || signal.aborted) return;

@@ -4,7 +4,7 @@ interface Item<T> {
   dueMs: number;
 }
 
-/** A binary heap of values by the moment at which they are due; of equal ones the first that was added comes first. */
+/** A binary heap of values, ordered by due time, then by insertion. */
 export class DueHeap<T> {
   readonly #items: Item<T>[] = [];
   #added = 0;
@@ -56,9 +56,9 @@ export class DueHeap<T> {
     return first.value;
   }
 
-  /** Lets no value be due later than this. */
+  /** Makes every value due by this time. */
   makeDue(dueMs: number): void {
-    // The smaller of two moments keeps the order of the heap.
+    // Taking the minimum keeps the order of the heap.
     for (const item of this.#items) item.dueMs = Math.min(item.dueMs, dueMs);
   }
 }

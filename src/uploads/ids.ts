@@ -3,7 +3,7 @@ import { INT64_MAX } from "../base/int64.ts";
 import { untilInterrupted } from "../system/stdin.ts";
 import type { Input } from "../system/system.ts";
 
-/** A longer word is no id; it need not be held in memory to its end. */
+/** A longer word cannot be an id and is not read to its end. */
 const LONGEST_WORD = 40;
 
 const EXAMPLE = "sce youtube status 42, or ids on stdin: sce youtube status -";
@@ -17,9 +17,8 @@ export function partedWords(words: readonly string[]): string[] {
 }
 
 /**
- * The ids of a command line in their order; `-` stands for those on stdin, which is read as they are wanted. The words
- * are checked at once, before anything is asked. Throws a SceError at the first one that is no id, and where there is no
- * id at all.
+ * The ids of a command line, in order. `-` stands for the ids on stdin, which is read on demand. The words are checked
+ * immediately. Throws a SceError for the first invalid id, and if there is no id at all.
  *
  * @param stopped ends the reading of stdin, with its reason
  */
@@ -73,7 +72,7 @@ async function* stdinIds(stdin: Input, interrupted: AbortSignal): AsyncGenerator
   if (word !== "") yield take();
 }
 
-/** Text of the bytes: UTF-8, or UTF-16 as Windows' shells pipe it, with or without a byte-order mark. */
+/** Decodes UTF-8, or UTF-16 as Windows shells pipe it, with or without a byte-order mark. */
 async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   let start = new Uint8Array();

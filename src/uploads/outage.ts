@@ -1,13 +1,13 @@
-/** A wait goes on through an outage this long, in milliseconds. */
+/** How long a wait continues in an outage, in milliseconds. */
 export const LONGEST_OUTAGE_MS = 5 * 60_000;
 
-/** Nobody answers: from the first failed attempt after the last answer of any upload until the next answer. */
+/** An outage lasts from the first failed attempt after the last answer until the next answer, over all uploads. */
 export class Outage<Task> {
   readonly #awakeMs: () => number;
   readonly #asked = new Set<Task>();
   #sinceMs: number | undefined;
 
-  /** @param awakeMs the time that counts, in milliseconds */
+  /** @param awakeMs the monotonic clock without pauses, in milliseconds */
   constructor(awakeMs: () => number) {
     this.#awakeMs = awakeMs;
   }
@@ -17,13 +17,13 @@ export class Outage<Task> {
     this.#asked.clear();
   }
 
-  /** An attempt for this one failed. */
+  /** Records a failed attempt. */
   failed(task: Task): void {
     this.#sinceMs ??= this.#awakeMs();
     this.#asked.add(task);
   }
 
-  /** How many were asked in it. */
+  /** The number of tasks with failed attempts in this outage. */
   get asked(): number {
     return this.#asked.size;
   }
@@ -33,7 +33,7 @@ export class Outage<Task> {
     return this.#sinceMs === undefined ? 0 : this.#awakeMs() - this.#sinceMs;
   }
 
-  /** How much longer the wait goes on through it, in milliseconds. */
+  /** How much longer the wait continues in this outage, in milliseconds. */
   get remainingMs(): number {
     return Math.max(0, LONGEST_OUTAGE_MS - this.lastedMs);
   }

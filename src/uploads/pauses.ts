@@ -1,12 +1,12 @@
 import type { Clock } from "../system/system.ts";
 
-/** A timer that rings so much too late, in milliseconds, was kept from it. */
+/** A timer that fires so much too late, in milliseconds, shows a pause. */
 const PAUSED_AFTER_MS = 5000;
 
 /**
- * The time in which this process could run, without that in which it was stopped or the machine slept: neither its own
- * timers nor anybody's answers could reach it then. A timer that rings much too late shows it, and so does a wall clock
- * that has moved on where the monotonic one stands still in sleep.
+ * Measures the time in which this process could run. Pauses, in which it was stopped or the machine slept, do not
+ * count: neither timers nor answers could reach it. A timer that fires much too late shows a pause, and so does a wall
+ * clock that has advanced more than the monotonic one, which may stop in sleep.
  */
 export class Pauses {
   readonly #clock: Clock;
@@ -20,7 +20,7 @@ export class Pauses {
     this.#offsetMs = clock.now() - clock.monotonic();
   }
 
-  /** A timer was set that rings at this moment of the monotonic clock. */
+  /** Call when a timer is set: it fires at this time of the monotonic clock. */
   expect(ringMs: number): void {
     this.#expectedMs = ringMs;
   }
@@ -28,7 +28,7 @@ export class Pauses {
   /**
    * Whether there was a pause since the last call, or there may have been one.
    *
-   * @param ringMs when a timer should have rung that rings now
+   * @param ringMs when the timer that fires now was due
    */
   notice(ringMs = Number.POSITIVE_INFINITY): boolean {
     const nowMs = this.#clock.monotonic();

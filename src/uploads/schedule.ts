@@ -1,16 +1,17 @@
 import { DueHeap } from "./due-heap.ts";
 
-/** What a task's last attempt came to. */
+/** The queue of a task, by the outcome of its last attempt. */
 export type QueueName = "answered" | "new" | "failed";
 
-/** A request that is out longer than this, in milliseconds, counts as one in trouble. */
+/** A request that takes longer than this, in milliseconds, counts as failing. */
 const SLOW_MS = 2000;
 
 const QUEUE_NAMES: readonly QueueName[] = ["answered", "new", "failed"];
 
 /**
- * How often in a row tasks that are due may be passed over by those that go before them. It matters only where more is
- * due than the slots can take: then a new task gets every second turn, a failed one every tenth, and nobody waits forever.
+ * How often in a row due tasks of a queue may be passed over by queues with priority. It matters only if more tasks are
+ * due than there are slots: then a new task gets every second slot and a failed one every tenth, so that none waits
+ * forever.
  */
 const MOST_PASSED_OVER = { new: 1, failed: 9 } as const;
 
@@ -20,25 +21,25 @@ interface Flight {
 }
 
 /**
- * Decides which task is asked next, and when, each by its own clock: a task holds one of the slots while its request is
- * out, and none while it waits. Tasks whose last attempt failed, or whose request is slow, together get at most half of
- * the slots, but at least one. All moments are in milliseconds of one monotonic clock, which is handed in.
+ * Decides which task is asked next, and when. A task takes a slot while its request is in flight, and none while it
+ * waits. Tasks whose last attempt failed, or whose request is slow, together get at most half of the slots, but at
+ * least one. All times are milliseconds of the monotonic clock, passed in by the caller.
  */
 export class Schedule<Task> {
   readonly #slots: number;
   readonly #inFlight = new Map<Task, Flight>();
   readonly #queues = { answered: new DueHeap<Task>(), new: new DueHeap<Task>(), failed: new DueHeap<Task>() };
-  /** How many answered tasks in a row went before others that are due, and how many new ones before failed ones. */
+  /** How many answered tasks in a row passed over other due tasks, and how many new ones passed over failed ones. */
   #answeredInARow = 0;
   #newInARow = 0;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** @param slots how many requests may be out, 1 at least */
+  /** @param slots the number of parallel requests, at least 1 */
   constructor(slots: number) {
     this.#slots = slots;
   }
 
-  /** How many requests are out. */
+  /** The number of requests in flight. */
   get inFlight(): number {
     return this.#inFlight.size;
   }
@@ -47,37 +48,37 @@ export class Schedule<Task> {
     return this.#inFlight.has(task);
   }
 
-  /** How many tasks of this standing wait. */
+  /** The number of tasks in a queue. */
   waiting(queue: QueueName): number {
     return this.#queues[queue].size;
   }
 
-  /** When the next task is due, slots and rests aside; Infinity if none waits. */
+  /** When the next task is due, regardless of slots and pauses; Infinity if none waits. */
   get dueMs(): number {
     return Math.min(...QUEUE_NAMES.map((queue) => this.#queues[queue].dueMs));
   }
 
-  /** Lets a task wait until it is due. */
+  /** Adds a task to a queue until it is due. */
   add(task: Task, queue: QueueName, dueMs: number): void {
     this.#queues[queue].push(task, dueMs);
   }
 
-  /** Nobody is asked before this moment: the API asked all of us to slow down. */
+  /** Starts no request before this time: the API asked for a pause. */
   pauseUntil(untilMs: number): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
   }
 
-  /** Makes every task due that waits. */
+  /** Makes every waiting task due. */
   makeDue(nowMs: number): void {
     for (const queue of QUEUE_NAMES) this.#queues[queue].makeDue(nowMs);
   }
 
-  /** Whether a task that does not wait could be asked now. */
+  /** Whether a new task could be asked now. */
   hasRoom(nowMs: number): boolean {
     return this.#inFlight.size < this.#slots && nowMs >= this.#pausedUntilMs;
   }
 
-  /** Takes the task that is to be asked now and gives it a slot; undefined if there is none, or no slot for it. */
+  /** Takes the next due task and gives it a slot; undefined if there is no such task or no slot. */
   next(nowMs: number): Task | undefined {
     if (!this.hasRoom(nowMs)) return undefined;
     const chosen = this.#nextQueue(nowMs);
@@ -87,12 +88,12 @@ export class Schedule<Task> {
     return task;
   }
 
-  /** Gives a slot to a task that does not wait; there has to be room. */
+  /** Gives a slot to a task that is in no queue; there must be room. */
   start(task: Task, queue: QueueName, nowMs: number): void {
     this.#inFlight.set(task, { queue, startedMs: nowMs });
   }
 
-  /** Takes the slot back; gives what the task was when it got it. */
+  /** Takes the slot back. Returns the task's queue and start time. */
   finish(task: Task): Flight | undefined {
     const flight = this.#inFlight.get(task);
     this.#inFlight.delete(task);
@@ -100,8 +101,8 @@ export class Schedule<Task> {
   }
 
   /**
-   * When there will be something to ask, if no slot is given back before; undefined if only that can bring it about.
-   * To be asked once `next` has nothing more to give.
+   * When a task can start if no request finishes before; undefined if none can start until then.
+   * Call it after `next` has returned undefined.
    */
   wakeMs(nowMs: number): number | undefined {
     if (this.#inFlight.size >= this.#slots) return undefined;
@@ -113,7 +114,7 @@ export class Schedule<Task> {
     return first === Number.POSITIVE_INFINITY ? undefined : first;
   }
 
-  /** Those whose last attempt was answered go first, then new ones, as far as the patience of the others allows. */
+  /** Answered tasks first, then new ones, but others get their turn after being passed over often enough. */
   #nextQueue(nowMs: number): QueueName | undefined {
     const isDue = (queue: QueueName) => this.#queues[queue].dueMs <= nowMs && this.#mayStart(queue, nowMs);
     const [answered, fresh, failed] = [isDue("answered"), isDue("new"), isDue("failed")];

@@ -7,18 +7,18 @@ import { readUpload, type Upload, unknownUpload } from "./upload.ts";
 /** What is known about one id after it was asked for. */
 export interface StatusAnswer {
   readonly upload: Upload;
-  /** The API's answer; undefined where there was none. */
+  /** The API's answer; undefined if there was none. */
   readonly response: ApiResponse | undefined;
   /** The HTTP status and the API's code of its reply, also of one that is no answer. */
   readonly http: number | undefined;
   readonly code: string | undefined;
   /** Why nothing is known about the upload: no answer, or a refusal. */
   readonly error: SceError | undefined;
-  /** How long it took to know that, in milliseconds: all attempts, and all of a wait. */
+  /** How long it took to find out, in milliseconds: all attempts, or the whole wait. */
   readonly tookMs: number;
 }
 
-/** What is asked about an upload. */
+/** The question for an upload's status. */
 export function statusQuestion(id: string): Question {
   return {
     command: "youtube.status",
@@ -28,7 +28,7 @@ export function statusQuestion(id: string): Question {
   };
 }
 
-/** What a reply about an upload says of it. */
+/** Reads the answer in a response. */
 export function readAnswer(id: string, response: ApiResponse, tookMs: number): StatusAnswer {
   const upload = readUpload(id, response);
   const nothingKnown = upload.state === "unknown" ? new SceError("refused", upload.error ?? "") : undefined;
@@ -36,7 +36,7 @@ export function readAnswer(id: string, response: ApiResponse, tookMs: number): S
   return { upload, response, http, code, error: refusal(response) ?? nothingKnown, tookMs };
 }
 
-/** That there was no answer about an upload. */
+/** The answer for an upload without a response. */
 export function noAnswerAbout(id: string, error: SceError, tookMs: number): StatusAnswer {
   const { http, code } = error instanceof NoAnswer ? error : {};
   return { upload: unknownUpload(id, error.message), response: undefined, http, code, error, tookMs };

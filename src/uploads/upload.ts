@@ -1,7 +1,7 @@
 import type { ApiResponse } from "../api/response.ts";
 import { isObject, type JsonText, members, plainText } from "../base/json-text.ts";
 
-/** What became of an upload; `unknown` where the API gave no usable answer. */
+/** The state of an upload; `unknown` if the API gave no usable answer. */
 export type State = "uploaded" | "failed" | "pending" | "unknown";
 
 /** The documented fields of `youtube.status`, in the documentation's order. */
@@ -22,7 +22,7 @@ export const DOCUMENTED_FIELDS = [
   "status",
 ] as const;
 
-/** An upload as far as it is known. */
+/** What is known about an upload. */
 export interface Upload {
   /** The id that was asked for, in decimal. */
   readonly id: string;
@@ -40,14 +40,14 @@ type StatusResponse = Pick<ApiResponse, "succeeded" | "message" | "data">;
 
 const NOTHING: ReadonlyMap<string, JsonText> = new Map();
 
-/** An upload of which nothing is known, and why. */
+/** An upload without a usable answer, and why. */
 export function unknownUpload(id: string, error: string): Upload {
   return { id, state: "unknown", url: undefined, error, data: NOTHING };
 }
 
 /**
- * Reads the upload from the API's answer about `id`. The documentation names no set of states: with a `youtube_id` it is
- * uploaded, else with an HTTP status of 400 or more failed, else pending.
+ * Reads the upload from the API's answer about `id`. The documentation lists no states. With a `youtube_id` the upload
+ * is uploaded; else with a status of 400 or more it is failed; else it is pending.
  */
 export function readUpload(id: string, response: StatusResponse): Upload {
   if (!response.succeeded) return unknownUpload(id, response.message ?? "the API refused without a reason");
@@ -68,8 +68,8 @@ export function readUpload(id: string, response: StatusResponse): Upload {
 }
 
 /**
- * A field as plain text, undefined where it has no value: numbers as written, objects as compact JSON. PHP over a
- * database writes a missing value as `null`, `""`, `false` or `[]`.
+ * A field as plain text: numbers as written, objects as compact JSON. Undefined if it has no value, which PHP may write
+ * as `null`, `""`, `false` or `[]`.
  */
 export function textOf(data: ReadonlyMap<string, JsonText>, name: string): string | undefined {
   const json = data.get(name);
@@ -82,7 +82,7 @@ export function reasonOf({ state, error, data }: Upload): string | undefined {
   return error ?? (state === "pending" ? textOf(data, "message") : undefined);
 }
 
-/** The members of an inner object that have a value, named as `results.etag`. */
+/** The members of an inner object that have a value, with names such as `results.etag`. */
 export function memberTexts(data: ReadonlyMap<string, JsonText>, name: string): [string, string][] {
   const inner = data.get(name);
   if (inner === undefined) return [];
@@ -97,12 +97,12 @@ export function memberTexts(data: ReadonlyMap<string, JsonText>, name: string): 
   });
 }
 
-/** Only for ids that cannot lead elsewhere than to a video. */
+/** Undefined for an id that could lead to something other than a video. */
 function youtubeUrl(youtubeId: string): string | undefined {
   return /^[A-Za-z0-9_-]+$/.test(youtubeId) ? `https://youtu.be/${youtubeId}` : undefined;
 }
 
-/** PHP writes an id as number, as text or as float. */
+/** PHP may write an id as a number, as text or as a float. */
 function isSameId(answered: string, asked: string): boolean {
   return /^0*(\d+?)(\.0*)?$/.exec(answered.trim())?.[1] === asked;
 }

@@ -221,7 +221,7 @@ describe("tries", () => {
     expect(new Set(seen.map(({ request }) => request.signature)).size).toBe(asked);
   });
 
-  test("a command that writes is tried again where it cannot have arrived", async () => {
+  test("a command that writes is retried if it cannot have arrived", async () => {
     const time = new VirtualTime();
     const env = { SCE_API_URL: "http://127.0.0.1:1/", SCE_API_KEY: "K", SCE_API_SECRET: "S", SCE_CDN: "1" };
     const { code, stdout, stderr } = await sce("api youtube.upload -f path=a", { env, time });
@@ -242,7 +242,7 @@ describe("tries", () => {
     expect(stderr).toContain("clock is 3600 s behind");
   });
 
-  test("-v tells every attempt", async () => {
+  test("-v logs every attempt", async () => {
     const { env } = await startApi(http(502), queued);
     const { stderr } = await sce("api a.get -v", { env });
     expect(stderr.match(/^sce: api: POST .* a\.get$/gm)).toHaveLength(2);

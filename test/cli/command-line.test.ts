@@ -92,7 +92,7 @@ describe("global options", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("-v tells every request, masked", async () => {
+  test("-v logs every request, masked", async () => {
     const { env } = await startApi(http(502), uploaded);
     const { stderr } = await sce("youtube status 1 -v", { env });
     expect(stderr).toContain("id 1: the API answered HTTP 502");

@@ -79,7 +79,7 @@ describe("as the shell wants it", () => {
     expect(await candidatesOf("powershell", Buffer.from(line).toString("base64"))).toEqual(replies);
   });
 
-  test("a shell that is not known is told nothing", async () => {
+  test("an unknown shell gets nothing", async () => {
     expect(await sce(["__complete", "tcsh", "x"])).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 });

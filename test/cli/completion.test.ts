@@ -174,7 +174,7 @@ describe("sce completion", () => {
     expect(stdout).toContain(`sce __complete ${shell}`);
   });
 
-  test("alone tells how it is installed, for every shell", async () => {
+  test("alone says how to install it, for every shell", async () => {
     const { code, stdout, stderr } = await sce("completion");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const text of [

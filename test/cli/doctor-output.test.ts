@@ -22,7 +22,7 @@ describe("the output", () => {
     expect(stdout.replace(/\s+/g, "")).toContain("hint:sceconfiginitasksforitandwritesittoafile");
   });
 
-  test("is coloured where results are, and nowhere else", async () => {
+  test("is coloured if results are, and never otherwise", async () => {
     const folder = new Folder();
     expect((await sce("--sandbox doctor", world(folder))).stdout).not.toContain("\u001b");
     expect((await sce("--sandbox doctor --color always", world(folder))).stdout).toContain("\u001b[32mok");
@@ -47,7 +47,7 @@ describe("the output", () => {
     expect(text.stdout + json.stdout).not.toMatch(/[\u001b\u202e]/);
   });
 
-  test("has nothing beyond ASCII of our own where the locale cannot show it", async () => {
+  test("adds nothing beyond ASCII if the locale cannot show it", async () => {
     const { env } = await startApi(uploaded);
     const { stdout } = await sce("doctor", world(new Folder(), { ...env, LANG: "C" }));
     expect(stdout).toMatch(/^[\x20-\x7e\n]*$/);

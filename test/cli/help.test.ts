@@ -73,7 +73,7 @@ test.each([["--help youtube"], ["-h youtube"], ["-qh youtube"], ["--retries 3 -v
   },
 );
 
-test("choices are told before the default", () => {
+test("choices come before the default", () => {
   const option = new Option("--color <when>", "colour (default: auto)").choices(["auto", "never"]);
   expect(program.createHelp().optionDescription(option)).toBe("colour: auto, never (default: auto)");
 });

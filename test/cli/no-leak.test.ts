@@ -168,7 +168,7 @@ function neverTold(...ways: Way[]) {
   });
 }
 
-test("neither secret nor key nor signature is ever told, in each of the spellings that are recognised", () =>
+test("neither secret nor key nor signature is ever printed, in any recognised spelling", () =>
   fc.assert(neverTold(WAYS.variable, WAYS.file, WAYS.config), runs(500)));
 
 test("nor a secret that a command gives", () => fc.assert(neverTold(WAYS.command), runs(20)));

@@ -169,7 +169,7 @@ describe("--wait", () => {
     expect(junit().map((found) => found.split(": ").at(-1))).toEqual(["system-out", "error", "error", "error"]);
   });
 
-  test("tells how long each upload took", async () => {
+  test("says how long each upload took", async () => {
     const { env } = await startApi(pending, pending, uploaded);
     const folder = new Folder();
     await sce("youtube status 1 --wait --report junit=r", { env, cwd: folder.path });

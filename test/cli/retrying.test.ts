@@ -70,14 +70,14 @@ describe("Retry-After", () => {
     expect(time.slept).toEqual(slept);
   });
 
-  test.each(["61", "3600", "99999999999999999999"])("%s seconds end the tries, and are told", async (value) => {
+  test.each(["61", "3600", "99999999999999999999"])("%s seconds end the tries, and are reported", async (value) => {
     const { env, seen } = await startApi(http(503, { "retry-after": value }), uploaded);
     const { code, stderr } = await sce("youtube status 1", { env });
     expect({ code, asked: seen.length }).toEqual({ code: 5, asked: 1 });
     expect(stderr).toContain("it asks to be left alone for");
   });
 
-  test("slows every worker down, not only the one that was told", async () => {
+  test("slows down every worker, not only the one that got it", async () => {
     const time = new VirtualTime();
     const asked: number[] = [];
     const { env } = await startApi(
@@ -93,7 +93,7 @@ describe("Retry-After", () => {
 });
 
 describe("the clock", () => {
-  test("is corrected once, told once, and remembered for the rest of the run", async () => {
+  test("is corrected once, reported once, and remembered for the rest of the run", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi(atServerTime(time, 3600));
     const { code, stderr } = await sce("youtube status 1 1 1 --concurrency 1 --field state", { env, time });

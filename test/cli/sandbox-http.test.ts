@@ -78,7 +78,7 @@ describe("bodies", () => {
     expect(lines).toEqual(["POST /stable/: HTTP 413, its body is larger than 8 MiB"]);
   });
 
-  test("are asked for where the client waits for it: Expect: 100-continue", async () => {
+  test("are asked for if the client waits: Expect: 100-continue", async () => {
     const { url } = await sandbox();
     let continued = false;
     const headers = { ...FORM, expect: "100-continue" };
@@ -112,7 +112,7 @@ test("a connection serves many requests, also after a refusal", async () => {
   expect(reused).toEqual([false, true, true, true]);
 });
 
-test("a fault counts requests of the API only, whatever they ask", async () => {
+test("a fault counts all requests of the API, and no others", async () => {
   const { url, lines } = await sandbox({ faults: [{ step: { kind: "http", status: 503 }, times: 1 }] });
   const statuses: unknown[] = [];
   for (const method of ["PUT", "POST", "POST"])

@@ -177,7 +177,7 @@ describe("sce with the sandbox", () => {
     expect(stderr).toContain("clock is 3600 s behind");
   });
 
-  test("the log tells no key and no signature", async () => {
+  test("the log contains no key and no signature", async () => {
     const lines: string[] = [];
     const { env, time } = await sandbox({ log: (line) => lines.push(line) });
     await sce("youtube status 1 404", { env, time });

@@ -108,7 +108,7 @@ describe("--wait", () => {
       });
     });
 
-    test("and stops by --fail-fast at once", async () => {
+    test("and stops immediately with --fail-fast", async () => {
       const { env, seen } = await script({ 1: [silent], 2: [failed], 3: [pending], 4: [uploaded] });
       const line = "youtube status 1 2 3 4 --wait --fail-fast --request-timeout 0 --concurrency 2 --field id,state";
       const { code, stdout } = await sce(line, { env });
@@ -180,18 +180,18 @@ describe("--wait", () => {
     expect(stdout).toBe("Upload 1\n? unknown  the API answered HTTP 502 Bad Gateway\n\nid  1\n");
   });
 
-  test("tells each change of state in a log", async () => {
+  test("logs each change of state", async () => {
     const { env } = await startApi(pending, uploaded);
     const { stderr } = await sce("youtube status 1 --wait --field state", { env });
     expect(stderr).toBe("sce: id 1: pending\nsce: id 1: uploaded (https://youtu.be/12345ABCdef)\n");
   });
 
-  test("-q tells nothing but errors", async () => {
+  test("-q prints nothing but errors", async () => {
     const { env } = await startApi(pending, http(502), uploaded);
     expect((await sce("youtube status 1 --wait -q", { env })).stderr).toBe("");
   });
 
-  test("reads stdin to its end first, and sends nothing where a word is no id", async () => {
+  test("reads stdin to its end first, and sends nothing if a word is not an id", async () => {
     const { env, seen } = await startApi(uploaded);
     const { code, stdout } = await sce("youtube status - --wait", { env, stdin: "1\n2\nx\n" });
     expect({ code, stdout, asked: seen.length }).toEqual({ code: 2, stdout: "", asked: 0 });

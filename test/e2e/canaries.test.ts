@@ -52,7 +52,7 @@ describe("a file that tries to be more than data is refused, and nothing of it i
   });
 });
 
-describe("programs that lie where other tools load their configuration from", () => {
+describe("programs in the places from which other tools load their configuration", () => {
   const CODE = [".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"];
   const BASES = [".scerc", "sce.config", "config", ".config/config", ".config/scerc", ".config/sce", ".config/.scerc"];
   const PROGRAMS = BASES.flatMap((base) => CODE.map((ending) => `${base}${ending}`));
@@ -106,7 +106,7 @@ describe("programs that lie where other tools load their configuration from", ()
     expect(readdirSync(account.root)).toEqual(["home"]);
   });
 
-  test("are not run either where --config or SCE_CONFIG names one", async () => {
+  test("are not run either if --config or SCE_CONFIG names one", async () => {
     const account = trap();
     const names = [...BASES.slice(0, 2), ...BASES.slice(3, 4)].flatMap((base) =>
       CODE.map((ending) => `${base}${ending}`),

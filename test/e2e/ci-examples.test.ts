@@ -97,7 +97,7 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
       });
 
     describe(system, () => {
-      test("uploads, waits, reports and succeeds where the upload is on YouTube, and tells no secret", async () => {
+      test("uploads, waits, reports and succeeds if the upload is on YouTube, and prints no secret", async () => {
         const { code, stdout, stderr, report, lines, commandLines } = await runExample("uploaded");
         expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("sce: id 1000001: uploaded") });
         expect(lines).toEqual(["youtube.upload: queued as 1000001", "youtube.status 1000001: uploaded"]);
@@ -108,13 +108,13 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
         for (const secret of [SAMPLE_ACCOUNT.apiKey, SAMPLE_ACCOUNT.secret]) expect(output).not.toContain(secret);
       });
 
-      test("fails with 7, and reports it, where the upload failed", async () => {
+      test("fails with 7, and reports it, if the upload failed", async () => {
         const { code, report } = await runExample("failed");
         expect(code).toBe(7);
         expect(report).toContain("The file is not a video that YouTube can read");
       });
 
-      test("fails where nothing was uploaded, and does not wait", async () => {
+      test("fails if nothing was uploaded, and does not wait", async () => {
         const { shell, scripts, env } = stepsOf();
         const outcome = await inShell(scripts.join("\n"), {
           shell,

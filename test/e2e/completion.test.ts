@@ -173,7 +173,7 @@ describe("the function of zsh", () => {
 });
 
 describe.skipIf(!has("fish"))("fish", () => {
-  test("tells what each candidate does", () => {
+  test("describes each candidate", () => {
     const complete = 'sce completion fish | source; complete -C "sce yo"; complete -C "sce config "';
     const stdout = execFileSync("fish", ["--no-config", "-c", complete], { ...options, encoding: "utf8" });
     expect(stdout).toMatch(/^youtube\tYouTube uploads\.\n/);

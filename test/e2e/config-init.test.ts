@@ -76,7 +76,7 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
   });
 });
 
-test("of several runs at once one writes the file, whole, and the others say that it is there", async () => {
+test("of several parallel runs one writes the whole file, and the others say that it exists", async () => {
   const home = temporaryFolder();
   const [program, ...bin] = PROGRAM;
   const codes = await Promise.all(

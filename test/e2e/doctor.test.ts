@@ -31,7 +31,7 @@ async function silent(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-test("over https the certificate is told: who issued it, and the days it has left", async () => {
+test("over https the certificate is reported: its issuer and the days left", async () => {
   const { url, port, seen } = await secureApi("good");
   const { code, line, stderr } = await doctor({ SCE_API_URL: url, NODE_EXTRA_CA_CERTS: AUTHORITY });
   expect([code, stderr]).toEqual([0, ""]);
@@ -65,7 +65,7 @@ describe("a certificate that cannot be trusted fails the line tls, and nothing i
 });
 
 describe("through a proxy", () => {
-  test("TCP goes to the proxy, TLS through its tunnel, and its password is not told", async () => {
+  test("TCP goes to the proxy, TLS through its tunnel, and its password is not printed", async () => {
     const { url, port, seen } = await secureApi("good");
     const { asked, port: proxyPort } = await startProxy({ password: "user:hunter2hunter2" });
     const { code, stdout, stderr, line } = await doctor({

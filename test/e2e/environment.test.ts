@@ -75,7 +75,7 @@ test.skipIf(!runsAsOthers())(
   },
 );
 
-describe("a file that SCE_CONFIG names and that is none is an error at once", () => {
+describe("a SCE_CONFIG that names something other than a file is an error immediately", () => {
   const fifo = () => {
     const path = join(temporaryFolder(), "fifo");
     execFileSync("mkfifo", [path]);

@@ -5,7 +5,7 @@ import { loadedBy } from "../helpers/loaded.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A text by which the code of each part can be told. */
+/** A text that identifies the code of each part. */
 const PARTS = {
   commander: "commander.unknownOption",
   doctor: "Every check is made that can be made",
@@ -21,7 +21,7 @@ const PARTS = {
   markdown: "more uploads are left out here",
 } as const;
 
-test("the texts by which parts are told are there", () => {
+test("the texts that identify the parts exist", () => {
   const dist = join(ROOT, "dist");
   const code = readdirSync(dist)
     .filter((name) => name.endsWith(".js"))

@@ -67,7 +67,9 @@ const WITHOUT_ACCOUNT = ["Your account", "Secret managers and profiles"];
 const atTheSandbox = (script: string) =>
   script.replaceAll("sce config init ", `SCE_API_URL= sce config init --api-url "$SCE_API_URL" `);
 
-/** What a block runs with: the environment, and the reader's files, the configuration that stands above it among them. */
+/**
+ * What a block runs with: the environment, and the reader's files, the configuration that stands above it among them.
+ */
 function worldOf({ heading }: Block, env: Readonly<Record<string, string>>) {
   const { SCE_API_URL = "" } = env;
   const config = blocks(readme).find((block) => block.kind === "yaml" && block.heading === heading);
@@ -182,7 +184,7 @@ describe.skipIf(process.platform === "win32")("the README", () => {
     }
   });
 
-  test("has a neighbour, CONTRIBUTING.md, that tells what is in each folder of the sources", () => {
+  test("has a neighbour, CONTRIBUTING.md, that says what is in each folder of the sources", () => {
     const places = table(readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8"), "place").map(([place]) => place);
     const entries = readdirSync(join(ROOT, "src"), { withFileTypes: true });
     for (const { name } of entries.filter((entry) => entry.isDirectory()))
@@ -228,7 +230,7 @@ describe.skipIf(!hasPhp)("the README's PHP sample (skipped without php and its c
       expect(await run(SCE_API_URL, 1)).toBe("Successfully Uploaded to Youtube\n12345ABCdef\n");
     }));
 
-  test("exits 0 whatever came back, and writes to the terminal what came", () =>
+  test("exits 0 with any response, and writes it to the terminal", () =>
     withSandbox({}, async ({ env: { SCE_API_URL = "" } }) => {
       expect(await run(SCE_API_URL, 3)).toBe("The file is not a video that YouTube can read\n\n");
       expect(await run(SCE_API_URL, 404)).toBe("\n\n");

@@ -193,7 +193,7 @@ test.skipIf(!hasNamespaces || STANDALONE !== undefined)(
   },
 );
 
-test("a second signal ends it at once", async () => {
+test("a second signal ends it immediately", async () => {
   const { env } = await startApi(pending);
   const { code, stderr } = await sce(["youtube", "status", "1", "--wait"], {
     env,

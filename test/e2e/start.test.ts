@@ -27,7 +27,7 @@ describe.skipIf(!hasCompileCache || isWindows)("compiled code, which is run as i
     runBuilt(["--sandbox", "youtube", "status", "1", "--field", "state"], { env, ...options });
   const cacheOf = (home: string) => join(home, ".cache/sce");
 
-  test("is kept in a folder of the user's own, where nobody else may write, whatever the umask", async () => {
+  test("is kept in the user's own folder, which nobody else can write to, with any umask", async () => {
     const home = temporaryFolder();
     expect(await run({ HOME: home }, { umask: 0 })).toEqual(FINE);
     const [name = "", ...others] = readdirSync(cacheOf(home));

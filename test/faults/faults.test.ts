@@ -59,7 +59,7 @@ function signatureOf({ request }: { request: Record<string, unknown> }): string 
   return String(request.signature);
 }
 
-/** The lines that are expected, as far as they were told in that order, whatever details stand between them. */
+/** The expected lines that were printed in that order, ignoring other lines between them. */
 function common(output: string, expected: string): string {
   const lines = output.split("\n");
   let found = "";

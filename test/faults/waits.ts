@@ -6,7 +6,7 @@ const LINE = "youtube status 1 --wait --field state --retries 1";
 const FIRST = "sce: id 1: pending\n";
 const DONE = "sce: id 1: uploaded (https://youtu.be/12345ABCdef)\n";
 
-/** What an outage in the middle of a wait is told as. */
+/** The message about an outage in the middle of a wait. */
 const RIDDEN_OUT: readonly (readonly [name: string, play: Play, said: string])[] = [
   ["HTTP 502", http(502), "the API answered HTTP 502 Bad Gateway (2 attempts)"],
   ["the code 1000", failure("1000"), "the API is busy (code 1000): no (2 attempts)"],

@@ -6,7 +6,7 @@ export const anyBytes = fc.oneof(
   fc.string({ unit: "binary", maxLength: 100 }).map((text) => Buffer.from(text)),
 );
 
-/** Runs it; gives undefined where it throws a SceError, and throws what else it throws. */
+/** Runs it. Returns undefined if it throws a SceError; other errors are thrown on. */
 export function orRefused<T>(run: () => T): T | undefined {
   try {
     return run();

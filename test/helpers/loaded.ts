@@ -15,7 +15,7 @@ export interface Loaded {
   readonly builtin: readonly string[];
 }
 
-/** Runs the built program and tells what it loaded. */
+/** Runs the built program and returns what it loaded. */
 export async function loadedBy(args: readonly string[], env: Record<string, string> = {}): Promise<Loaded> {
   const list = join(temporaryFolder(), "loaded.json");
   await runBuilt(args, {

@@ -40,7 +40,7 @@ export class SimulatedTime implements Clock {
     this.#timers.push(happen, ms);
   }
 
-  /** What time it really is, whatever this machine's clock says. */
+  /** The true time, regardless of this machine's clock. */
   trueMs(): number {
     return this.#nowMs + this.#wallMs - this.#wrongMs;
   }
@@ -56,7 +56,7 @@ export class SimulatedTime implements Clock {
     this.#nowMs += ms;
   }
 
-  /** Lets the machine sleep for so long: only the wall clock goes on. */
+  /** Lets the machine sleep for so long: only the wall clock advances. */
   suspend(ms: number): void {
     this.#wallMs += ms;
   }

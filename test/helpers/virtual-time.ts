@@ -20,7 +20,7 @@ interface Sleeper {
 }
 
 /**
- * Time that passes only when everybody sleeps: no request is under way, and nothing else goes on. So a wait of an hour
+ * Time that passes only when everything sleeps: no request and no other work is running. So a wait of an hour
  * takes no time, and what happens in it is always the same.
  */
 export class VirtualTime {

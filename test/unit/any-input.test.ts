@@ -94,7 +94,7 @@ const WELL_WRITTEN = [
   `{"api_secret": "${CANARY}", "profiles": {"live": {"api_secret": "${CANARY}"}}}`,
 ];
 
-test("a file with a slip of the finger in it is told by its line, never with the secret", () => {
+test("an error about a mistyped file has its line, and never the secret", () => {
   const anySlip = fc.record({
     text: fc.constantFrom(...WELL_WRITTEN),
     at: fc.nat(),
@@ -195,7 +195,7 @@ const ENCODINGS: Readonly<Record<string, (text: string) => Uint8Array>> = {
   "UTF-16BE with a mark": (text) => Buffer.from(`\ufeff${text}`, "utf16le").swap16(),
 };
 
-test("ids of stdin are the same however it is cut and whatever its encoding", () =>
+test("ids on stdin are the same for every split into chunks and every encoding", () =>
   fc.assert(
     fc.asyncProperty(
       LIST,

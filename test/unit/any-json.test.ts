@@ -100,7 +100,7 @@ test("the members and elements of any JSON are those that JSON.parse finds", () 
     }),
   ));
 
-test("JSON is right up to the place where it is said to be wrong", () =>
+test("JSON is valid up to the reported place of the error", () =>
   fc.assert(
     fc.property(
       anySpacedJson,

@@ -93,7 +93,7 @@ const noAnswer = (remedy: "retry" | "outage") =>
 
 const statesOf = (answers: readonly (readonly [StatusAnswer, number])[]) => answers.map(([{ upload }]) => upload.state);
 
-test("answer n belongs to id n, whatever becomes of each, and no id is asked more often than it may be", () =>
+test("answer n belongs to id n in every case, and no id is asked too often", () =>
   fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.constantFrom<Said>("uploaded", "down", "silent", "html"), { minLength: 1, maxLength: 4 }), {
@@ -168,7 +168,7 @@ test("refused credentials end the run within a second, although what comes befor
   expect(tookMs).toBeLessThan(2 * SECOND);
 });
 
-test("code 0005 is the refusal of one id where another one is answered, and of the credentials where none is", async () => {
+test("code 0005 refuses one id if another one is answered, and the credentials if none is", async () => {
   const kinds = async (says: (id: number) => Said, slots: number) => {
     const { answers } = await ask(5, says, { slots });
     return answers.map(([{ error }]) => error?.kind);

@@ -15,7 +15,7 @@ test("a jump of the wall clock does not reach the requests", () => {
   expect(ours.now()).toBe(before);
 });
 
-test("is corrected from the response's Date, once, with the difference told", () => {
+test("is corrected from the response's Date, once, with a warning of the difference", () => {
   const { time, clock: ours } = clock();
   const server = time.now() + 600_000;
   const verdict = ours.timeRefused(0, at(server));

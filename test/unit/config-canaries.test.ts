@@ -45,7 +45,7 @@ test("nothing that lies about is executed or taken for a configuration", async (
   expect(readdirSync(folder.path)).toEqual(["home"]);
 });
 
-test.each(PROGRAMS)("%s is not executed either where --config names it", async (name) => {
+test.each(PROGRAMS)("%s is not executed either if --config names it", async (name) => {
   const folder = trap();
   await expect(loadConfig(folder.system(), { config: name })).rejects.toMatchObject({ kind: "config" });
   expect(readdirSync(folder.path)).toEqual(["home"]);

@@ -47,7 +47,7 @@ const entries = ({ apiKey, secret, cdn }: Settings): Map<Key, string> =>
 describe.each(["config.yaml", "config.json"])("in %s", (name) => {
   const folder = () => new Folder();
 
-  test("what is written is what the next run reads, whatever the text", async () => {
+  test("the next run reads what was written, for any text", async () => {
     const here = folder();
     const target = { path: here.at(name), role: "named" } as const;
     await fc.assert(
@@ -148,7 +148,7 @@ test.each(["", "# only a comment\n", "{}\n"])("a profile is added to the empty f
   expect(after).toContain(before.startsWith("#") ? before : "");
 });
 
-test("a file that cannot be read is told by its line, and nothing is added to it", () => {
+test("the error for an unreadable file has its line, and nothing is added to the file", () => {
   const add = () => withProfile("cdn: 1\napi_kye: hunter2\n", "live", NEW, { path: "/x/config.yaml", role: "user" });
   expect(add).toThrow('/x/config.yaml:2: key "api_kye" is not known');
 });

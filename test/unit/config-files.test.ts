@@ -22,7 +22,7 @@ test("the nearest folder that has a file wins, and the others are not read", asy
   expect((await loadConfig(folder.system({ cwd: folder.at("home/project/a") }), {})).settings.cdn?.value).toBe("2");
 });
 
-test("a file in the home folder is the user's own, also where that is the current folder", async () => {
+test("a file in the home folder is the user's own, also if that is the current folder", async () => {
   const folder = new Folder();
   folder.write("home/.scerc.yml", "cdn: 1\n");
   const config = await loadConfig(folder.system({ cwd: folder.at("home") }), {});
@@ -33,7 +33,7 @@ test("a file in the home folder is the user's own, also where that is the curren
   ]);
 });
 
-test("nothing above home is read, also where home is reached by a link", async () => {
+test("nothing above home is read, also if home is reached by a link", async () => {
   const folder = new Folder();
   folder.write(".scerc", "cdn: 666\n");
   expect((await loadConfig(folder.system(), {})).settings.cdn).toBeUndefined();

@@ -153,7 +153,7 @@ function sources(config: Config, folder: Folder): Record<string, string> {
   );
 }
 
-test("whatever is given by whom, each setting is that of the first source that gives it", async () => {
+test("each setting comes from the first source that gives it, in every combination", async () => {
   const folder = new Folder();
   await fc.assert(
     fc.asyncProperty(world, fc.boolean(), async (what, yaml) => {

@@ -77,7 +77,7 @@ test("credentials arrive as they were written", async () => {
   });
 });
 
-test("key and secret from different sources are told", async () => {
+test("key and secret from different sources are reported", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", "api_key: file\napi_secret: file\ncdn: 1\n");
   const system = folder.system({ env: { SCE_API_SECRET: "environment" } });

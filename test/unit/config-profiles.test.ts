@@ -75,7 +75,7 @@ test("a profile that does not exist is an error that lists those that do", async
   });
 });
 
-test("a file that names a profile that does not exist is told by its line, not by the name", async () => {
+test("the error for a file that names a missing profile has its line, not the name", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", "cdn: 1\nprofile: nowhere\n");
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({

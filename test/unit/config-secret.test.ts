@@ -49,7 +49,7 @@ test("in the user's own file the secret file is relative to that file, and ~/ is
   expect(await secretOf(folder.system({ env: ACCOUNT }))).toBe("home");
 });
 
-test("a secret file that is not there is told by the line that names it, not by its name", async () => {
+test("the error for a missing secret file has the line that names it, not its name", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", "api_secret_file: /no/such/file\n");
   await expect(secretOf(folder.system({ env: ACCOUNT }))).rejects.toMatchObject({

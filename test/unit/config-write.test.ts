@@ -63,7 +63,7 @@ describe.skipIf(isWindows).each([false, true])(
       return String(error);
     };
 
-    test("a link, whatever it leads to", () => {
+    test("a link to anything", () => {
       const folder = new Folder();
       const target = folder.write("target", "old");
       symlinkSync(target, folder.at("link"));

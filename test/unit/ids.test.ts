@@ -58,7 +58,7 @@ describe("stdin", () => {
     expect(await read(["-"], text)).toEqual(["there was no upload id on stdin"]),
   );
 
-  test("stands where its - stands", async () =>
+  test("takes the place of its -", async () =>
     expect(await read(["1", "-", "4"], "2 3")).toEqual(["1", "2", "3", "4"]));
 
   test("can be read only once", async () =>

@@ -111,7 +111,7 @@ describe("is a usage error", () => {
     expect(() => readParameters(new Map([[key, 1n]]), [])).toThrow(usage),
   );
 
-  test("and tells what to do", () =>
+  test("and says what to do", () =>
     expect(() => wire("-F id=12a")).toThrow(expect.objectContaining({ hint: "to send it as text: -f id=…" })));
 });
 
@@ -174,7 +174,7 @@ describe("whatever is given", () => {
   });
 });
 
-test("nesting is taken up to where PHP reads it", () => {
+test("nesting is accepted as deep as PHP reads it", () => {
   const deep = `${"[".repeat(510)}${"]".repeat(510)}`;
   const { text } = signRequest({ apiKey: "K", secret: "S", cdn: 158n }, "a.b", new Map([["x", nested(deep)]]), 1000);
   expect(isSigned(text, "S")).toBe(true);

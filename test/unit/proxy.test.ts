@@ -24,7 +24,7 @@ describe("the proxy is", () => {
     expect(proxyFor(new URL(url), env)?.href).toBe(proxy);
   });
 
-  test("by its address without brackets, where that is IPv6", () => {
+  test("by its address, without brackets for IPv6", () => {
     expect(proxyFor(new URL(API), { HTTPS_PROXY: "http://[::1]:3128" })?.hostname).toBe("::1");
   });
 });

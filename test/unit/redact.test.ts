@@ -46,7 +46,7 @@ const anyText = fc.oneof(
   fc.string({ unit: fc.constantFrom("%", "2", "5", "\\", "u", "0", "+", "/", "&", "a", "amp;", '"') }),
 );
 
-describe("whatever the secret, its spelling and what stands around it, nothing of it remains", () => {
+describe("nothing remains of any secret, in any spelling and any surroundings", () => {
   test("in a text", () => {
     fc.assert(
       fc.property(anySecret(), anySpelling, anyText, anyText, (secret, spell, before, after) => {
@@ -60,7 +60,7 @@ describe("whatever the secret, its spelling and what stands around it, nothing o
     );
   });
 
-  test("in JSON, of which the rest stays", () => {
+  test("in JSON, and the rest stays", () => {
     fc.assert(
       fc.property(anySecret(), anySpelling, fc.jsonValue(), (secret, spell, other) => {
         const clean: unknown = JSON.parse(cleaned(JSON.stringify([other, spell(secret)]), secret));

@@ -71,7 +71,7 @@ describe("a report that replaces its file", () => {
     expect(lstatSync(folder.at("elsewhere/r.csv")).isFile()).toBe(true);
   });
 
-  test("that cannot be put in its place is told, with no temporary file left", () => {
+  test("that cannot be put in its place is an error, with no temporary file left", () => {
     const folder = new Folder();
     const found = target(folder, "r.csv");
     folder.write("home/project/r.csv/in-the-way", "");

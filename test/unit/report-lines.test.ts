@@ -5,7 +5,7 @@ import { csvReport, jsonReport } from "../../src/reports/line-report.ts";
 import { escapeText } from "../../src/terminal/terminal.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";
 
-test("CSV is read back, whatever the title is", () => {
+test("CSV is read back with any title", () => {
   const unit = fc.constantFrom(..."\",;\\'\t\n\r\u0000\u001b\u2028 ab=");
   const hostile = fc.oneof(fc.string({ unit }), fc.string({ unit: "grapheme" }));
   fc.assert(
@@ -21,7 +21,7 @@ test("CSV is read back, whatever the title is", () => {
   );
 });
 
-test("JSON has a line an upload, and null where there was no response", () => {
+test("JSON has one line per upload, and null if there was no response", () => {
   const rows = [reportRow(1, { title: "a\u001b" }), { ...reportRow(2, {}), response: undefined }];
   expect(reportText(jsonReport(), rows)).toBe('{"id":1,"title":"a\\u001b"}\nnull\n');
 });

@@ -62,7 +62,7 @@ test("stands for itself between what other programs write", () => {
   expect(html).toContain("<p>and | more</p>");
 });
 
-test("tells what went wrong with the run, also where there is no upload", () => {
+test("says what went wrong with the run, also without any upload", () => {
   const faults = [new SceError("config", "no credentials: *set* SCE_API_KEY")];
   const markdown = reportText(new MarkdownReport(), [], { faults });
   expect(rendered(markdown).trim()).toBe(
@@ -70,7 +70,7 @@ test("tells what went wrong with the run, also where there is no upload", () => 
   );
 });
 
-describe("text from outside is text, whatever it is", () => {
+describe("untrusted text stays text", () => {
   const unit = fc.constantFrom(
     ..."|`<>&[]()*_\\\n\r\t~#@!:/.-=$^{}'\";+ aw0",
     "www.",

@@ -10,7 +10,7 @@ const hmac = (text = TEXT, key: string | Buffer = SECRET) => createHmac("sha256"
 /** The request as it is sent with this signature. */
 const sent = (signature: string) => `${TEXT.slice(0, -1)},"signature":"${signature}"}`;
 
-describe("the log tells what is wrong with a signature", () => {
+describe("the log says what is wrong with a signature", () => {
   test.each<[signature: string, what: string]>([
     [Buffer.from(hmac().digest("hex")).toString("base64"), "base64 of a hexadecimal digest"],
     [hmac().digest("hex"), "it is a hexadecimal digest"],

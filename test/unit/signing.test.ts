@@ -45,7 +45,7 @@ test.each([
   expect(encodePhpJson(value)).toBe(text);
 });
 
-test("members keep the order in which they were given, also where their names look like integers", () => {
+test("members keep their order, even if their names look like integers", () => {
   const parameters = new Map<string, PhpValue>([
     ["b", 1],
     ["2", 2],

@@ -102,7 +102,7 @@ test("while a slot is free, an upload is asked and reported at the very moments 
     ),
   ));
 
-test("whatever becomes of others, an upload is asked within one request of its due moment", () =>
+test("an upload is asked within one request of its due time, regardless of the others", () =>
   fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 8 }).chain((slots) =>

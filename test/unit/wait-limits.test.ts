@@ -160,7 +160,7 @@ describe("the time limit", () => {
     expect(wait.unfinished).toBe(0);
   });
 
-  test("that passes while the process is stopped ends the wait all the same where nobody answers", async () => {
+  test("that passes while the process is stopped still ends the wait if nobody answers", async () => {
     const time = new SimulatedTime();
     time.at(65 * SECOND, () => time.stop(30 * MINUTE));
     const { end, atMs } = await waitFor(
@@ -179,7 +179,7 @@ describe("code 0005 about one of several uploads", () => {
     (id: number): Said =>
       ids.includes(id) ? { code: "0005" } : "uploaded";
 
-  test("concerns that one alone, where another one is answered", async () => {
+  test("concerns that one alone if another one is answered", async () => {
     const { end, wait } = await waitFor(refuses(1), { ids: 3 });
     expect([end, wait.last("1").error?.kind, wait.last("3").upload.state]).toEqual(["finished", "refused", "uploaded"]);
   });
@@ -189,7 +189,7 @@ describe("code 0005 about one of several uploads", () => {
     expect([end, wait.last("1").error?.kind, wait.last("2").upload.state]).toEqual(["finished", "refused", "uploaded"]);
   });
 
-  test("is about the credentials where all say so, and nothing more is asked", async () => {
+  test("is about the credentials if all answers say so, and nothing more is asked", async () => {
     const { end, wait, asked } = await waitFor(refuses(1, 2, 3, 4), { ids: 4, slots: 2 });
     expect([end, wait.last("1").error?.kind, wait.last("2").error?.kind]).toEqual([
       "credentials",

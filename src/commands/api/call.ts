@@ -14,18 +14,18 @@ import { escapeText } from "../../terminal/terminal.ts";
 /** What a run of `sce api` is, once its options are checked. */
 export interface CallPlan {
   readonly question: Question;
-  /** The values of `data` to print; the whole response where there are none. */
+  /** The values of `data` to print; undefined for the whole response. */
   readonly fields: readonly string[] | undefined;
   readonly json: boolean;
 }
 
 interface CallOutcome {
-  /** Undefined where there was no response. */
+  /** Undefined if there was no response. */
   readonly response: ApiResponse | undefined;
   readonly error: SceError | undefined;
 }
 
-/** Asks once, prints the response, and then tells what is wrong with it. */
+/** Asks once, prints the response, and then reports what is wrong with it. */
 export async function call(plan: CallPlan, context: Context): Promise<FailureKinds> {
   const { system, messages, interrupted } = context;
   const session = await openSession(context, { connections: 1, signal: interrupted });
@@ -40,7 +40,7 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
     } catch (failure) {
       if (failure instanceof OutputClosed) return occurred;
       if (!(failure instanceof SceError) || !plan.question.writes || error !== undefined) throw failure;
-      // Whoever tries again because of the exit code should know.
+      // Somebody who retries because of the exit code should know.
       throw new SceError(failure.kind, `${failure.message}; the request was carried out`);
     }
     if (error !== undefined) await messages.error(session.explain(error));
