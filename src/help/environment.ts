@@ -9,6 +9,7 @@ export const VARIABLE_ROWS: readonly (readonly [name: string, meaning: string])[
   ["NO_COLOR", "if not empty: no colours"],
   ["FORCE_COLOR, CLICOLOR_FORCE", "if neither empty nor 0: colours also in a pipe"],
   ["TERM", "if dumb: neither colours nor a line that is redrawn"],
+  ["CI", "unless empty, 0 or false: the same, also on a terminal"],
   ["LC_ALL, LC_CTYPE, LANG", "unless UTF-8: symbols in ASCII"],
   ["HTTPS_PROXY, ALL_PROXY", "the proxy for requests: http://user:password@host:port"],
   ["HTTP_PROXY", "the same for plain http, if both API and proxy are on this machine"],

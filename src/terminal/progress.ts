@@ -1,13 +1,10 @@
 import type { System } from "../system/system.ts";
-import type { Messages } from "./messages.ts";
 import { isSmartTerminal, isUnicodeLocale } from "./terminal.ts";
 
 /** Signs of life on stderr while answers are awaited. */
 export interface Progress {
   /** Shows what is going on now: on a terminal only. */
   show(text: string): void;
-  /** A line for the log where there is no terminal to redraw. */
-  log(text: string): Promise<void>;
   /** Runs the writing of results while nothing is being redrawn. */
   paused(write: () => Promise<void>): Promise<void>;
   stop(): void;
@@ -15,14 +12,12 @@ export interface Progress {
 
 const SILENT: Progress = {
   show: () => {},
-  log: async () => {},
   paused: (write) => write(),
   stop: () => {},
 };
 
 interface ProgressOptions {
   readonly system: System;
-  readonly messages: Messages;
   readonly globals: {
     readonly quiet?: boolean;
     readonly verbose?: boolean;
@@ -30,13 +25,13 @@ interface ProgressOptions {
   };
 }
 
-/** A spinner where stderr is a terminal, lines elsewhere, nothing with `--quiet`. */
-export async function startProgress({ system, globals, messages }: ProgressOptions): Promise<Progress> {
+/** A spinner if stderr is a terminal; nothing elsewhere, in CI and with `--quiet`. */
+export async function startProgress({ system, globals }: ProgressOptions): Promise<Progress> {
   if (globals.quiet) return SILENT;
   const { stderr } = system;
   // Attempts are told line by line, which a spinner would overwrite; and ora loops for ever on a width of 0.
   const canRedraw = isSmartTerminal(stderr, system) && stderr.columns > 0 && !globals.verbose;
-  if (!canRedraw) return { ...SILENT, log: (text) => messages.note(text) };
+  if (!canRedraw) return SILENT;
   const { default: ora } = await import("ora");
   const spinner = ora({
     stream: stderr.stream,
@@ -51,7 +46,6 @@ export async function startProgress({ system, globals, messages }: ProgressOptio
       spinner.text = text;
       if (!spinner.isSpinning) spinner.start();
     },
-    log: async () => {},
     paused: async (write) => {
       const wasSpinning = spinner.isSpinning;
       spinner.stop();
