@@ -1,15 +1,8 @@
 import { availableParallelism } from "node:os";
-import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { defineConfig } from "vitest/config";
 
-/** Some of the tests, with all that is set for everyone below. */
-const project = (
-  name: string,
-  include: string[],
-  more: { globalSetup?: string } = {},
-): TestProjectInlineConfiguration => ({
-  extends: true,
-  test: { name, include, ...more },
-});
+/** The tests that start the built program. */
+const BUILT = ["test/{e2e,faults}/**/*.test.ts"];
 
 export default defineConfig({
   // As the build does: the scripts of `sce completion` are texts.
@@ -22,16 +15,16 @@ export default defineConfig({
   ],
   test: {
     projects: [
-      project("sources", ["test/unit/*.test.ts", "test/cli/*.test.ts"]),
-      project("built", ["test/e2e/*.test.ts", "test/faults/*.test.ts"], { globalSetup: "test/check-build.ts" }),
+      { extends: true, test: { name: "sources", include: ["test/**/*.test.ts"], exclude: BUILT } },
+      { extends: true, test: { name: "built", include: BUILT, globalSetup: "test/check-build.ts" } },
     ],
     setupFiles: "test/setup.ts",
-    // Importing any of our files does nothing, so test files can share what they import: that halves the time.
+    // Importing a file of ours does nothing, so test files share a process and what it has loaded, which saves time.
     isolate: false,
     // Colour, proxies, certificates and the user's own settings must not reach the tests.
     unstubEnvs: true,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Many tests wait for another process; by itself vitest would leave half of a small machine idle.
     maxWorkers: Math.max(3, availableParallelism()),
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary"] },
