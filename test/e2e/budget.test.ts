@@ -18,7 +18,11 @@ interface Budget {
 }
 
 /** The start of every command; a request; what text needs on top; and what a config file does. */
-const VERSION: Budget = { files: ["sce.js", "main.js", "rolldown-runtime.js"], kib: 16, builtin: ["fs", "path"] };
+const VERSION: Budget = {
+  files: ["sce.js", "main.js", "rolldown-runtime.js"],
+  kib: 16,
+  builtin: ["events", "fs", "path"],
+};
 const JSON_OF_ONE: Budget = {
   files: [...VERSION.files, "program.js", "ask.js"],
   kib: 272,

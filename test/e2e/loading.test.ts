@@ -43,10 +43,7 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--sandbox youtube status 1 --wait --json", ["commander", "got", "sandbox", "wait"]],
   ["--sandbox youtube status 1 --json --report csv=r.csv", ["commander", "got", "sandbox", "reports"]],
   ["--sandbox youtube status 1 --json --report junit=r.xml", ["commander", "got", "sandbox", "reports", "junit"]],
-  [
-    "--sandbox youtube status 1 --json --report markdown=r.md",
-    ["commander", "got", "text", "sandbox", "reports", "markdown"],
-  ],
+  ["--sandbox youtube status 1 --json --report markdown=r.md", ["commander", "got", "sandbox", "reports", "markdown"]],
   ["--sandbox api youtube.status -F id=1 --field title", ["commander", "got", "sandbox"]],
   ["config path", ["commander"]],
   ["--sandbox doctor --json", ["commander", "doctor", "got", "text", "sandbox"]],

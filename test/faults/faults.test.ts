@@ -61,7 +61,8 @@ function signatureOf({ request }: { request: Record<string, unknown> }): string 
 
 /** The expected lines that were printed in that order, ignoring other lines between them. */
 function common(output: string, expected: string): string {
-  const lines = output.split("\n");
+  // With -v the lines of a wait have the time of day.
+  const lines = output.replaceAll(/^sce: \d\d:\d\d:\d\d UTC /gm, "sce: ").split("\n");
   let found = "";
   for (const line of expected.split("\n").slice(0, -1)) {
     const at = lines.indexOf(line);
