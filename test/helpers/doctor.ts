@@ -10,8 +10,10 @@ interface Found {
 }
 
 export function world(folder: Folder, env: Record<string, string> = {}): World {
-  // The servers of these tests tell the real time.
-  const time = new VirtualTime(Date.now());
+  // The servers of these tests send the real time, and loading the program takes some of it.
+  const start = Date.now();
+  const time = new VirtualTime(start);
+  time.now = () => Date.now() + time.wallOffset - start;
   const config = { XDG_CONFIG_HOME: folder.at("config") };
   return { home: folder.at("home"), cwd: folder.at("home/project"), env: { ...config, ...env }, time };
 }
