@@ -23,8 +23,8 @@ export default defineConfig({
     isolate: false,
     // Colour, proxies, certificates and the user's own settings must not reach the tests.
     unstubEnvs: true,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Many tests wait for another process; by itself vitest would leave half of a small machine idle.
     maxWorkers: Math.max(3, availableParallelism()),
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary"] },
