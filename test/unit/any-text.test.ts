@@ -9,6 +9,7 @@ import { fieldLine, fieldObject, fieldText } from "../../src/output/fields.ts";
 import { Table } from "../../src/output/table.ts";
 import { openPaint } from "../../src/terminal/paint.ts";
 import { readUpload, type Upload, unknownUpload } from "../../src/uploads/upload.ts";
+import { runs } from "../helpers/runs.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -96,6 +97,7 @@ test("a list never has a raw control in it and never is wider than the terminal"
         for (const upload of uploads) expectFits(table.add(upload), columns);
       },
     ),
+    runs(1500),
   ));
 
 test("details never have a raw control in them and never are wider than the terminal", () =>
@@ -103,6 +105,7 @@ test("details never have a raw control in them and never are wider than the term
     fc.property(anyUpload, anyStyle, anyColumns, (upload, style, columns) => {
       expectFits(detailView(upload, style, NOW, columns), columns);
     }),
+    runs(1500),
   ));
 
 const NAMES = ["id", "state", "url", "error", "title", "message", "results", "created", "data.title", "results.id"];
