@@ -1,22 +1,18 @@
-// Runs the tests of the built program on the Node versions that are promised, or on those that are named. The binaries
-// come from npm packages.
-//
-//   npm run test:matrix [-- VERSION…]
+// Runs the tests of the built program on the promised versions of Node, which npm packages have, or on VERSION… only.
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PROMISED = ["20.19", "22", "24", "26"];
-const named = process.argv.slice(2);
+const VERSIONS = process.argv.length > 2 ? process.argv.slice(2) : ["20.19", "22", "24", "26"];
 const folder = mkdtempSync(join(tmpdir(), "sce-matrix-"));
 // Some tests run the program as another user.
 chmodSync(folder, 0o755);
-const run = (command, args, env = process.env) => execFileSync(command, args, { stdio: "inherit", env });
+const run = (command, args) => execFileSync(command, args, { stdio: "inherit" });
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
 try {
-  for (const version of named.length > 0 ? named : PROMISED) {
+  for (const version of VERSIONS) {
     const prefix = join(folder, version);
     run(npm, ["install", "--no-save", "--silent", "--prefix", prefix, `node@${version}`]);
     const node = join(prefix, "node_modules", "node", "bin", "node");

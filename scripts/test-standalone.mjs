@@ -8,8 +8,7 @@ const name = process.platform === "win32" ? "sce.exe" : "sce";
 const program = process.env.SCE_TEST_BIN ?? join(root, "dist-standalone", name);
 if (!existsSync(program)) throw new Error(`${program} not found: npm run build:standalone`);
 
-// These are about the package for Node.
-const elsewhere = ["--exclude", "test/e2e/{package,loading,budget}.test.ts"];
-const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--project", "built", ...elsewhere];
-const env = { ...process.env, SCE_TEST_BIN: program };
-process.exit(spawnSync(process.execPath, vitest, { cwd: root, stdio: "inherit", env }).status ?? 1);
+const aboutNode = ["--exclude", "test/e2e/{package,loading,budget}.test.ts"];
+const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--project", "built", ...aboutNode];
+const options = { cwd: root, stdio: "inherit", env: { ...process.env, SCE_TEST_BIN: program } };
+process.exit(spawnSync(process.execPath, vitest, options).status ?? 1);
