@@ -310,7 +310,7 @@ describe("a signal", () => {
     expect(outcome.stderr.split("\n").slice(2)).toEqual([
       "sce: id 2: the upload failed: so it is",
       "sce: 1998 uploads were not answered",
-      "sce: interrupted: 1 of 2000 uploads were finished; unfinished uploads continue at ScaleEngine",
+      "sce: interrupted: 1999 of 2000 uploads are not finished; the uploads continue at ScaleEngine",
       "hint: run the same command again to go on waiting",
       "",
     ]);

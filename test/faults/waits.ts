@@ -73,7 +73,7 @@ export const WAITS: readonly Fault[] = [
     code: 4,
     stdout: "unknown\n",
     stderr:
-      `${FIRST}sce: id 1: unknown\n` +
+      `${FIRST}sce: id 1: unknown: no\n` +
       "sce: the account may not use the API (code 0005): no\n" +
       "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
     requests: 2,
