@@ -32,8 +32,6 @@ const php = (text: string) => ascii(json(text)).replaceAll("/", "\\/");
 const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
 const form = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);
 const base64 = (text: string) => Buffer.from(text).toString("base64");
-const bytes = (text: string) =>
-  Array.from(Buffer.from(text), (byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
 
 /** The ways in which a server, a proxy or a page may write a text, of those that are recognised. */
 export const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
@@ -43,11 +41,9 @@ export const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
   "JSON of PHP": php,
   "JSON of PHP without Unicode escapes": (text) => json(text).replaceAll("/", "\\/"),
   "JSON in JSON, where no backslash is in it": (text) => (text.includes("\\") ? php(text) : json(php(text))),
-  "JSON, every character escaped": (text) => text.split("").map(unit).join(""),
-  "JSON, escapes in upper case": (text) => php(text).replace(/(?<=\\u)[0-9a-f]{4}/g, (hex) => hex.toUpperCase()),
   "url-encoded": encodeURIComponent,
   "url-encoded in lower case": (text) => lower(encodeURIComponent(text)),
-  "url-encoded, every byte": bytes,
+  "url-encoded, in mixed case": (text) => encodeURIComponent(text).replace(/%.[A-F]/, (hex) => hex.toLowerCase()),
   "of a form": form,
   "of a form, in lower case": (text) => lower(form(text)),
   base64,

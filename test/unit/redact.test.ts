@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { encodePhpJson } from "../../src/api/php-json.ts";
 import { redact, redactJson, secretsOf } from "../../src/api/redact.ts";
 import { parseJsonText } from "../../src/base/json-text.ts";
 import { runs } from "../helpers/runs.ts";
@@ -15,6 +16,7 @@ test.each<[name: string, secret: string, json: string, clean: string]>([
   ["a secret that an escape seems to begin", "nabcdefgh", '["\\nabcdefgh"]', '["\\nabcdefgh"]'],
   ["a secret that looks like the JSON around it", '","bb":"', '{"a":"x","bb":"y"}', '{"a":"x","bb":"y"}'],
   ["the same within a text", '","bb":"', '["x\\",\\"bb\\":\\"y"]', '["x[redacted]y"]'],
+  ["any escapes", "abcdef/h", '["\\u0061bcd\\u0065f\\/h","\\u0061"]', '["[redacted]","\\u0061"]'],
   ["a name", "abcdefgh", '{"abcdefgh":1}', '{"[redacted]":1}'],
   ["what is not touched, token for token", "abcdefgh", '{"a": 1.0, "b":"\\u0041\\/"}', '{"a": 1.0, "b":"\\u0041\\/"}'],
   ["a secret with the key in it", "abcdefgh-ABCDEFGH", '["abcdefgh-ABCDEFGH"]', '["[redacted]"]'],
@@ -50,7 +52,8 @@ describe("nothing remains of any secret, in any spelling and any surroundings", 
   test("in a text", () => {
     fc.assert(
       fc.property(anySecret(), anySpelling, anyText, anyText, (secret, spell, before, after) => {
-        const clean = (text: string) => redact(text, secretsOf(secret));
+        const secrets = secretsOf(secret);
+        const clean = (text: string) => redact(text, secrets);
         expect(clean(before + spell(secret) + after)).not.toContain(spell(secret));
         // A line break is in no spelling: so what stands around it is left as it is.
         fc.pre(clean(before) === before && clean(after) === after && spell !== SPELLINGS["base64 of more"]);
@@ -110,4 +113,31 @@ describe("a text is read no more often for being full of escapes", () => {
         expect(charactersRead(work)).toBeLessThan(secrets.length * 9 * text.length);
     },
   );
+});
+
+test("no pattern is made for a text without a secret, whatever its escapes", () => {
+  const response = { title: "100% of a+b", path: "a/b", hash: "0123456789abcdef".repeat(4), text: 'x\\y "é"' };
+  const signature = Buffer.alloc(32, "\u00fb\u00ff").toString("base64");
+  const secrets = secretsOf("8fc8c48da81e6a2a06a9556379bf798a", 'a/b "c" 100%é\\', signature);
+  const made = vi.fn();
+  vi.stubGlobal(
+    "RegExp",
+    class extends RegExp {
+      constructor(pattern: string, flags?: string) {
+        super(pattern, flags);
+        made();
+      }
+    },
+  );
+  try {
+    for (const text of [JSON.stringify(response), encodePhpJson(JSON.stringify(response))]) {
+      expect(redactJson(parseJsonText(text), secrets)).toBe(text);
+      expect(redact(text, secrets)).toBe(text);
+    }
+    expect(made).not.toHaveBeenCalled();
+    expect(redact(encodeURIComponent(signature), secrets)).toBe("[redacted]");
+    expect(made).toHaveBeenCalledOnce();
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
