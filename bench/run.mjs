@@ -80,7 +80,12 @@ function table(rows, medians, major) {
 }
 
 async function measureNode(node, folder, servers) {
-  const list = commands({ node, standalone: options.standalone, php: version("php") && "php" });
+  const list = commands({
+    node,
+    standalone: options.standalone,
+    php: version("php") && "php",
+    curl: version("curl") && "curl",
+  });
   const medians = {};
   const raw = {};
   const load = loadavg()[0];
