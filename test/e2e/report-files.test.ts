@@ -73,7 +73,10 @@ describe.skipIf(!canMount)("onto a file that is a mount of its own (skipped wher
     writeFileSync(file, "");
     const script = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
     const words = ["-m", "sh", "-c", script, "sh", mounted, file, ...PROGRAM, ...line(format, file)];
-    const { status, stdout, stderr } = spawnSync("unshare", words, { encoding: "utf8", env: { HOME: temporaryFolder() } });
+    const { status, stdout, stderr } = spawnSync("unshare", words, {
+      encoding: "utf8",
+      env: { HOME: temporaryFolder() },
+    });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "4\n", stderr: "" });
     expect(readFileSync(mounted, "utf8")).toMatch(text);
     expect(readdirSync(folder).sort()).toEqual(["mounted", "report"]);
