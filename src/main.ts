@@ -50,7 +50,7 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
   };
   system.onSignal(async (signal) => {
     const { kind, message } = STOPS[signal];
-    // Of one hangup the shell tells, and then the system: only a second signal of another kind is somebody in a hurry.
+    // The shell and the system both report one hangup. A second signal of another kind is a person in a hurry.
     if (interrupted.signal.aborted) return signal === "SIGHUP" ? undefined : system.exit(EXIT_CODES[kind]);
     const reason = new SceError(kind, message);
     interrupted.abort(reason);

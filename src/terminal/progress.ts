@@ -29,7 +29,7 @@ interface ProgressOptions {
 export async function startProgress({ system, globals }: ProgressOptions): Promise<Progress> {
   if (globals.quiet) return SILENT;
   const { stderr } = system;
-  // Attempts are told line by line, which a spinner would overwrite; and ora loops for ever on a width of 0.
+  // -v prints a line for each attempt, which a spinner would overwrite; and ora never ends on a width of 0.
   const canRedraw = isSmartTerminal(stderr, system) && stderr.columns > 0 && !globals.verbose;
   if (!canRedraw) return SILENT;
   const { default: ora } = await import("ora");

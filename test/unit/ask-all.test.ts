@@ -4,10 +4,10 @@ import { TooSoon } from "../../src/api/attempt.ts";
 import { NoAnswer } from "../../src/api/no-answer.ts";
 import type { ApiResponse } from "../../src/api/response.ts";
 import { SceError } from "../../src/base/errors.ts";
-import { parseJsonText } from "../../src/base/json-text.ts";
 import { askAll } from "../../src/uploads/ask-all.ts";
 import type { StatusAnswer } from "../../src/uploads/status-answer.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";
+import { apiResponse } from "../helpers/uploads.ts";
 
 const SECOND = 1000;
 
@@ -74,18 +74,7 @@ async function ask(ids: number, says: (id: number, before: number) => Said, sett
 function answer(id: number, said: Said, size: number): ApiResponse {
   if (said === "down" || said === "silent") throw noAnswer("retry");
   if (said === "html") throw noAnswer("outage");
-  const isFailure = typeof said === "object";
-  const data = parseJsonText(isFailure ? "[]" : JSON.stringify({ id, youtube_id: "x", title: "t".repeat(size) }));
-  const code = isFailure ? said.code : undefined;
-  return {
-    text: data,
-    http: 200,
-    status: isFailure ? "failure" : "success",
-    succeeded: !isFailure,
-    code,
-    message: "no",
-    data,
-  };
+  return apiResponse(typeof said === "object" ? said : { data: { id, youtube_id: "x", title: "t".repeat(size) } });
 }
 
 const noAnswer = (remedy: "retry" | "outage") =>

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NoAnswer } from "../../src/api/no-answer.ts";
 import type { ApiResponse } from "../../src/api/response.ts";
-import { parseJsonText } from "../../src/base/json-text.ts";
 import { Wait } from "../../src/uploads/wait.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";
+import { apiResponse } from "../helpers/uploads.ts";
 
 /** The time limit of one request, in milliseconds: what a silent API takes. */
 const LIMIT_MS = 30_000;
@@ -79,8 +79,7 @@ async function follow(scripts: readonly (readonly Step[])[], slots: number) {
 
 /** Each answer differs, so that each is reported. */
 function pending(id: number, count: number): ApiResponse {
-  const data = parseJsonText(JSON.stringify({ id, message: `answer ${count}` }));
-  return { text: data, http: 200, status: "success", succeeded: true, code: undefined, message: undefined, data };
+  return apiResponse({ data: { id, message: `answer ${count}` } });
 }
 
 test("while a slot is free, an upload is asked and reported at the very moments at which it would be alone", () =>

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { NoAnswer } from "../../src/api/no-answer.ts";
 import type { ApiResponse } from "../../src/api/response.ts";
-import { parseJsonText } from "../../src/base/json-text.ts";
 import { Wait } from "../../src/uploads/wait.ts";
 import type { WaitEvent } from "../../src/uploads/wait-event.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";
+import { apiResponse } from "../helpers/uploads.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -57,18 +57,7 @@ function answer(id: number, said: Said): ApiResponse {
     const retryAfterMs = said === "down" ? undefined : said.retryAfterMs;
     throw new NoAnswer("unreachable", "HTTP 502", { remedy: "retry", mayHaveArrived: true, retryAfterMs });
   }
-  const isFailure = typeof said === "object";
-  const data = parseJsonText(isFailure ? "[]" : JSON.stringify({ id, youtube_id: said === "uploaded" ? "x" : "" }));
-  const code = isFailure ? said.code : undefined;
-  return {
-    text: data,
-    http: 200,
-    status: isFailure ? "failure" : "success",
-    succeeded: !isFailure,
-    code,
-    message: "no",
-    data,
-  };
+  return apiResponse(typeof said === "object" ? said : { data: { id, youtube_id: said === "uploaded" ? "x" : "" } });
 }
 
 function inWords(event: WaitEvent): string {

@@ -73,7 +73,7 @@ function build(command: Command) {
     .addHelpText("after", HELP);
 }
 
-/** `sce youtube status`. The failures of single uploads are told and counted, and do not end the run. */
+/** `sce youtube status`. The failure of one upload is reported and counted, and does not end the run. */
 export const command = defineCommand({
   build,
   run: async ([ids], options, context) => {
