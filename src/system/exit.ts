@@ -1,4 +1,4 @@
-import { closeSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import type { LookupFunction } from "node:net";
 import type { StopSignal } from "./system.ts";
 
@@ -36,13 +36,15 @@ export function exit(code: number): void {
   process.kill(process.pid, signal);
 }
 
-/** Node 20 wants to give each terminal its settings back at the end, and aborts if a terminal has gone meanwhile. */
+/**
+ * Node 20 gives each terminal its settings back at the end, and aborts if a terminal has gone meanwhile. Nothing else
+ * is closed here: whoever reads a pipe would take its end for the end of the program, before the settings are back.
+ */
 function closeLostTerminal(): void {
   const { isatty } = process.getBuiltinModule("node:tty");
   for (const descriptor of [0, 1, 2]) {
-    if (isatty(descriptor)) continue;
     try {
-      closeSync(descriptor);
+      if (fstatSync(descriptor).isCharacterDevice() && !isatty(descriptor)) closeSync(descriptor);
     } catch {
       // It was closed before.
     }

@@ -59,6 +59,18 @@ test.skipIf(isWindows || STANDALONE !== undefined)("works in a folder that was r
   expect(await status({ node: ["--require", preload] })).toEqual(FINE);
 });
 
+test.skipIf(STANDALONE !== undefined)("leaves the end of its output to its own end", async () => {
+  // A shell that reads a pipe to its end goes on then, and must not find the terminal's settings changed behind it.
+  const preload = join(temporaryFolder(), "name-closed.cjs");
+  writeFileSync(
+    preload,
+    `const fs = require("fs"), { closeSync } = fs;
+    fs.closeSync = (fd) => { if (fd < 3) fs.writeSync(2, "closed " + fd + "\\n"); closeSync(fd); };
+    require("module").syncBuiltinESMExports();`,
+  );
+  expect(await status({ node: ["--require", preload] })).toEqual(FINE);
+});
+
 test.skipIf(!runsAsOthers())(
   "works in a folder that may not be read, and that no file of which may be read",
   async () => {
