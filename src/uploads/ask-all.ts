@@ -43,18 +43,18 @@ interface Task {
 }
 
 /**
- * Asks once for every id, in parallel, and yields the answers in the order of the ids, in bounded memory. An id that
- * waits for its retry delays no other. Ends after an answer that rejects the credentials. Throws the error of `ids`
- * after the answers before it, and the signal's reason.
+ * Asks once for every id, in parallel, and yields the answers in the order of the ids, in bounded memory: as many at
+ * once as are ready, up to the first that is an error. An id that waits for its retry delays no other. Ends after an
+ * answer that rejects the credentials. Throws the error of `ids` after the answers before it, and the signal's reason.
  */
-export async function* askAll(ids: AsyncIterable<string>, options: AskOptions): AsyncGenerator<StatusAnswer, void> {
+export async function* askAll(ids: AsyncIterable<string>, options: AskOptions): AsyncGenerator<StatusAnswer[], void> {
   const queue = new AnswerQueue(ids, options);
   try {
     for (;;) {
-      const answer = await queue.next();
-      if (answer === undefined) return;
-      yield answer;
-      if (answer.error?.kind === "credentials") return;
+      const answers = await queue.next();
+      if (answers.length === 0) return;
+      yield answers;
+      if (answers.at(-1)?.error?.kind === "credentials") return;
     }
   } finally {
     queue.close();
@@ -101,15 +101,15 @@ class AnswerQueue {
     this.#callOff = onAbort(signal, () => this.#failAll(signal.reason));
   }
 
-  /** The next answer in the order of the ids; undefined after the last one. */
-  async next(): Promise<StatusAnswer | undefined> {
+  /** The next answers in the order of the ids; none after the last one. */
+  async next(): Promise<StatusAnswer[]> {
     for (;;) {
-      const [first] = this.#tasks;
-      if (first?.answer !== undefined && !this.#undecided.includes(first)) return this.#handOver(first, first.answer);
+      const ready = this.#takeReady();
+      if (ready.length > 0) return ready;
       if (this.#fault !== undefined) throw this.#fault.reason;
-      if (first === undefined && this.#hasInputEnded) {
+      if (this.#tasks.size === 0 && this.#hasInputEnded) {
         if (this.#inputError !== undefined) throw this.#inputError;
-        return undefined;
+        return [];
       }
       const woken = new Promise<void>((wake) => {
         this.#wake = wake;
@@ -124,10 +124,16 @@ class AnswerQueue {
     this.#callOff();
   }
 
-  #handOver(task: Task, answer: StatusAnswer): StatusAnswer {
-    this.#tasks.delete(task);
-    this.#heldBytes -= TASK_BYTES + sizeOf(answer);
-    return answer;
+  #takeReady(): StatusAnswer[] {
+    const ready: StatusAnswer[] = [];
+    for (const task of this.#tasks) {
+      if (task.answer === undefined || this.#undecided.includes(task)) break;
+      this.#tasks.delete(task);
+      this.#heldBytes -= TASK_BYTES + sizeOf(task.answer);
+      ready.push(task.answer);
+      if (task.answer.error !== undefined) break;
+    }
+    return ready;
   }
 
   /** Starts the next id, if it is read and there is room for its answer. */

@@ -59,10 +59,11 @@ async function ask(ids: number, says: (id: number, before: number) => Said, sett
       clock: time,
       onRetry: () => {},
     };
-    for await (const one of askAll(input(), options)) {
-      answers.push([one, time.monotonic()]);
-      if (takesMs > 0) await time.sleep(takesMs);
-    }
+    for await (const ready of askAll(input(), options))
+      for (const one of ready) {
+        answers.push([one, time.monotonic()]);
+        if (takesMs > 0) await time.sleep(takesMs);
+      }
   };
   const error: unknown = await time.pass(run()).then(
     () => undefined,
@@ -198,7 +199,7 @@ test("the same request in the same second waits for the next one, and holds no s
   };
   const run = async () => {
     const ids: string[] = [];
-    for await (const { upload } of askAll(input(), options)) ids.push(upload.id);
+    for await (const ready of askAll(input(), options)) ids.push(...ready.map(({ upload }) => upload.id));
     return ids;
   };
   expect(await time.pass(run())).toEqual(["1", "1", "1", "1", "2", "3"]);

@@ -26,6 +26,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
   const progress = await startProgress(context);
   const results = await openResultWriter(plan, context, session, progress);
   let isFlushing = false;
+  let isHeapSmall = false;
   const flushSoon = async () => {
     isFlushing = true;
     await system.sleep(LONGEST_HELD_MS, requests.signal);
@@ -44,11 +45,14 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
   });
   progress.show(plan.format.single ? "asking" : `asking: 0${total} answered`);
   try {
-    for await (const answer of answers) {
-      progress.show(`asking: ${results.printed + 1}${total} answered`);
-      await results.add(answer);
+    for await (const ready of answers) {
+      progress.show(`asking: ${results.printed + ready.length}${total} answered`);
+      await results.add(ready);
       if (results.holdsBack && !isOneTable && !isFlushing) flushSoon().catch((error) => requests.abort(error));
-      if (results.printed === MANY) await system.preferSmallHeap();
+      if (!isHeapSmall && results.printed >= MANY) {
+        isHeapSmall = true;
+        await system.preferSmallHeap();
+      }
     }
     await results.flush();
     progress.stop();

@@ -45,13 +45,8 @@ export class ResultWriter {
     this.#options = options;
   }
 
-  /** Prints one upload, then what is wrong with it. */
-  async add(answer: StatusAnswer): Promise<void> {
-    await this.#write(this.#take(answer));
-  }
-
-  /** Prints many uploads in few writes, then what is wrong with them. */
-  async addAll(answers: Iterable<StatusAnswer>): Promise<void> {
+  /** Prints uploads in few writes, then what is wrong with them. */
+  async add(answers: Iterable<StatusAnswer>): Promise<void> {
     let piece = "";
     for (const answer of answers) {
       piece += this.#take(answer);
@@ -59,7 +54,7 @@ export class ResultWriter {
       await this.#writeRows(piece);
       piece = "";
     }
-    await this.#write(piece + this.#options.printer.flush());
+    await this.#write(piece);
   }
 
   /** Takes in one upload; gives the rows that can be printed now. */

@@ -44,18 +44,22 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   const progress = await openWaitProgress(wait, plan, context);
   const results = await openResultWriter(plan, context, session, progress);
   const printFinished = async (id: string) => {
-    for (const ready of order.ready(id)) await results.add(wait.last(ready));
+    for (const ready of order.ready(id)) await results.add([wait.last(ready)]);
     if (plan.asFinished) await results.flush();
   };
   const rest = function* () {
     for (const id of order.rest()) yield wait.last(id);
+  };
+  const printRest = async () => {
+    await results.add(rest());
+    await results.flush();
   };
 
   try {
     const end = await wait.run();
     await written;
     progress.stop();
-    await results.addAll(rest());
+    await printRest();
     if (wait.total > 1 && end !== "credentials") await progress.summarize(summaryLine(wait));
     const error = waitError(end, wait, plan.timeoutMs);
     if (error !== undefined) await results.fail(error);
@@ -63,13 +67,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
   } catch (error) {
     await orAborted(written, writesCancelled).catch(() => {});
     progress.stop();
-    await reportEarlyEnd(
-      error,
-      results,
-      context,
-      () => results.addAll(rest()),
-      () => interruptedWait(wait),
-    );
+    await reportEarlyEnd(error, results, context, printRest, () => interruptedWait(wait));
   } finally {
     for (const answer of rest()) results.report(answer);
     progress.stop();
