@@ -36,6 +36,13 @@ export function commands({ node, standalone, php, curl }) {
       words: [...sce, ...status, "-", "--json", "--concurrency", "16"],
       stdin: numbers(1000),
     },
+    floorWide: { batch: "wide", server: "near", words: [...floor, "64", "-"], stdin: numbers(10_000) },
+    sceWide: {
+      batch: "wide",
+      server: "near",
+      words: [...sce, ...status, "-", "--json", "--concurrency", "64"],
+      stdin: numbers(10_000),
+    },
     sce200: {
       batch: "slow",
       server: "slow",
@@ -55,6 +62,20 @@ export function commands({ node, standalone, php, curl }) {
   if (php)
     list.phpFar = { batch: "far", server: "far", words: [php, "-d", `curl.cainfo=${CA}`, here("status.php"), "1"] };
   if (curl) list.curlFar = { batch: "far", server: "far", words: ["sh", "-c", CURL] };
+  if (curl)
+    list.curlWide = {
+      batch: "wide",
+      server: "near",
+      words: ["sh", here("curl-parallel.sh"), "64"],
+      stdin: numbers(10_000),
+    };
+  if (php)
+    list.phpWide = {
+      batch: "wide",
+      server: "near",
+      words: [php, here("status-multi.php"), "64"],
+      stdin: numbers(10_000),
+    };
   if (php) list.php200 = { batch: "slow", server: "slow", words: [php, here("status.php")], times: numbers(200) };
   if (php) list.php = { batch: "start", server: "plain", words: [php, here("status.php"), "1"] };
   if (existsSync(standalone)) {
@@ -86,6 +107,9 @@ export const ROWS = [
     goal: 10,
   },
   { name: "1,000 ids on stdin / node:http", ...ratio("sce1000", "floor1000"), goal: 2.4 },
+  { name: "10,000 ids, 5 ms a reply, `--concurrency 64` / node:http", ...ratio("sceWide", "floorWide"), goal: 2.2 },
+  { name: "the same / `curl -Z`", ...ratio("sceWide", "curlWide") },
+  { name: "the same / PHP with curl_multi", ...ratio("sceWide", "phpWide") },
   {
     name: "peak memory of 100,000 ids over that of 100",
     subject: "memory100000",

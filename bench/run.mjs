@@ -2,12 +2,13 @@
 //
 //   npm run bench -- [--runs 30] [--node PATH]... [--only BATCH]... [--output FILE] [--standalone FILE]
 //
-// Each Node is measured in a run of its own. The batches: start, far, many, slow, memory.
+// Each Node is measured in a run of its own. The batches: start, far, many, wide, slow, memory; lag only if it is named.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, platform, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureLag } from "./lag.mjs";
 import { measureInTurns, median } from "./measure.mjs";
 import { commands, ROWS } from "./rows.mjs";
 
@@ -16,14 +17,14 @@ const { values: options } = parseArgs({
   options: {
     runs: { type: "string", default: "30" },
     node: { type: "string", multiple: true, default: [process.execPath] },
-    only: { type: "string", multiple: true, default: ["start", "far", "many", "slow", "memory"] },
+    only: { type: "string", multiple: true, default: ["start", "far", "many", "wide", "slow", "memory"] },
     output: { type: "string", default: join(here, "results.json") },
     standalone: { type: "string", default: join(here, "../dist-standalone/sce") },
   },
 });
 
 /** What a batch takes of the runs that were asked for: the long ones need fewer. */
-const SHARE = { start: 1, far: 1 / 2, many: 1 / 2, slow: 1 / 10, memory: 1 / 10 };
+const SHARE = { start: 1, far: 1 / 2, many: 1 / 2, wide: 1 / 10, slow: 1 / 10, memory: 1 / 10 };
 
 /** The sample account of the API's documentation. */
 const ACCOUNT = {
@@ -31,6 +32,9 @@ const ACCOUNT = {
   api_secret: "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f",
   cdn: "158",
 };
+
+const asVariables = (settings) =>
+  Object.fromEntries(settings.map(([key, value]) => [`SCE_${key.toUpperCase()}`, value]));
 
 function version(program) {
   const { status, stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
@@ -49,8 +53,7 @@ function environments(folder, servers) {
     const url = server === undefined ? {} : { api_url: servers[server].url };
     const settings = Object.entries({ ...ACCOUNT, ...url });
     const base = { PATH: process.env.PATH, LANG: "C.UTF-8", HOME: folder };
-    if (configured === "env")
-      return { ...base, ...Object.fromEntries(settings.map(([key, value]) => [`SCE_${key.toUpperCase()}`, value])) };
+    if (configured === "env") return { ...base, ...asVariables(settings) };
     const config = join(folder, "config");
     mkdirSync(join(config, "sce"), { recursive: true });
     const yaml = settings.map(([key, value]) => `${key}: "${value}"\n`).join("");
@@ -86,10 +89,12 @@ async function measureNode(node, folder, servers) {
     php: version("php") && "php",
     curl: version("curl") && "curl",
   });
+  if (options.only.includes("lag"))
+    await measureLag({ node, php: list.php && "php", account: asVariables(Object.entries(ACCOUNT)) });
   const medians = {};
   const raw = {};
   const load = loadavg()[0];
-  for (const batch of options.only) {
+  for (const batch of options.only.filter((name) => name in SHARE)) {
     const chosen = Object.fromEntries(Object.entries(list).filter(([, command]) => command.batch === batch));
     const runs = Math.max(1, Math.round(Number(options.runs) * SHARE[batch]));
     Object.assign(raw, measureInTurns(chosen, runs, { folder, env: environments(folder, servers) }));
@@ -97,7 +102,7 @@ async function measureNode(node, folder, servers) {
   for (const [name, values] of Object.entries(raw)) medians[name] = median(values);
   const rows = results(medians);
   console.log(`\nNode ${version(node)}, load ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`);
-  console.log(table(rows, medians, /\d+/.exec(version(node))[0]));
+  if (rows.length > 0) console.log(table(rows, medians, /\d+/.exec(version(node))[0]));
   return { node: version(node), load, medians, rows, raw };
 }
 
@@ -105,6 +110,7 @@ const folder = mkdtempSync(join(tmpdir(), "sce-bench-"));
 const servers = {
   plain: await startServer(),
   tls: await startServer("--tls"),
+  near: await startServer("--latency", "5"),
   slow: await startServer("--latency", "20"),
   far: await startServer("--tls", "--relay", "25"),
 };
