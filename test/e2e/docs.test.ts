@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { EXIT_CODE_ROWS, EXIT_CODES_OF_MANY } from "../../src/help/exit-codes.ts";
@@ -8,11 +8,29 @@ import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { type Block, blocks, codeIn, table } from "../helpers/markdown.ts";
 import { sce } from "../helpers/sce.ts";
 import { inShell, withSandbox } from "../helpers/shell.ts";
-import { has } from "../helpers/terminal.ts";
+import { has, hasTerminals } from "../helpers/terminal.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+
+/** The pages whose blocks are run. */
+const PAGES = [
+  "README.md",
+  ...readdirSync(join(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+const read = (name: string) => readFileSync(join(ROOT, name), "utf8");
+const readme = read("README.md");
+const uploads = read("docs/uploads.md");
+
+interface PageBlock extends Block {
+  readonly page: string;
+}
+
+const BLOCKS: readonly PageBlock[] = PAGES.flatMap((page) => blocks(read(page)).map((block) => ({ ...block, page })));
+
+const { version } = JSON.parse(read("package.json"));
 
 /** The reader's account is the sandbox's, of which the secret managers have the secret. */
 const asAReader = (text: string) =>
@@ -24,6 +42,8 @@ const asAReader = (text: string) =>
 const PROGRAMS = {
   op: `test "$*" = "read op://Private/ScaleEngine/secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
   pass: `test "$*" = "show scaleengine/secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
+  // A service that sends what it is given to a phone.
+  curl: "exit 0\n",
 };
 
 /** The files that a reader has. */
@@ -40,7 +60,7 @@ const SCRIPT = ["1000001=uploaded"];
 const SKIPPED = /^npm (ci|test|run package|install)\b.*$/;
 
 /** What stderr may have where everything goes well. */
-const NEWS = /^sce: (id \d+: (pending.*|uploaded .*)|the sandbox listens on .*|terminated)$/;
+const NEWS = /^sce: (id \d+: (pending.*|uploaded .*)|\d+ uploaded|the sandbox listens on .*|terminated)$/;
 
 /** The first command of all is run, but with what is built already. */
 const asBuilt = (line: string) => line.replace(/^npm ci && npx sce /, "sce ");
@@ -60,19 +80,17 @@ function normal(output: string, home: string): string {
   );
 }
 
-/** Where the README tells how to give the account, it is not there already. */
+/** Sections that explain how to set the account do not have one yet. */
 const WITHOUT_ACCOUNT = ["Your account", "Secret managers and profiles"];
 
 /** The file that is written names the sandbox, too: nothing here asks the API itself. */
 const atTheSandbox = (script: string) =>
   script.replaceAll("sce config init ", `SCE_API_URL= sce config init --api-url "$SCE_API_URL" `);
 
-/**
- * What a block runs with: the environment, and the reader's files, the configuration that stands above it among them.
- */
-function worldOf({ heading }: Block, env: Readonly<Record<string, string>>) {
+/** What a block runs with: the environment, and the reader's files, with the configuration of its section. */
+function worldOf({ page, heading }: PageBlock, env: Readonly<Record<string, string>>) {
   const { SCE_API_URL = "" } = env;
-  const config = blocks(readme).find((block) => block.kind === "yaml" && block.heading === heading);
+  const config = BLOCKS.find((block) => block.kind === "yaml" && block.page === page && block.heading === heading);
   return {
     env: WITHOUT_ACCOUNT.includes(heading) ? { SCE_API_URL } : env,
     files: { ...FILES, ...(config ? { ".config/sce/config.yaml": asAReader(config.text) } : {}) },
@@ -96,11 +114,16 @@ function commandsOf(text: string): Command[] {
 
 const END = "\u0001";
 
+/** Runs a command at a terminal of 120 columns. */
+const atATerminal = (script: string) =>
+  `script --quiet --command 'stty cols 120; ${script.trim().replaceAll("'", "'\\''")}' /dev/null < /dev/null | tr -d '\\r'\n`;
+
 /** The block as it would be if it were written now, from what its commands print. */
-async function transcript(block: Block): Promise<string> {
+async function transcript(block: PageBlock): Promise<string> {
   const commands = commandsOf(block.text);
   const end = `end() { status=$?; printf '${END}'; return $status; }\nexec 2>&1\n`;
-  const script = end + commands.map((command) => `${command.script}end\n`).join("");
+  const script =
+    end + commands.map(({ script }) => `${block.kind === "terminal" ? atATerminal(script) : script}end\n`).join("");
   const { stdout, home } = await withSandbox({ script: SCRIPT, fixedClock: true }, ({ env }) =>
     inShell(script, worldOf(block, env)),
   );
@@ -109,25 +132,28 @@ async function transcript(block: Block): Promise<string> {
 }
 
 /** The command line's first words, to name a test by. */
-const nameOf = ({ heading, text }: Block) => `${heading}: ${text.split("\n")[0]?.replace(/^\$ /, "")}`;
+const nameOf = ({ page, heading, text }: PageBlock) =>
+  `${page}, ${heading}: ${text.split("\n")[0]?.replace(/^\$ /, "")}`;
 
 const hasJq = has("jq");
-const ofKind = (kind: string) => blocks(readme).filter((block) => block.kind === kind);
+const ofKind = (...kinds: string[]) => BLOCKS.filter(({ kind }) => kinds.includes(kind));
 
-describe.skipIf(process.platform === "win32")("the README", () => {
-  test("has no block that is not tried here", () => {
-    const kinds = new Set(blocks(readme).map(({ kind }) => kind));
-    expect([...kinds].sort()).toEqual(["console", "php", "sh", "yaml"]);
+describe.skipIf(process.platform === "win32")("the README and the pages of docs", () => {
+  test("have no block that is not tried here", () => {
+    const kinds = new Set(BLOCKS.map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(["console", "php", "sh", "terminal", "yaml"]);
   });
 
-  describe("shows what is printed (skipped where it needs jq, without jq)", () => {
-    for (const block of ofKind("console"))
-      test.skipIf(!hasJq && /\bjq\b/.test(block.text)).concurrent(nameOf(block), async ({ expect }) => {
+  describe("show what is printed (skipped without the jq or the terminal that it needs)", () => {
+    const isMissing = ({ kind, text }: Block) =>
+      (!hasJq && /\bjq\b/.test(text)) || (!hasTerminals && kind === "terminal");
+    for (const block of ofKind("console", "terminal"))
+      test.skipIf(isMissing(block)).concurrent(nameOf(block), async ({ expect }) => {
         expect(await transcript(block)).toBe(normal(block.text, "/home/you"));
       });
   });
 
-  describe("has commands that work", () => {
+  describe("have commands that work", () => {
     for (const block of ofKind("sh"))
       test.concurrent(nameOf(block), async ({ expect }) => {
         const lines = block.text.split("\n").map(asBuilt);
@@ -140,15 +166,21 @@ describe.skipIf(process.platform === "win32")("the README", () => {
       });
   });
 
-  test("names the tarball that npm run package makes, as do the examples", () => {
-    const files = ["README.md", "examples/ci/github.yml", "examples/ci/gitlab-ci.yml", "examples/ci/Jenkinsfile"];
+  test("name the tarball that npm run package makes, as do the examples", () => {
+    const files = [
+      "README.md",
+      "docs/ci.md",
+      "examples/ci/github.yml",
+      "examples/ci/gitlab-ci.yml",
+      "examples/ci/Jenkinsfile",
+    ];
     for (const file of files) {
-      const names = readFileSync(join(ROOT, file), "utf8").match(/sce-[\w.]+\.tgz/g) ?? [];
+      const names = read(file).match(/sce-[\w.]+\.tgz/g) ?? [];
       expect(new Set(names), file).toEqual(new Set([`sce-${version}.tgz`]));
     }
   });
 
-  test("has the exit codes of `sce help exit-codes`", () => {
+  test("have the exit codes of `sce help exit-codes`", () => {
     const plain = (cell: string) => cell.replaceAll("`", "");
     expect(table(readme, "code").map((row) => row.map(plain))).toEqual(EXIT_CODE_ROWS);
     expect(readme.replaceAll("\n", " ")).toContain(EXIT_CODES_OF_MANY);
@@ -159,8 +191,8 @@ describe.skipIf(process.platform === "win32")("the README", () => {
     ["pending", "2", "0", "8"],
     ["failed", "3", "0", "7"],
     ["unknown", "404", "1", "1"],
-  ])("says with which codes an upload is %s", async (state, id, plain, waiting) => {
-    const row = table(readme, "state").find(([name]) => name === state);
+  ])("say with which codes an upload is %s", async (state, id, plain, waiting) => {
+    const row = table(uploads, "state").find(([name]) => name === state);
     expect(row?.slice(2).map((cell) => /^\d/.exec(cell)?.[0] ?? plain)).toEqual([plain, waiting]);
     const status = async (...words: string[]) => {
       const { code, stdout } = await sce(["--sandbox", "youtube", "status", id, "--field", "state", ...words]);
@@ -172,8 +204,8 @@ describe.skipIf(process.platform === "win32")("the README", () => {
     expect(await status("--wait")).toEqual({ code: waiting, stdout });
   });
 
-  describe("completes commands in", () => {
-    for (const [shell = "", , line] of table(readme, "shell")) {
+  describe("complete commands in", () => {
+    for (const [shell = "", , line] of table(read("docs/configuration.md"), "shell")) {
       const program = shell === "PowerShell" ? "pwsh" : shell;
       test.skipIf(!has(program))(`${shell} (skipped without it)`, async () => {
         const init = shell === "zsh" ? "autoload -U compinit; compinit -D\n" : "";
@@ -184,38 +216,40 @@ describe.skipIf(process.platform === "win32")("the README", () => {
     }
   });
 
-  test("has a neighbour, CONTRIBUTING.md, that says what is in each folder of the sources", () => {
-    const places = table(readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8"), "room").map(([place]) => place);
+  test("have a neighbour, CONTRIBUTING.md, that says what is in each folder of the sources", () => {
+    const places = table(read("CONTRIBUTING.md"), "room").map(([place]) => place);
     const entries = readdirSync(join(ROOT, "src"), { withFileTypes: true });
     for (const { name } of entries.filter((entry) => entry.isDirectory()))
       expect(places.join(", ")).toContain(`\`src/${name}\``);
   });
 
-  test.each(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])(
-    "and its neighbours link to what is there: %s",
-    (name) => {
-      const text = readFileSync(join(ROOT, name), "utf8");
-      const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(
-        ([, heading = ""]) =>
-          `#${heading
-            .toLowerCase()
-            .replaceAll(/[^\w -]/g, "")
-            .replaceAll(" ", "-")}`,
-      );
-      const links = [...text.matchAll(/\]\(([^)]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
-        ([, link, source]) => link ?? source ?? "",
-      );
-      for (const link of links.filter((link) => !link.startsWith("https://"))) {
-        if (link.startsWith("#")) expect(anchors).toContain(link);
-        else expect(existsSync(join(ROOT, link)), link).toBe(true);
-      }
-    },
-  );
+  test.each([...PAGES, "CONTRIBUTING.md", "CHANGELOG.md"])("and their neighbours link to what exists: %s", (name) => {
+    const text = read(name);
+    const links = [...text.matchAll(/\]\(([^)]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
+      ([, link, source]) => link ?? source ?? "",
+    );
+    for (const link of links.filter((link) => !link.startsWith("https://"))) {
+      const [file = "", heading] = link.split("#");
+      const target = file === "" ? name : join(dirname(name), file);
+      expect(existsSync(join(ROOT, target)), link).toBe(true);
+      if (heading !== undefined) expect(anchorsOf(read(target))).toContain(heading);
+    }
+  });
 });
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
 
 const hasPhp = spawnSync("php", ["-r", "exit(function_exists('curl_init') ? 0 : 1);"]).status === 0;
 
-describe.skipIf(!hasPhp)("the README's PHP sample (skipped without php and its cURL)", () => {
+describe.skipIf(!hasPhp)("the PHP sample of the docs (skipped without php and its cURL)", () => {
   const sample = asAReader(ofKind("php")[0]?.text ?? "");
 
   /** What the sample prints about this upload. It rejects where the exit code is not 0. */
