@@ -22,6 +22,7 @@ const DEEPEST = 511;
  */
 export function readObject(text: string): ReadObject | undefined {
   try {
+    if (isTooMuch(text)) return undefined;
     JSON.parse(text);
     const reader = new Reader(text);
     const value = reader.value(1);
@@ -30,6 +31,33 @@ export function readObject(text: string): ReadObject | undefined {
     return undefined;
   }
 }
+
+/** For millions of values PHP would not have the memory; here they would take seconds. */
+const MOST_VALUES = 100_000;
+
+/** Whether values are nested too deeply or are too many, or would be if the text were valid JSON. */
+function isTooMuch(text: string): boolean {
+  let depth = 0;
+  let values = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text[at];
+    if (unit === "{" || unit === "[") depth += 1;
+    else if (unit === "}" || unit === "]") depth -= 1;
+    else if (unit === ",") values += 1;
+    else if (unit === '"') at = stringEnd(text, at) - 1;
+    if (depth > DEEPEST || values > MOST_VALUES) return true;
+  }
+  return false;
+}
+
+/** The end of the string that begins at `start`. */
+function stringEnd(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at + 1;
+}
+
+const WORD = /[\w.+-]+/y;
 
 /** Reads a text that is known to be valid JSON, so the next character always shows what follows. */
 class Reader {
@@ -43,7 +71,6 @@ class Reader {
 
   value(depth: number): Json {
     const first = this.#next();
-    if (depth > DEEPEST && (first === "{" || first === "[")) throw new RangeError("nested too deeply");
     switch (first) {
       case "{":
         return this.#object(depth);
@@ -82,18 +109,18 @@ class Reader {
   }
 
   #string(): string {
-    const start = this.#at++;
-    while (this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
-    const value: unknown = JSON.parse(this.#text.slice(start, ++this.#at));
+    const start = this.#at;
+    this.#at = stringEnd(this.#text, start);
+    const value: unknown = JSON.parse(this.#text.slice(start, this.#at));
     // PHP refuses lone surrogates.
     if (typeof value !== "string" || !value.isWellFormed()) throw new RangeError("not a text");
     return value;
   }
 
   #word(): Json {
-    const start = this.#at;
-    while (/[\w.+-]/.test(this.#text[this.#at] ?? "")) this.#at++;
-    const word = this.#text.slice(start, this.#at);
+    WORD.lastIndex = this.#at;
+    const word = WORD.exec(this.#text)?.[0] ?? "";
+    this.#at += word.length;
     if (word === "null") return null;
     if (word === "true" || word === "false") return word === "true";
     return new NumberText(phpNumber(word));
@@ -101,7 +128,7 @@ class Reader {
 
   /** Skips white space and returns the next character. */
   #next(): string | undefined {
-    while (/[ \t\r\n]/.test(this.#text[this.#at] ?? "")) this.#at++;
+    while (this.#text.charCodeAt(this.#at) <= 0x20) this.#at++;
     return this.#text[this.#at];
   }
 }

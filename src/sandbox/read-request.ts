@@ -1,6 +1,15 @@
 /** The one field that the API reads. */
 const FIELD = "json";
 
+/** As in PHP, further fields are not read. */
+const MOST_FIELDS = 1000;
+
+/** RFC 2046 allows no longer one; to search for one of kilobytes in megabytes could take minutes. */
+const LONGEST_BOUNDARY = 70;
+
+/** The headers of one field, in bytes. */
+const LONGEST_HEADERS = 8 * 1024;
+
 /**
  * The field `json` of a multipart or url-encoded form, as in PHP's `$_POST`. Undefined if it is missing, if the form
  * cannot be read or if the text is not UTF-8.
@@ -24,13 +33,13 @@ interface Field {
 }
 
 function multipartFields(body: Buffer, boundary: string | undefined): Field[] {
-  if (!boundary) return [];
+  if (!boundary || boundary.length > LONGEST_BOUNDARY) return [];
   const fields: Field[] = [];
   // A line break is put before the first boundary, too, so that all look the same.
   const text = Buffer.concat([Buffer.from("\r\n"), body]);
   const delimiter = Buffer.from(`\r\n--${boundary}`, "latin1");
   let from = text.indexOf(delimiter);
-  while (from !== -1) {
+  for (let count = 0; from !== -1 && count < MOST_FIELDS; count += 1) {
     const start = from + delimiter.length;
     const to = text.indexOf(delimiter, start);
     // A part without a boundary after it is incomplete.
@@ -45,7 +54,7 @@ function multipartFields(body: Buffer, boundary: string | undefined): Field[] {
 /** One part: the rest of the boundary's line, the headers, an empty line, the value. */
 function readPart(part: Buffer): Field | undefined {
   const headersEnd = part.indexOf("\r\n\r\n");
-  if (headersEnd === -1) return undefined;
+  if (headersEnd === -1 || headersEnd > LONGEST_HEADERS) return undefined;
   const disposition = part
     .toString("latin1", 0, headersEnd)
     .split("\r\n")
@@ -70,7 +79,7 @@ function parameter(header: string, name: string): string | undefined {
 function urlEncodedFields(body: Buffer): Field[] {
   return body
     .toString("latin1")
-    .split("&")
+    .split("&", MOST_FIELDS)
     .map((pair) => {
       const equals = pair.indexOf("=");
       const [name, value] = equals === -1 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
@@ -78,12 +87,24 @@ function urlEncodedFields(body: Buffer): Field[] {
     });
 }
 
+const PERCENT = 0x25;
+
 /** Returns bytes, because signatures are verified byte by byte. */
 function percentDecode(text: string): Buffer {
-  const bytes = text
-    .replaceAll("+", " ")
-    .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return Buffer.from(bytes, "latin1");
+  const bytes = Buffer.from(text.replaceAll("+", " "), "latin1");
+  let end = 0;
+  for (let at = 0; at < bytes.length; at += 1, end += 1) {
+    const [high, low] = bytes[at] === PERCENT ? [digit(bytes[at + 1]), digit(bytes[at + 2])] : [-1, -1];
+    const isEncoded = high >= 0 && low >= 0;
+    bytes[end] = isEncoded ? 16 * high + low : (bytes[at] ?? 0);
+    if (isEncoded) at += 2;
+  }
+  return bytes.subarray(0, end);
+}
+
+/** The value of a hexadecimal digit; -1 for anything else. */
+function digit(byte = 0): number {
+  return "0123456789abcdef".indexOf(String.fromCharCode(byte).toLowerCase());
 }
 
 function utf8(bytes: Buffer): string | undefined {
