@@ -2,6 +2,7 @@ import { type ApiClient, createApiClient } from "../api/api-client.ts";
 import { type SignedAttempt, signedAttempt } from "../api/attempt.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { createTransport, type HttpExchange, type Transport } from "../api/transport.ts";
+import { orAborted } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
 import type { Context } from "./context.ts";
@@ -91,14 +92,18 @@ async function configured({ system, globals, messages }: Context): Promise<Endpo
 }
 
 /** A server inside this process, with the documentation's sample account. */
-export async function sandboxEndpoint({ system }: Context): Promise<Required<Endpoint>> {
+export async function sandboxEndpoint({ system, interrupted }: Context): Promise<Required<Endpoint>> {
   const { startSandbox } = await import("../sandbox/server.ts");
   const { SAMPLE_ACCOUNT } = await import("../sandbox/scenarios.ts");
-  const sandbox = await startSandbox({ now: system.now, sleep: system.sleep });
+  const { now, monotonic, sleep, lookup } = system;
+  const sandbox = await startSandbox({ now, monotonic, sleep, lookup });
   return {
     credentials: { apiKey: SAMPLE_ACCOUNT.apiKey, secret: SAMPLE_ACCOUNT.secret, cdn: BigInt(SAMPLE_ACCOUNT.cdn) },
     apiUrl: sandbox.url,
     sourcesNote: undefined,
-    close: sandbox.close,
+    close: async () => {
+      await orAborted(sandbox.callbacksSent(), interrupted).catch(() => {});
+      await sandbox.close();
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { type Json, NumberText, phpEncode } from "./php-encode.ts";
+import type { Failure } from "./refusals.ts";
 import type { State } from "./script.ts";
-import type { Failure } from "./verify.ts";
 
 /** The server's time in seconds, as PHP prints it. */
 const HANDLE_TIME = new NumberText("0.0027639865875244");

@@ -1,33 +1,59 @@
-import { failed, success, type UploadData, uploadData } from "./answers.ts";
+import { failed, success, uploadData } from "./answers.ts";
 import type { Json } from "./php-encode.ts";
+import { type Failure, failure, missingFields } from "./refusals.ts";
 import { FIRST_ORDINARY_ID, FIRST_UPLOAD_ID, SCENARIOS, type Scenario, UPLOAD_STEPS } from "./scenarios.ts";
-import { type FaultStep, parseSteps, type Run, type Script, stepAt } from "./script.ts";
-import { type Failure, integer, missing } from "./verify.ts";
+import { type FaultStep, parseSteps, type Run, type Script, type Step } from "./script.ts";
+import { Steps } from "./steps.ts";
+import { integer, missing } from "./verify.ts";
 
 type Request = ReadonlyMap<string, Json>;
 
-/** The outcome of a request: an answer with a text for the log, or a fault to play. */
-export type Outcome = { readonly text: string; readonly logText: string } | { readonly fault: FaultStep };
+/**
+ * The outcome of a request: an answer with a text for the log, or a fault to play, with such a text if the request was
+ * carried out.
+ */
+export type Outcome =
+  | { readonly text: string; readonly logText: string }
+  | { readonly fault: FaultStep; readonly logText?: string };
 
 /** The outcome of a request that is refused. */
-export function refusal(failure: Failure): Outcome {
-  return { text: failed(failure), logText: `${failure.code ?? "refused:"} ${failure.message}` };
+export function refusal({ code, message, note, ...rest }: Failure): Outcome {
+  const logText = `${code ?? "refused:"} ${message}${note === undefined ? "" : `; ${note}`}`;
+  return { text: failed({ ...rest, message, ...(code === undefined ? {} : { code }) }), logText };
 }
+
+interface CommandsOptions {
+  readonly script: Script;
+  /** The sandbox's clock, in milliseconds since 1970. */
+  readonly now: () => number;
+  readonly monotonic: () => number;
+  /** Rejects when the sandbox is closed. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Called when an upload with a callback is finished, with the answer that its status gets from then on. */
+  readonly onFinished: (id: string, callback: string, status: string) => void;
+}
+
+/** An upload that was queued here. */
+interface Queued {
+  readonly data: Readonly<Record<string, Json>>;
+  readonly runs: readonly Run[];
+  /** Where it is told that it is finished; empty once that is arranged. */
+  callback: string;
+}
+
+/** The parameters of `youtube.upload`. All of them are required, but may be empty. */
+const UPLOAD_PARAMETERS = ["path", "title", "description", "tags", "visibility", "callback"] as const;
 
 /** The commands of the sandbox. It remembers uploads from one request to the next. */
 export class Commands {
-  readonly #script: Script;
-  /** How often each upload's status was requested. */
-  readonly #asked = new Map<string, number>();
-  /** The uploads that were queued here. */
-  readonly #uploads = new Map<string, Scenario>();
+  readonly #options: CommandsOptions;
+  readonly #uploads = new Map<string, Queued>();
+  /** How far each upload has got. Only if there is more than one step, because there may be millions of uploads. */
+  readonly #steps = new Map<string, Steps<Step>>();
   #nextId = FIRST_UPLOAD_ID;
-  readonly #now: () => number;
 
-  /** @param now the sandbox's clock, in milliseconds since 1970 */
-  constructor(script: Script, now: () => number) {
-    this.#script = script;
-    this.#now = now;
+  constructor(options: CommandsOptions) {
+    this.#options = options;
   }
 
   /** Carries out a valid request. */
@@ -36,50 +62,82 @@ export class Commands {
     if (command === "youtube.status") return this.#status(request);
     if (command === "youtube.upload") return this.#upload(request);
     if (command === "aws.status") return listing(request);
-    return refusal({ code: "0000", message: "Unrecognized API command" });
+    return refusal(failure("0000"));
   }
 
   #status(request: Request): Outcome {
     const id = integer(request.get("id"));
     if (id === undefined || id < 1n)
-      return refusal(missing(request, ["id"]) ?? { code: "0006", message: "The field id is not an id" });
+      return refusal(missing(request, ["id"]) ?? missingFields(["id"], "the field id is not an id"));
     const name = String(id);
-    const scenario = this.#uploads.get(name) ?? scenarioOf(name, id);
-    const runs: readonly Run[] = this.#script.get(name) ?? parseSteps(scenario.steps);
-    const step = stepAt(runs, this.#count(name, runs)) ?? runs.at(-1)?.step ?? { kind: "unknown" };
-    if (step.kind === "pending" || step.kind === "uploaded" || step.kind === "failed")
+    const queued = this.#uploads.get(name);
+    const scenario = scenarioOf(name, id);
+    const runs = queued?.runs ?? this.#options.script.get(name) ?? parseSteps(scenario.steps);
+    const step = this.#nextStep(name, runs);
+    if (queued !== undefined) this.#watch(name, queued);
+    if (isState(step))
       return {
-        text: success("Found Youtube Status", uploadData(name, step.kind, scenario.data ?? {})),
+        text: success("Found Youtube Status", uploadData(name, step.kind, queued?.data ?? scenario.data ?? {})),
         logText: step.kind,
       };
     if (step.kind === "unknown") return refusal({ message: "Youtube upload request not found" });
     return { fault: step };
   }
 
-  /** How often this upload was requested before. Counted only if it matters, because there may be millions. */
-  #count(name: string, runs: readonly Run[]): number {
-    if (runs.length < 2) return 0;
-    const count = this.#asked.get(name) ?? 0;
-    this.#asked.set(name, count + 1);
-    return count;
+  #nextStep(name: string, runs: readonly Run[]): Step {
+    const last = runs.at(-1)?.step ?? { kind: "unknown" };
+    return runs.length < 2 ? last : (this.#stepsOf(name, runs).next() ?? last);
+  }
+
+  #stepsOf(name: string, runs: readonly Run[]): Steps<Step> {
+    const steps = this.#steps.get(name) ?? new Steps(runs, this.#options.monotonic);
+    this.#steps.set(name, steps);
+    return steps;
   }
 
   #upload(request: Request): Outcome {
-    const absent = missing(request, ["path", "title"]);
-    if (absent !== undefined) return refusal(absent);
-    const id = this.#nextId;
+    const absent = UPLOAD_PARAMETERS.filter((name) => !request.has(name));
+    if (absent.length > 0) return refusal(missingFields(absent));
+    const id = String(this.#nextId);
     this.#nextId += 1;
-    const time = dateTime(this.#now());
-    const data: Record<string, Json> = { ...NOT_GIVEN, created: time, last_updated: time };
-    for (const name of ["path", "title", ...Object.keys(NOT_GIVEN)])
-      if (request.has(name)) data[name] = request.get(name) ?? null;
-    this.#uploads.set(String(id), { what: "uploaded here", steps: UPLOAD_STEPS, data });
-    return { text: success("Queued Youtube Upload", { id }), logText: `queued as ${id}` };
+    const time = dateTime(this.#options.now());
+    const given = UPLOAD_PARAMETERS.map((name) => [name, request.get(name) ?? null] as const);
+    const callback = request.get("callback");
+    const queued: Queued = {
+      data: { ...Object.fromEntries(given), created: time, last_updated: time },
+      runs: this.#options.script.get(id) ?? parseSteps(UPLOAD_STEPS),
+      callback: typeof callback === "string" ? callback : "",
+    };
+    this.#uploads.set(id, queued);
+    // Steps that last for a time begin now.
+    this.#stepsOf(id, queued.runs);
+    this.#watch(id, queued);
+    return { text: success("Queued Youtube Upload", { id: Number(id) }), logText: `queued as ${id}` };
+  }
+
+  /** Arranges the callback as soon as it is certain when the upload is finished. */
+  #watch(id: string, queued: Queued): void {
+    const { callback, data, runs } = queued;
+    if (callback === "") return;
+    const end = this.#stepsOf(id, runs).nextWithoutRequests(isFinished);
+    if (end === undefined) return;
+    queued.callback = "";
+    const status = success("Found Youtube Status", uploadData(id, end.step.kind, data));
+    const { sleep, onFinished } = this.#options;
+    sleep(end.inMs).then(
+      () => onFinished(id, callback, status),
+      () => {},
+    );
   }
 }
 
-/** The defaults of an upload. */
-const NOT_GIVEN: UploadData = { description: "", tags: "", visibility: "private", callback: "" };
+function isFinished(step: Step): step is Extract<Step, { kind: "uploaded" | "failed" }> {
+  return step.kind === "uploaded" || step.kind === "failed";
+}
+
+function isState(step: Step): step is Extract<Step, { kind: "uploaded" | "failed" | "pending" }> {
+  return step.kind === "pending" || isFinished(step);
+}
 
 /** `2018-01-01 00:00:00`, UTC. */
 function dateTime(ms: number): string {
@@ -91,9 +149,9 @@ function scenarioOf(name: string, id: bigint): Scenario {
   return known ?? { what: "", steps: id >= FIRST_ORDINARY_ID ? "uploaded" : "unknown" };
 }
 
-/** A list of copies to S3. */
+/** A list of copies to S3; 25 entries unless the request says otherwise. */
 function listing(request: Request): Outcome {
-  const [limit, offset] = [whole(request.get("limit"), 10), whole(request.get("offset"), 0)];
+  const [limit, offset] = [whole(request.get("limit"), 25), whole(request.get("offset"), 0)];
   const all = [1, 2, 3].map((id) => ({ id, cdn_id: 158, path: `sestore{#}/jb/file${id}.mp4`, status: 200 }));
   const found = all.slice(offset, offset + limit);
   return { text: success("Found AWS Status", found), logText: `${found.length} of ${all.length}` };

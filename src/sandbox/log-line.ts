@@ -6,12 +6,13 @@ import type { Verdict } from "./verify.ts";
 /** A log line about a request and its outcome. It never contains the key, the secret or a signature. */
 export function logLine({ request }: Verdict, outcome: Outcome, note: string | undefined): string {
   const asked = request === undefined ? "unreadable request" : `${word(request.get("command"))}${named(request)}`;
-  const got = "fault" in outcome ? faultText(outcome.fault) : outcome.logText;
+  const done = outcome.logText === undefined ? [] : [outcome.logText];
+  const got = [...done, ...("fault" in outcome ? [faultText(outcome.fault)] : [])].join(", ");
   return `${asked}: ${got}${note === undefined ? "" : `; ${note}`}`;
 }
 
 function faultText(fault: FaultStep): string {
-  if (fault.kind === "code") return `${fault.code}, as it was told to`;
+  if (fault.kind === "code") return `${fault.code}, as the script says`;
   return fault.kind === "http" ? `HTTP ${fault.status}` : fault.kind;
 }
 

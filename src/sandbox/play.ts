@@ -1,5 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import { failed, success } from "./answers.ts";
+import { failure, missingFields } from "./refusals.ts";
 import type { FaultStep } from "./script.ts";
 
 /** Sends an answer of the API. */
@@ -37,7 +38,10 @@ export function play(fault: FaultStep, response: ServerResponse): void {
     case "cut":
       answerJson(response, '{"message":"Found Youtube Status","status":"succ');
       return;
+    case "hang":
+      return;
     case "drop":
+    case "late":
       // In Bun, destroying only the response would send an empty answer.
       response.socket?.destroy();
   }
@@ -45,6 +49,6 @@ export function play(fault: FaultStep, response: ServerResponse): void {
 
 /** The answer with this code. 0100, a queued request, is a success. */
 function codeAnswer(code: string): string {
-  const message = `The sandbox was told to answer ${code}`;
-  return code === "0100" ? success(message, []) : failed({ code, message });
+  if (code === "0100") return success("Queued", []);
+  return failed(code === "0006" ? missingFields(["id"]) : failure(code));
 }

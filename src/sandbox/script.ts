@@ -1,3 +1,4 @@
+import { parseDuration } from "../base/duration.ts";
 import { SceError } from "../base/errors.ts";
 
 /** The state of an upload. */
@@ -7,7 +8,7 @@ export type State = "pending" | "uploaded" | "failed";
 export type FaultStep =
   | { readonly kind: "code"; readonly code: string }
   | { readonly kind: "http"; readonly status: number }
-  | { readonly kind: "html" | "empty" | "cut" | "drop" };
+  | { readonly kind: (typeof FAULT_WORDS)[number] };
 
 /** How one request for an id's status is answered. */
 export type Step = FaultStep | UploadStep;
@@ -15,10 +16,13 @@ export type Step = FaultStep | UploadStep;
 /** One union member per word, so that a check of `kind` narrows the type. */
 type UploadStep = { [Word in State | "unknown"]: { readonly kind: Word } }[State | "unknown"];
 
-/** A step and how many requests in a row get it; Infinity for all that follow. */
+/** A step and how many requests in a row get it, or how long it lasts. */
 export interface Run<S extends Step = Step> {
   readonly step: S;
+  /** Infinity for all requests that follow. */
   readonly times: number;
+  /** In milliseconds; then the number of requests does not matter. */
+  readonly lastsMs?: number;
 }
 
 export type Fault = Run<FaultStep>;
@@ -28,10 +32,10 @@ export type Script = ReadonlyMap<string, readonly Run[]>;
 
 /** The words of a step, for help texts and errors; codes and HTTP statuses are written as their digits. */
 const STEP_WORDS = ["pending", "uploaded", "failed", "unknown"] as const;
-const FAULT_WORDS = ["html", "empty", "cut", "drop"] as const;
+const FAULT_WORDS = ["html", "empty", "cut", "drop", "late", "hang"] as const;
 
-const STEP_HINT = `a step is ${[...STEP_WORDS, ...FAULT_WORDS].join(", ")}, an API code (0004) or an HTTP status (502), each with *N to repeat it`;
-const FAULT_HINT = `a fault is ${FAULT_WORDS.join(", ")}, an API code (0004) or an HTTP status from 300 to 599 (502), with *N for the first N requests, * for all`;
+const STEP_HINT = `a step is ${[...STEP_WORDS, ...FAULT_WORDS].join(", ")}, an API code (0004) or an HTTP status (502), each with *N for N requests or @30s for a time`;
+const FAULT_HINT = `a fault is ${FAULT_WORDS.join(", ")}, an API code (0004) or an HTTP status from 300 to 599 (502), with *N for the first N requests, * for all, @30s for a time`;
 
 /** The scripts of `--script ID=STEP,…`. Throws a usage error that names what is allowed. */
 export function parseScript(texts: readonly string[]): Script {
@@ -58,20 +62,14 @@ export function parseFaults(texts: readonly string[]): readonly Fault[] {
     .map((part) => parseRun(part, faultOf) ?? reject("--fault", part, FAULT_HINT));
 }
 
-/** The step of a request, counted from 0; undefined after the last run. */
-export function stepAt<S extends Step>(runs: readonly Run<S>[], request: number): S | undefined {
-  let end = 0;
-  for (const { step, times } of runs) {
-    end += times;
-    if (request < end) return step;
-  }
-  return undefined;
-}
-
 function parseRun<S extends Step>(text: string, read: (word: string) => S | undefined): Run<S> | undefined {
-  const [, word, star, times] = /^([a-z]+|\d+)(\*([1-9]\d{0,8})?)?$/.exec(text) ?? [];
+  const [, word, star, times, time] = /^([a-z]+|\d+)(?:(\*)([1-9]\d{0,8})?|@(.+))?$/.exec(text) ?? [];
   const step = word === undefined ? undefined : read(word);
   if (step === undefined) return undefined;
+  if (time !== undefined) {
+    const lastsMs = parseDuration(time);
+    return lastsMs ? { step, times: Number.POSITIVE_INFINITY, lastsMs } : undefined;
+  }
   if (star === undefined) return { step, times: 1 };
   return { step, times: times === undefined ? Number.POSITIVE_INFINITY : Number(times) };
 }

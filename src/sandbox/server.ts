@@ -1,13 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { LookupFunction } from "node:net";
 import { SceError } from "../base/errors.ts";
+import { deliverCallback } from "./callbacks.ts";
 import { Commands, type Outcome, refusal } from "./commands.ts";
 import { diagnose } from "./diagnose.ts";
 import { logLine } from "./log-line.ts";
+import { ambiguousPart } from "./php-arrays.ts";
 import { answerJson, page, play } from "./play.ts";
 import { readField } from "./read-request.ts";
+import { failure as refusalOf } from "./refusals.ts";
 import { Replays } from "./replays.ts";
 import { SAMPLE_ACCOUNT } from "./scenarios.ts";
-import { type Fault, type Script, stepAt } from "./script.ts";
+import type { Fault, FaultStep, Script } from "./script.ts";
+import { foreignSender } from "./sender.ts";
+import { Steps } from "./steps.ts";
 import { type Verdict, verify } from "./verify.ts";
 
 export interface SandboxOptions {
@@ -15,7 +21,11 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Wall clock, in milliseconds since 1970. */
   readonly now: () => number;
+  /** In milliseconds. */
+  readonly monotonic: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** How the host of a callback is looked up, if not by Node itself. */
+  readonly lookup?: LookupFunction;
   readonly script?: Script;
   /** The faults that the first requests get instead of an answer. */
   readonly faults?: readonly Fault[];
@@ -31,6 +41,8 @@ export interface SandboxOptions {
 
 export interface Sandbox {
   readonly url: URL;
+  /** Resolves when no callback is under way. */
+  callbacksSent(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,20 +53,43 @@ const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
  * Starts a server on 127.0.0.1 that checks and answers requests as the API does. Throws a SceError if the port is used.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const faults = options.faults ?? [];
+  const { log, sleep, monotonic } = options;
   const serverClosed = new AbortController();
+  const { signal } = serverClosed;
   const clock = () => options.now() + (options.skewMs ?? 0);
-  const commands = new Commands(options.script ?? new Map(), clock);
   const replays = new Replays();
-  let requests = 0;
+  let ownPort = 0;
+  const callbacks = new Set<Promise<void>>();
+  const commands = new Commands({
+    script: options.script ?? new Map(),
+    now: clock,
+    monotonic,
+    sleep: (ms) => sleep(ms, signal),
+    onFinished: (id, callback, status) => {
+      const delivery = deliverCallback(callback, status, { ownPort, sleep, signal, lookup: options.lookup })
+        .then(
+          (outcome) => log?.(`callback of ${id}: ${outcome}`),
+          // The sandbox is closed.
+          () => {},
+        )
+        .finally(() => callbacks.delete(delivery));
+      callbacks.add(delivery);
+    },
+  });
+  let faults: Steps<FaultStep> | undefined;
 
-  const judge = ({ request, failure }: Verdict, isReplay: boolean): Outcome => {
-    const fault = stepAt(faults, requests);
-    requests += 1;
-    if (fault !== undefined) return { fault };
+  const carryOut = ({ request, failure }: Verdict, isReplay: boolean): Outcome => {
     if (failure !== undefined || request === undefined) return refusal(failure ?? { message: "unreadable" });
-    if (isReplay && options.refuseReplays) return refusal({ code: "0002", message: "This request was sent before" });
-    return commands.run(request);
+    return isReplay && options.refuseReplays ? refusal(refusalOf("0002")) : commands.run(request);
+  };
+
+  const judge = (verdict: Verdict, isReplay: boolean): Outcome => {
+    // Faults that last for a time begin with the first request.
+    faults ??= new Steps(options.faults ?? [], monotonic);
+    const fault = faults.next();
+    if (fault === undefined) return carryOut(verdict, isReplay);
+    const { logText } = fault.kind === "late" ? carryOut(verdict, isReplay) : {};
+    return logText === undefined ? { fault } : { fault, logText };
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -62,9 +97,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     response.setHeader("Date", new Date(clock()).toUTCString());
     const path = (request.url ?? "").split("?")[0] ?? "";
     const refuse = (status: number, why = "") => {
-      options.log?.(`${request.method} ${path}: HTTP ${status}${why}`);
+      log?.(`${request.method} ${path}: HTTP ${status}${why}`);
       page(response, status);
     };
+    const foreign = foreignSender(request.headers);
+    if (foreign !== undefined) return refuse(403, `, ${foreign}`);
     if (!/^\/(stable|dev)\/?$/.test(path)) return refuse(404);
     if (request.method !== "POST") return refuse(405);
     const body = await readBody(request);
@@ -74,9 +111,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const signature = verdict.failure === undefined ? verdict.request?.get("signature") : undefined;
     const isReplay = typeof signature === "string" && replays.isReplay(signature, clock());
     const outcome = judge(verdict, isReplay);
-    const note = isReplay ? "the same signed request was sent before" : mistake(verdict, text);
-    options.log?.(logLine(verdict, outcome, note));
-    if (options.delayMs) await options.sleep(options.delayMs, serverClosed.signal);
+    if (log !== undefined) {
+      const note = isReplay ? "the same signed request was sent before" : remark(verdict, text);
+      log(logLine(verdict, outcome, note));
+    }
+    if (options.delayMs) await sleep(options.delayMs, signal);
     if ("fault" in outcome) play(outcome.fault, response);
     else answerJson(response, outcome.text);
   };
@@ -90,7 +129,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new SceError("internal", "the sandbox has no port");
+  ownPort = address.port;
   return {
+    callbacksSent: async () => {
+      while (callbacks.size > 0) await Promise.all(callbacks);
+    },
     url: new URL(`http://127.0.0.1:${address.port}/stable/`),
     close: async () => {
       serverClosed.abort();
@@ -100,9 +143,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** What may be wrong with a signature, for the log. */
-function mistake({ failure }: Verdict, text = ""): string | undefined {
-  return failure?.code === "0003" ? diagnose(text, SAMPLE_ACCOUNT.secret) : undefined;
+/** What the log adds: what may be wrong with a signature, or why a right one may be refused elsewhere. */
+function remark({ request, failure }: Verdict, text = ""): string | undefined {
+  if (failure?.code === "0003") return diagnose(text, SAMPLE_ACCOUNT.secret);
+  return request === undefined ? undefined : ambiguousPart(request);
 }
 
 function portError(error: NodeJS.ErrnoException, port = 0): SceError {

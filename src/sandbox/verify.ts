@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type ReadObject, readObject } from "./json-reader.ts";
 import { type Json, NumberText, phpEncode } from "./php-encode.ts";
+import { type Failure, failure, missingFields } from "./refusals.ts";
 
 /** The account that may send requests; all three values as text. */
 export interface Account {
@@ -9,42 +10,36 @@ export interface Account {
   readonly cdn: string;
 }
 
-/** Why the API refuses a request. Not every reason has a documented code. */
-export interface Failure {
-  readonly code?: string;
-  readonly message: string;
-}
-
 /** The result of a check. `request` is set, for the log, if the request could be read, even if it is refused. */
 export interface Verdict {
   readonly request?: ReadonlyMap<string, Json>;
   readonly failure?: Failure;
 }
 
-const REQUIRED = ["command", "api_key", "timestamp", "cdn", "signature"] as const;
+/** What every request needs, besides the key and the CDN ID. */
+const REQUIRED = ["command", "timestamp", "signature"] as const;
 
-/** How far a timestamp may be from the server's clock, either way, in seconds. */
+/** How far a timestamp may be from the server's clock, either way, in seconds. A guess: it is not documented. */
 export const TIMESTAMP_RANGE_S = 300;
 
-/** Checks the field `json` as the API does and in its order: fields, account, clock, signature. */
+/** Checks the field `json` as the API does and in its order: account, fields, clock, signature. */
 export function verify(text: string | undefined, account: Account, now: number): Verdict {
-  if (text === undefined) return { failure: { code: "0006", message: "The form field json is missing" } };
+  if (text === undefined) return { failure: missingFields(["json"]) };
   const read = readObject(text);
-  if (read === undefined) return { failure: { code: "0006", message: "The form field json is not a JSON object" } };
+  if (read === undefined) return { failure: missingFields(["json"], "the form field json is not a JSON object") };
   const request = read.value;
-  const failure =
-    missing(request, REQUIRED) ??
+  const found =
     checkAccount(request, account) ??
+    missing(request, REQUIRED) ??
     checkTimestamp(request, now) ??
     checkSignature(text, read, account.secret);
-  return failure === undefined ? { request } : { request, failure };
+  return found === undefined ? { request } : { request, failure: found };
 }
 
 /** A failure that names the missing fields. null and empty text count as missing. */
 export function missing(request: ReadonlyMap<string, Json>, names: readonly string[]): Failure | undefined {
   const absent = names.filter((name) => (request.get(name) ?? "") === "");
-  if (absent.length === 0) return undefined;
-  return { code: "0006", message: `One or more required fields are missing: ${absent.join(", ")}` };
+  return absent.length === 0 ? undefined : missingFields(absent);
 }
 
 /** A 64-bit integer, sent as a number or as its digits in a text. */
@@ -56,25 +51,20 @@ export function integer(value: Json | undefined): bigint | undefined {
 }
 
 function checkAccount(request: ReadonlyMap<string, Json>, account: Account): Failure | undefined {
-  const known = request.get("api_key") === account.apiKey;
-  if (known && integer(request.get("cdn")) === BigInt(account.cdn)) return undefined;
-  return { code: "0001", message: "CDN authorization failed: invalid API key or not authorized for this CDN ID" };
+  const isKnown = request.get("api_key") === account.apiKey;
+  return isKnown && integer(request.get("cdn")) === BigInt(account.cdn) ? undefined : failure("0001");
 }
 
 function checkTimestamp(request: ReadonlyMap<string, Json>, now: number): Failure | undefined {
   const timestamp = integer(request.get("timestamp"));
-  if (timestamp === undefined) return { code: "0002", message: "The timestamp must be an integer: seconds, UTC" };
+  if (timestamp === undefined) return failure("0002", "the timestamp is not an integer");
   const off = Number(timestamp) - Math.floor(now / 1000);
   if (Math.abs(off) <= TIMESTAMP_RANGE_S) return undefined;
-  return {
-    code: "0002",
-    message: `Timestamp is outside the valid range (UTC): ${Math.abs(off)} seconds ${off > 0 ? "ahead" : "behind"}`,
-  };
+  return failure("0002", `${Math.abs(off)} seconds ${off > 0 ? "ahead" : "behind"}`);
 }
 
 function checkSignature(text: string, read: ReadObject, secret: string): Failure | undefined {
-  if (matches(text, read, secret)) return undefined;
-  return { code: "0003", message: "Failed HMAC-SHA256 signature: check the private key" };
+  return matches(text, read, secret) ? undefined : failure("0003");
 }
 
 /** Whether the signature in a request is right, for either of the texts that may be signed. */

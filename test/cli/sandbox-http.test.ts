@@ -8,11 +8,11 @@ import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { processSystem } from "../../src/system/process.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 
-const { now, sleep } = processSystem();
+const { now, monotonic, sleep } = processSystem();
 
 async function sandbox(options: Partial<SandboxOptions> = {}) {
   const lines: string[] = [];
-  const started = await startSandbox({ now, sleep, log: (line) => lines.push(line), ...options });
+  const started = await startSandbox({ now, monotonic, sleep, log: (line) => lines.push(line), ...options });
   afterTest(() => started.close());
   return { url: started.url, lines };
 }
@@ -68,6 +68,66 @@ describe("a web server's answer for what is no request of the API", () => {
   });
 });
 
+describe("only programs on this machine are answered", () => {
+  test.each<[headers: Record<string, string>, status: number, why?: string]>([
+    [{ host: "127.0.0.1:9" }, 200],
+    [{ host: "localhost" }, 200],
+    [{ host: "LocalHost:80" }, 200],
+    [{ host: "[::1]:80" }, 200],
+    [{ host: "evil.example" }, 403, 'its Host is "evil.example", not 127.0.0.1'],
+    [{ host: "127.0.0.1.evil.example:80" }, 403, 'its Host is "127.0.0.1.evil.example:80", not 127.0.0.1'],
+    [{ host: "localhost.evil.example" }, 403, 'its Host is "localhost.evil.example", not 127.0.0.1'],
+    [{ host: "192.0.2.1" }, 403, 'its Host is "192.0.2.1", not 127.0.0.1'],
+    [{ origin: "https://evil.example" }, 403, "it has an Origin: a web page sent it"],
+    [{ origin: "null" }, 403, "it has an Origin: a web page sent it"],
+    [{ origin: "" }, 403, "it has an Origin: a web page sent it"],
+    [{ origin: "http://127.0.0.1:9" }, 403, "it has an Origin: a web page sent it"],
+  ])("%j: %d", async (headers, status, why) => {
+    const { url, lines } = await sandbox();
+    const received = await send(url, { method: "POST", headers: { ...FORM, ...headers } }, (message) =>
+      message.end("json={}"),
+    );
+    expect(received.status).toBe(status);
+    if (why !== undefined) expect(lines).toEqual([`POST /stable/: HTTP 403, ${why}`]);
+  });
+});
+
+describe("forms", () => {
+  const MULTIPART = { "content-type": "multipart/form-data; boundary=b" };
+  const part = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const LAST = "CDN Authorization failed. Invalid API Key or not authorized for that account.";
+  const MISSING = "One or more required fields are missing: json";
+  const MIB = 1024 * 1024;
+
+  test.each<[name: string, headers: Record<string, string>, body: string, message: string]>([
+    ["1,000 url-encoded fields", FORM, `${"a=1&".repeat(999)}json={}`, LAST],
+    ["1,001 url-encoded fields", FORM, `${"a=1&".repeat(1000)}json={}`, MISSING],
+    ["1,000 parts", MULTIPART, `${part("a", "1").repeat(999)}${part("json", "{}")}--b--\r\n`, LAST],
+    ["1,001 parts", MULTIPART, `${part("a", "1").repeat(1000)}${part("json", "{}")}--b--\r\n`, MISSING],
+    ["8 MiB of &", FORM, "&".repeat(8 * MIB), MISSING],
+    ["8 MiB of %41", FORM, `json=${"%41".repeat(2 * MIB)}`, MISSING],
+    ["8 MiB of empty parts", MULTIPART, "\r\n--b".repeat(MIB), MISSING],
+    ["8 MiB of a part's parameters", MULTIPART, part(`json"${';a="\\"'.repeat(MIB)}`, "{}"), MISSING],
+    ["8 MiB without an end", MULTIPART, `--b\r\nContent-Disposition: form-data${"; ".repeat(3 * MIB)}`, MISSING],
+    [
+      "a boundary of 10 KiB and 8 MiB that look like it",
+      { "content-type": `multipart/form-data; boundary=${"a".repeat(10_000)}` },
+      "a".repeat(8 * MIB),
+      MISSING,
+    ],
+    ["8 MiB of brackets", FORM, `json=${"[".repeat(7 * MIB)}`, MISSING],
+    ["8 MiB of lists", FORM, `json={"a":[${"[],".repeat(2 * MIB)}[]]}`, MISSING],
+    ["8 MiB of members", FORM, `json={${'"a":1,'.repeat(MIB)}"b":2}`, MISSING],
+    ["8 MiB of digits", FORM, `json={"cdn":${"9".repeat(7 * MIB)}}`, LAST],
+    ["8 MiB of backslashes", FORM, `json={"a":"${"\\".repeat(6 * MIB)}"}`, LAST],
+  ])("%s are read to an end", async (_, headers, body, message) => {
+    const { url } = await sandbox();
+    const received = await send(url, { method: "POST", headers }, (request) => request.end(body));
+    expect(JSON.parse(received.body).message).toBe(message);
+  });
+});
+
 describe("bodies", () => {
   test("beyond 8 MiB get a 413, after they were read", async () => {
     const { url, lines } = await sandbox();
@@ -98,7 +158,9 @@ describe("bodies", () => {
       message.write("js");
       message.end("on={}");
     });
-    expect(JSON.parse(body).message).toContain("required fields are missing: command, api_key");
+    expect(JSON.parse(body).message).toBe(
+      "CDN Authorization failed. Invalid API Key or not authorized for that account.",
+    );
   });
 });
 

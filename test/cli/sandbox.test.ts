@@ -8,7 +8,7 @@ import { sce } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
 async function sandbox(options: Partial<SandboxOptions> = {}, time = new VirtualTime()) {
-  const started = await startSandbox({ now: time.now, sleep: time.sleep, ...options });
+  const started = await startSandbox({ now: time.now, monotonic: time.monotonic, sleep: time.sleep, ...options });
   afterTest(() => started.close());
   const env = {
     SCE_API_URL: started.url.href,
@@ -27,6 +27,8 @@ function signed(body: string): string {
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5) / 1000;
 const BASE = `"api_key":"${SAMPLE_ACCOUNT.apiKey}","timestamp":${NOW}`;
+
+const SIX = '"path":"a.mp4","title":"T","description":"","tags":"a,b","visibility":"public","callback":""';
 
 async function post(url: URL, json: string, form: "multipart" | "urlencoded" = "multipart") {
   const body = form === "multipart" ? new FormData() : new URLSearchParams();
@@ -52,31 +54,69 @@ describe("any client is judged by what the documentation asks", () => {
     });
   });
 
-  test.each<[name: string, body: string, code: string | undefined]>([
-    ["no id", `{"command":"youtube.status",${BASE},"cdn":158}`, "0006"],
-    ["an id that is none", `{"command":"youtube.status",${BASE},"cdn":158,"id":"x"}`, "0006"],
-    ["an unknown command", `{"command":"youtube.stats",${BASE},"cdn":158}`, "0000"],
-    ["an unknown upload", `{"command":"youtube.status",${BASE},"cdn":158,"id":404}`, undefined],
-  ])("%s is refused", async (_, body, code) => {
+  test.each<[name: string, body: string, code: string | undefined, message: string]>([
+    ["no id", `{"command":"youtube.status",${BASE},"cdn":158}`, "0006", "One or more required fields are missing: id"],
+    [
+      "an id that is none",
+      `{"command":"youtube.status",${BASE},"cdn":158,"id":"x"}`,
+      "0006",
+      "One or more required fields are missing: id",
+    ],
+    ["an unknown command", `{"command":"youtube.stats",${BASE},"cdn":158}`, "0000", "Unrecognized API Command"],
+    [
+      "an unknown upload",
+      `{"command":"youtube.status",${BASE},"cdn":158,"id":404}`,
+      undefined,
+      "Youtube upload request not found",
+    ],
+    [
+      "an upload without tags and callback",
+      `{"command":"youtube.upload",${BASE},"cdn":158,"path":"","title":"","description":"","visibility":""}`,
+      "0006",
+      "One or more required fields are missing: tags, callback",
+    ],
+    [
+      "another account",
+      `{"command":"youtube.status",${BASE},"cdn":159,"id":1}`,
+      "0001",
+      "CDN Authorization failed. Invalid API Key or not authorized for that account.",
+    ],
+    [
+      "a request without a CDN ID",
+      `{"command":"youtube.status",${BASE},"id":1}`,
+      "0001",
+      "CDN Authorization failed. Invalid API Key or not authorized for that account.",
+    ],
+    [
+      "an old request",
+      `{"command":"youtube.status",${BASE.replace(`${NOW}`, `${NOW - 301}`)},"cdn":158,"id":1}`,
+      "0002",
+      "Timestamp outside valid range. Make sure your timestamp is in UTC not local time",
+    ],
+  ])("%s is refused", async (_, body, code, message) => {
     const { url } = await sandbox();
     const answer = await post(url, signed(body));
-    expect({ status: answer.status, code: answer.code, data: answer.data }).toEqual({
+    const { status, data } = answer;
+    expect({ status, code: answer.code, message: answer.message, data }).toEqual({
       status: "failure",
       code,
+      message,
       data: [],
     });
   });
 
   test("what was uploaded can be asked for", async () => {
     const { url } = await sandbox();
-    const upload = await post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,"path":"a.mp4","title":"T"}`));
+    const upload = await post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,${SIX}}`));
     const status = await post(url, signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":${upload.data.id}}`));
     expect(status.data).toMatchObject({
       id: upload.data.id,
       path: "a.mp4",
       title: "T",
       description: "",
-      visibility: "private",
+      tags: "a,b",
+      visibility: "public",
+      callback: "",
       youtube_id: "",
       created: "2026-01-02 03:04:05",
     });
@@ -86,10 +126,9 @@ describe("any client is judged by what the documentation asks", () => {
 describe("sce with the sandbox", () => {
   test("upload, wait, use the result", async () => {
     const { env, time } = await sandbox();
-    const upload = await sce(["api", "youtube.upload", "-f", "path=a.mp4", "-f", "title=A B", "--field", "id"], {
-      env,
-      time,
-    });
+    const parameters = ["path=a.mp4", "title=A B", "description=", "tags=", "visibility=private", "callback="];
+    const given = parameters.flatMap((parameter) => ["-f", parameter]);
+    const upload = await sce(["api", "youtube.upload", ...given, "--field", "id"], { env, time });
     expect(upload).toEqual({ code: 0, stdout: "1000001\n", stderr: "" });
     const id = upload.stdout.trim();
     expect(await sce(`youtube status ${id} --field state,title,tags`, { env, time })).toEqual({
@@ -105,8 +144,8 @@ describe("sce with the sandbox", () => {
   });
 
   test("a script holds for an upload that is made here, too", async () => {
-    const { env, time } = await sandbox({ script: parseScript(["1000001=failed"]) });
-    await sce("api youtube.upload -f path=a -f title=b", { env, time });
+    const { url, env, time } = await sandbox({ script: parseScript(["1000001=failed"]) });
+    await post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,${SIX}}`));
     expect((await sce("youtube status 1000001 --exit-status", { env, time })).code).toBe(7);
   });
 
@@ -117,7 +156,7 @@ describe("sce with the sandbox", () => {
       expect((await sce("youtube status 1 --field state", { env, time })).stdout).toBe("uploaded\n");
     expect(lines).toEqual([
       "youtube.status 1: uploaded",
-      "youtube.status 1: 0002 This request was sent before; the same signed request was sent before",
+      "youtube.status 1: 0002 Timestamp outside valid range. Make sure your timestamp is in UTC not local time; the same signed request was sent before",
       "youtube.status 1: uploaded",
     ]);
   });
@@ -164,6 +203,53 @@ describe("sce with the sandbox", () => {
       code,
       stdout: `${state}\n`,
     });
+  });
+
+  test("an upload that is carried out, and then not answered", async () => {
+    const lines: string[] = [];
+    const { url, env, time } = await sandbox({ faults: parseFaults(["late"]), log: (line) => lines.push(line) });
+    const upload = post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,${SIX}}`));
+    await expect(upload).rejects.toThrow("fetch failed");
+    expect(await sce("youtube status 1000001 --field title,tags", { env, time })).toMatchObject({ stdout: "T\ta,b\n" });
+    expect(lines).toEqual(["youtube.upload: queued as 1000001, late", "youtube.status 1000001: pending"]);
+  });
+
+  test.each<[step: string, stderr: string]>([
+    ["drop", "the connection was closed before the whole reply had come"],
+    ["late", "the connection was closed before the whole reply had come"],
+    ["hang", "no answer from"],
+  ])("a script with %s", async (step, stderr) => {
+    const { env, time } = await sandbox({ script: parseScript([`42=${step},uploaded`]) });
+    const outcome = await sce("youtube status 42 --field state --request-timeout 200ms -v", { env, time });
+    expect(outcome).toMatchObject({ code: 0, stdout: "uploaded\n", stderr: expect.stringContaining(stderr) });
+  });
+
+  test("a script by time", async () => {
+    const { env, time } = await sandbox({ script: parseScript(["42=pending@95s,uploaded"]) });
+    const { code, stdout } = await sce("youtube status 42 --wait --field state", { env, time });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "uploaded\n" });
+    expect(time.monotonic()).toBeGreaterThanOrEqual(95_000);
+    expect(time.monotonic()).toBeLessThan(110_000);
+  });
+
+  test("a list has 25 entries unless the request says otherwise", async () => {
+    const { env, time } = await sandbox();
+    expect((await sce("api aws.status --field 2.id", { env, time })).stdout).toBe("3\n");
+    expect((await sce("api aws.status -F limit=1 --field 0.id,1.id", { env, time })).stdout).toBe("1\t\n");
+  });
+
+  test.each<[value: string, note: string]>([
+    ["{}", "; a PHP server that decodes to arrays takes its {} for []"],
+    ['[1,{"a":{}}]', "; a PHP server that decodes to arrays takes its {} for []"],
+    ['{"0":1,"1":{"x":2}}', "; a PHP server that decodes to arrays takes its object with the keys 0, 1, 2… for a list"],
+    ['{"1":1,"0":2}', ""],
+    ['{"0":1,"2":2}', ""],
+    ["[]", ""],
+  ])("the log says of %s whether a PHP server may read it otherwise", async (value, note) => {
+    const lines: string[] = [];
+    const { env, time } = await sandbox({ log: (line) => lines.push(line) });
+    await sce(["api", "youtube.status", "-F", "id=1", "-F", `x=${value}`], { env, time });
+    expect(lines).toEqual([`youtube.status 1: uploaded${note}`]);
   });
 
   test("a script, faults and a skewed clock", async () => {

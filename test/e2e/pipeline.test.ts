@@ -6,18 +6,22 @@ const START = (options: string) =>
   `sce sandbox ${options} > sandbox.env 2> log & pid=$!\nuntil [ -s sandbox.env ]; do sleep 0.1; done\n. ./sandbox.env\n`;
 const STOP = (signal: string) => `kill -${signal} $pid; wait $pid; echo "exit $?"\n`;
 
+/** The parameters of youtube.upload after path and title. */
+const REST = "-f description= -f tags= -f visibility=private -f callback=";
+
 describe.skipIf(process.platform === "win32")("in a shell", () => {
   test("upload, wait, use the result, with a scripted sandbox", async () => {
-    const { stdout, stderr } = await inShell(`${START("--script '1000001=pending,uploaded' --fault 1000 --log")}
+    const { stdout, stderr } =
+      await inShell(`${START("--script '1000001=pending,uploaded' --fault 1000 --log-requests")}
       id=$(sce api aws.status --field 0.id) &&
-      id=$(sce api youtube.upload -f path=a.mp4 -f title='A "B"' --field id) &&
+      id=$(sce api youtube.upload -f path=a.mp4 -f title='A "B"' ${REST} --field id) &&
       url=$(sce youtube status "$id" --wait --interval 1s --field url,title) &&
       echo "$id $url"
       ${STOP("INT")} cat log`);
     expect(stdout.split("\n").slice(0, 2)).toEqual(['1000001 https://youtu.be/sce01000001\tA "B"', "exit 130"]);
     expect(stdout.split("\n").slice(2)).toEqual([
       expect.stringMatching(/^sce: the sandbox listens on 127\.0\.0\.1:\d+; Ctrl-C ends it$/),
-      "sce: aws.status: 1000, as it was told to",
+      "sce: aws.status: 1000, as the script says",
       "sce: aws.status: 3 of 3",
       "sce: youtube.upload: queued as 1000001",
       "sce: youtube.status 1000001: pending",
@@ -30,14 +34,28 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
 
   test("a clock that is off and a write that fails", async () => {
     const { stdout, stderr } = await inShell(`${START("--skew -90m --fault drop --delay 10ms")}
-      sce api youtube.upload -f path=a -f title=b; echo "exit $?"
-      echo '{"path": "a", "title": "b"}' | sce api youtube.upload --input - --json --field id; echo "exit $?"
+      sce api youtube.upload -f path=a -f title=b ${REST}; echo "exit $?"
+      echo '{"path":"a","title":"b","description":"","tags":"","visibility":"","callback":""}' | sce api youtube.upload --input - --json --field id; echo "exit $?"
       ${STOP("TERM")}`);
     expect(stdout).toBe('null\nexit 5\n{"id":1000001}\nexit 0\nexit 143\n');
     // Date has whole seconds only.
     expect(stderr).toMatch(
       /^sce: no answer .*; the request may have been carried out\nhint: .*\nsce: warning: .* (5399|5400|5401) s ahead/,
     );
+  });
+
+  test.each<[variables: string, line: string]>([
+    ["HTTPS_PROXY=http://proxy.example:8080", "export NO_PROXY=127.0.0.1"],
+    ["http_proxy=http://proxy.example NO_PROXY=a.example,.b", "export NO_PROXY=a.example,.b,127.0.0.1"],
+    ["ALL_PROXY=x no_proxy='a b'", "export NO_PROXY='a b,127.0.0.1' no_proxy='a b,127.0.0.1'"],
+    ["HTTPS_PROXY= NO_PROXY=a", "export SCE_CDN=158"],
+  ])("the sandbox keeps clear of the proxy of %s", async (variables, line) => {
+    const { stdout } = await inShell(`(export ${variables}; exec sce sandbox > sandbox.env 2> log) & pid=$!
+      until grep -q listens log; do sleep 0.1; done
+      echo "last: $(tail -n 1 sandbox.env)"
+      . ./sandbox.env; sce youtube status 1 --field state
+      ${STOP("TERM")}`);
+    expect(stdout).toBe(`last: ${line}\nuploaded\nexit 143\n`);
   });
 
   test("bytes that are not UTF-8 are refused, not sent as others", async () => {
@@ -47,8 +65,8 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
   });
 
   test("SIGTERM during a command that writes", async () => {
-    const { stdout, stderr } = await inShell(`${START("--delay 1h --log")}
-      sce api youtube.upload -f path=a -f title=b & call=$!
+    const { stdout, stderr } = await inShell(`${START("--delay 1h --log-requests")}
+      sce api youtube.upload -f path=a -f title=b ${REST} & call=$!
       until grep -q queued log; do sleep 0.1; done
       kill -TERM $call; wait $call; echo "exit $?"
       ${STOP("TERM")}`);

@@ -110,10 +110,11 @@ export async function withSandbox<T>(
   options: { readonly script?: readonly string[]; readonly fixedClock?: boolean },
   use: (sandbox: SandboxHere) => Promise<T>,
 ): Promise<T> {
-  const { now, sleep } = processSystem();
+  const { now, monotonic, sleep } = processSystem();
   const lines: string[] = [];
   const sandbox = await startSandbox({
     now: options.fixedClock ? () => CLOCK_START : now,
+    monotonic,
     sleep,
     script: parseScript(options.script ?? []),
     log: (line) => void lines.push(line),

@@ -15,6 +15,8 @@ test("any text is a script and a list of faults, or is refused", () => {
     "html",
     "drop",
     "502",
+    "late@1s",
+    "@5m",
     "0004",
     "unknown",
     "1=",

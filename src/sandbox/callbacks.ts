@@ -1,0 +1,103 @@
+import { type LookupAddress, lookup as systemLookup } from "node:dns";
+import { request } from "node:http";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+import { bareHost } from "../base/host.ts";
+
+const TRIES = 3;
+
+/** How long a receiver may be silent, in milliseconds. */
+const SILENCE_MS = 5000;
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK.addAddress("::1", "ipv6");
+
+export interface CallbackOptions {
+  /** The sandbox's own port: it never calls itself. */
+  readonly ownPort: number;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Ends the delivery, with its reason. */
+  readonly signal: AbortSignal;
+  readonly lookup?: LookupFunction | undefined;
+}
+
+/** Trying again cannot help. */
+class NotAllowed extends Error {}
+
+/**
+ * POSTs a JSON text to an upload's callback, up to three times until it is answered with a 2xx. Only to this machine,
+ * directly: whoever can use the sandbox must not reach other hosts through it. Gives what became of it, for the log.
+ *
+ * @param target the callback as it was sent, with or without a scheme
+ */
+export async function deliverCallback(target: string, body: string, options: CallbackOptions): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    const problem = await post(target, body, options).catch((error: unknown) => error);
+    if (problem === undefined) return "delivered";
+    options.signal.throwIfAborted();
+    const why = problem instanceof Error ? problem.message : String(problem);
+    if (problem instanceof NotAllowed) return `not sent: ${why}`;
+    if (tries === TRIES) return `not delivered: ${why} (${TRIES} attempts)`;
+    await options.sleep(tries * 1000, options.signal);
+  }
+}
+
+/** Sends it once. Undefined if that went well. */
+async function post(target: string, body: string, options: CallbackOptions): Promise<string | undefined> {
+  const { hostname, port, path } = destination(target, options.ownPort);
+  return new Promise((resolve, reject) => {
+    const message = request(
+      {
+        method: "POST",
+        hostname,
+        port,
+        path,
+        headers: { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) },
+        // The shared agent may use a proxy.
+        agent: false,
+        lookup: loopbackOnly(options.lookup ?? systemLookup),
+        signal: options.signal,
+        timeout: SILENCE_MS,
+      },
+      (response) => {
+        // Nobody reads the body, and a redirect is not followed.
+        response.destroy();
+        const { statusCode = 0 } = response;
+        resolve(statusCode >= 200 && statusCode < 300 ? undefined : `HTTP ${statusCode}`);
+      },
+    );
+    message.on("timeout", () => message.destroy(new Error(`no answer within ${SILENCE_MS / 1000}s`)));
+    message.on("error", reject);
+    message.end(body);
+  });
+}
+
+function destination(target: string, ownPort: number) {
+  const text = target.includes("://") ? target : `http://${target}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.protocol !== "http:") throw new NotAllowed("it is not an http URL");
+  const hostname = bareHost(url.hostname);
+  if (isIP(hostname)) checkAddress(hostname);
+  const port = Number(url.port || 80);
+  if (port === ownPort) throw new NotAllowed("it is the sandbox's own port");
+  return { hostname, port, path: url.pathname + url.search };
+}
+
+/** Looks up a name, and refuses it if it leads away from this machine. */
+function loopbackOnly(lookup: LookupFunction): LookupFunction {
+  return (host, options, done) =>
+    lookup(host, options, (error, found, family) => {
+      const addresses: readonly (string | LookupAddress)[] = Array.isArray(found) ? found : [found];
+      try {
+        if (error === null) for (const each of addresses) checkAddress(typeof each === "string" ? each : each.address);
+        done(error, found, family);
+      } catch (refused) {
+        done(refused instanceof Error ? refused : new NotAllowed(String(refused)), []);
+      }
+    });
+}
+
+function checkAddress(address: string): void {
+  if (!LOOPBACK.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"))
+    throw new NotAllowed(`${address} is not an address of this machine's loopback`);
+}
