@@ -5,12 +5,9 @@ export const PROGRESS_CHOICES = ["auto", "live", "lines", "none"] as const;
 
 export type ProgressChoice = (typeof PROGRESS_CHOICES)[number];
 
-/** What a run is, once the options are checked. */
-export interface StatusPlan {
-  readonly words: readonly string[];
+/** How results are printed and waited for, once the options are checked. */
+export interface ResultPlan {
   readonly format: Format;
-  readonly exitStatus: boolean;
-  readonly concurrency: number;
   /** How long after its last answer a wait asks for an upload again. */
   readonly intervalMs: number;
   readonly timeoutMs: number;
@@ -19,6 +16,15 @@ export interface StatusPlan {
   readonly asFinished: boolean;
   /** How a wait shows what happens. */
   readonly progress: ProgressChoice;
+  /** The command that goes on waiting, if it is not the same one again. */
+  readonly resume?: string;
   /** Where `--report` asks for reports. */
   readonly reports?: Reports;
+}
+
+/** What a run of `sce youtube status` is. */
+export interface StatusPlan extends ResultPlan {
+  readonly words: readonly string[];
+  readonly exitStatus: boolean;
+  readonly concurrency: number;
 }

@@ -4,12 +4,12 @@ import type { Session } from "../../cli/session.ts";
 import { createPrinter } from "../../output/printer.ts";
 import { OutputClosed } from "../../system/system.ts";
 import type { Progress } from "../../terminal/progress.ts";
-import type { StatusPlan } from "./plan.ts";
+import type { ResultPlan } from "./plan.ts";
 import { ResultWriter } from "./result-writer.ts";
 
 /** Where the answers of a run go to. */
 export async function openResultWriter(
-  plan: StatusPlan,
+  plan: Pick<ResultPlan, "format" | "reports"> & { readonly exitStatus: boolean },
   { system, messages, globals, interrupted, writesCancelled }: Context,
   session: Session,
   progress: Pick<Progress, "paused">,

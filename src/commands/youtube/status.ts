@@ -1,11 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { SceError } from "../../base/errors.ts";
+import type { Command } from "@commander-js/extra-typings";
 import { defineCommand, type OptionsOf } from "../../cli/define-command.ts";
-import { duration, fieldList, integer, repeated, timeLimit } from "../../cli/global-options.ts";
+import { integer } from "../../cli/global-options.ts";
 import { partedWords } from "../../uploads/ids.ts";
-import { PROGRESS_CHOICES, type StatusPlan } from "./plan.ts";
-
-const SHORTEST_INTERVAL_MS = 1000;
+import type { StatusPlan } from "./plan.ts";
+import { addFormatOptions, addWaitOptions, resultPlan } from "./result-options.ts";
 
 const HELP = `
 Examples:
@@ -43,33 +41,18 @@ Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox youtube status
 `;
 
 function build(command: Command) {
-  return command
+  const described = command
     .summary("what became of uploads")
     .description("Tell what became of one or more YouTube uploads.")
     .argument(
       "[id...]",
       "ids of uploads, as youtube.upload gave them, separated by spaces or commas; - reads ids from stdin",
-    )
-    .option("--json", "the API's own response, a document a line")
-    .option("--field <names>", "only these fields, separated by commas; a line an id", fieldList)
-    .option("--csv", "comma-separated values with a header")
-    .option("--exit-status", "exit 7 where an upload failed, 8 where one is pending")
-    .option("--wait", "ask until every upload is finished; implies --exit-status")
-    .option(
-      "--interval <duration>",
-      "with --wait, how long after its last answer an upload is asked again (default: 10s)",
-      interval,
-    )
-    .option("--timeout <duration>", "how long --wait may take, 0 for no limit (default: 1h)", timeLimit)
-    .option("--fail-fast", "with --wait, stop at the first failed upload")
-    .option("--as-finished", "with --wait, print each upload as soon as it is finished, in any order")
-    .addOption(
-      new Option("--progress <how>", "how --wait shows what happens on stderr (default: auto)").choices(
-        PROGRESS_CHOICES,
-      ),
-    )
-    .option("--concurrency <n>", "requests under way at once, 1 to 64 (default: 8)", integer(1, 64))
-    .option("--report <format=file>", "also write junit=, markdown=, csv= or json=FILE; repeatable", repeated)
+    );
+  const formatted = addFormatOptions(described)
+    .option("--exit-status", "exit 7 if an upload failed, 8 if one is pending")
+    .option("--wait", "ask until every upload is finished; implies --exit-status");
+  return addWaitOptions(formatted)
+    .option("--concurrency <n>", "parallel requests, 1 to 64 (default: 8)", integer(1, 64))
     .addHelpText("after", HELP);
 }
 
@@ -87,48 +70,13 @@ export const command = defineCommand({
   },
 });
 
-function interval(text: string): number {
-  const ms = duration(text);
-  if (ms < SHORTEST_INTERVAL_MS) throw new InvalidArgumentError("It has to be 1s at least.");
-  return ms;
-}
-
 /** What the words and options come to. Throws a usage error for options that do not go together. */
 async function checkedPlan(given: readonly string[], options: OptionsOf<typeof build>): Promise<StatusPlan> {
-  const { json, csv, field } = options;
   const words = partedWords(given);
-  if (json && csv) throw new SceError("usage", "--json and --csv exclude each other", "give one of them");
-  if (!options.wait) {
-    const idle = [
-      options.interval !== undefined && "--interval",
-      options.timeout !== undefined && "--timeout",
-      options.failFast && "--fail-fast",
-      options.asFinished && "--as-finished",
-      options.progress !== undefined && "--progress",
-    ].find(Boolean);
-    if (idle) throw new SceError("usage", `${idle} has no effect without --wait`, "add --wait");
-  }
-  if (options.asFinished && json && field === undefined)
-    throw new SceError(
-      "usage",
-      "--as-finished with --json needs --field",
-      "add --field id,state: a response alone may not say which id it is about",
-    );
-  if (field !== undefined) (await import("../../output/fields.ts")).checkFieldNames(field);
   return {
+    ...(await resultPlan(options, words.length === 1 && words[0] !== "-")),
     words,
-    format: {
-      as: json ? "json" : csv ? "csv" : field === undefined ? "text" : "fields",
-      fields: field,
-      single: words.length === 1 && words[0] !== "-",
-      complete: options.wait ?? false,
-    },
     exitStatus: options.exitStatus ?? options.wait ?? false,
     concurrency: options.concurrency ?? 8,
-    intervalMs: options.interval ?? 10_000,
-    timeoutMs: options.timeout ?? 3_600_000,
-    failFast: options.failFast ?? false,
-    asFinished: options.asFinished ?? false,
-    progress: options.progress ?? "auto",
   };
 }

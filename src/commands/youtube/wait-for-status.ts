@@ -1,10 +1,10 @@
 import { abortedWith, orAborted } from "../../base/abort.ts";
 import type { FailureKinds } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
-import { openSession } from "../../cli/session.ts";
+import { openSession, type Session } from "../../cli/session.ts";
 import { readIds } from "../../uploads/ids.ts";
 import { Wait } from "../../uploads/wait.ts";
-import type { StatusPlan } from "./plan.ts";
+import type { ResultPlan, StatusPlan } from "./plan.ts";
 import { finishOrder, inputOrder } from "./print-order.ts";
 import { openResultWriter, reportEarlyEnd } from "./status-results.ts";
 import { interruptedWait, waitError } from "./wait-end.ts";
@@ -13,12 +13,31 @@ import { openWaitProgress } from "./wait-progress.ts";
 
 /** Asks until every upload is finished, and prints each id with its last answer. */
 export async function waitForStatus(plan: StatusPlan, context: Context): Promise<FailureKinds> {
-  const { system, globals, interrupted, writesCancelled } = context;
+  const { system, interrupted } = context;
   const ids: string[] = [];
   for await (const id of readIds(plan.words, system.stdin, interrupted)) ids.push(id);
 
   const requests = abortedWith(interrupted);
   const session = await openSession(context, { connections: plan.concurrency, signal: requests.signal });
+  try {
+    return await waitFor(ids, { ...plan, session, requests }, context);
+  } finally {
+    requests.abort();
+    await session.close();
+  }
+}
+
+interface WaitPlan extends ResultPlan {
+  readonly concurrency: number;
+  readonly session: Session;
+  /** Ends the requests of the session. */
+  readonly requests: AbortController;
+}
+
+/** The same for these ids, in a session that is open. */
+export async function waitFor(ids: readonly string[], plan: WaitPlan, context: Context): Promise<FailureKinds> {
+  const { system, globals, writesCancelled } = context;
+  const { session, requests } = plan;
   const order = plan.asFinished ? finishOrder(ids) : inputOrder(ids, (id) => wait.isFinished(id));
   /** What is written while the wait goes on, one thing after the other: the asking does not wait for it. */
   let written = Promise.resolve();
@@ -42,7 +61,7 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     },
   });
   const progress = await openWaitProgress(wait, plan, context);
-  const results = await openResultWriter(plan, context, session, progress);
+  const results = await openResultWriter({ ...plan, exitStatus: true }, context, session, progress);
   const printFinished = async (id: string) => {
     for (const ready of order.ready(id)) await results.add([wait.last(ready)]);
     if (plan.asFinished) await results.flush();
@@ -61,18 +80,16 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
     progress.stop();
     await printRest();
     if (wait.total > 1 && end !== "credentials") await progress.summarize(summaryLine(wait));
-    const error = waitError(end, wait, plan.timeoutMs);
+    const error = waitError(end, wait, plan);
     if (error !== undefined) await results.fail(error);
     if (end === "failed-fast") return new Set(["failed"]);
   } catch (error) {
     await orAborted(written, writesCancelled).catch(() => {});
     progress.stop();
-    await reportEarlyEnd(error, results, context, printRest, () => interruptedWait(wait));
+    await reportEarlyEnd(error, results, context, printRest, () => interruptedWait(wait, plan.resume));
   } finally {
     for (const answer of rest()) results.report(answer);
     progress.stop();
-    requests.abort();
-    await session.close();
   }
   return results.occurred;
 }

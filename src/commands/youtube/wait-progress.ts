@@ -3,7 +3,7 @@ import type { Context } from "../../cli/context.ts";
 import { isSmartTerminal } from "../../terminal/terminal.ts";
 import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEvent } from "../../uploads/wait-event.ts";
-import type { ProgressChoice, StatusPlan } from "./plan.ts";
+import type { ProgressChoice, ResultPlan } from "./plan.ts";
 import { eventLine } from "./wait-lines.ts";
 
 /** Shows on stderr how a wait goes. */
@@ -26,7 +26,7 @@ const SILENT: WaitProgress = {
 };
 
 /** Opens the progress that the options ask for, as far as stderr can show it. */
-export async function openWaitProgress(wait: Wait, plan: StatusPlan, context: Context): Promise<WaitProgress> {
+export async function openWaitProgress(wait: Wait, plan: ResultPlan, context: Context): Promise<WaitProgress> {
   const { stdout, stderr } = context.system;
   const isFinishPrinted = plan.asFinished && stdout.isTTY && stderr.isTTY;
   const mode = progressMode(plan.progress, context);

@@ -1,0 +1,90 @@
+import { type Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
+import { SceError } from "../../base/errors.ts";
+import { duration, fieldList, repeated, timeLimit } from "../../cli/global-options.ts";
+import { PROGRESS_CHOICES, type ProgressChoice, type ResultPlan } from "./plan.ts";
+
+const SHORTEST_INTERVAL_MS = 1000;
+
+/** Adds the options for how uploads are printed. */
+export function addFormatOptions<Args extends unknown[], Options extends OptionValues>(
+  command: Command<Args, Options>,
+) {
+  return command
+    .option("--json", "the API's own response, one document per line")
+    .option("--field <names>", "only these fields, separated by commas; one line per id", fieldList)
+    .option("--csv", "comma-separated values with a header");
+}
+
+/** Adds the options of a wait. */
+export function addWaitOptions<Args extends unknown[], Options extends OptionValues>(command: Command<Args, Options>) {
+  return command
+    .option(
+      "--interval <duration>",
+      "with --wait, how long after its last answer an upload is asked again (default: 10s)",
+      interval,
+    )
+    .option("--timeout <duration>", "how long --wait may take, 0 for no limit (default: 1h)", timeLimit)
+    .option("--fail-fast", "with --wait, stop at the first failed upload")
+    .option("--as-finished", "with --wait, print each upload as soon as it is finished, in any order")
+    .addOption(
+      new Option("--progress <how>", "how --wait shows what happens on stderr (default: auto)").choices(
+        PROGRESS_CHOICES,
+      ),
+    )
+    .option("--report <format=file>", "also write junit=, markdown=, csv= or json=FILE; repeatable", repeated);
+}
+
+function interval(text: string): number {
+  const ms = duration(text);
+  if (ms < SHORTEST_INTERVAL_MS) throw new InvalidArgumentError("It has to be 1s at least.");
+  return ms;
+}
+
+/** What the options of this file may be. */
+interface ResultOptions {
+  readonly json?: true | undefined;
+  readonly field?: string[] | undefined;
+  readonly csv?: true | undefined;
+  readonly wait?: true | undefined;
+  readonly interval?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly failFast?: true | undefined;
+  readonly asFinished?: true | undefined;
+  readonly progress?: ProgressChoice | undefined;
+}
+
+/** What the options come to. Throws a usage error for options that do not go together. */
+export async function resultPlan(options: ResultOptions, isSingle: boolean): Promise<ResultPlan> {
+  const { json, csv, field } = options;
+  if (json && csv) throw new SceError("usage", "--json and --csv exclude each other", "give one of them");
+  if (!options.wait) {
+    const idle = [
+      options.interval !== undefined && "--interval",
+      options.timeout !== undefined && "--timeout",
+      options.failFast && "--fail-fast",
+      options.asFinished && "--as-finished",
+      options.progress !== undefined && "--progress",
+    ].find(Boolean);
+    if (idle) throw new SceError("usage", `${idle} has no effect without --wait`, "add --wait");
+  }
+  if (options.asFinished && json && field === undefined)
+    throw new SceError(
+      "usage",
+      "--as-finished with --json needs --field",
+      "add --field id,state: a response alone may not say which id it is about",
+    );
+  if (field !== undefined) (await import("../../output/fields.ts")).checkFieldNames(field);
+  return {
+    format: {
+      as: json ? "json" : csv ? "csv" : field === undefined ? "text" : "fields",
+      fields: field,
+      single: isSingle,
+      complete: options.wait ?? false,
+    },
+    intervalMs: options.interval ?? 10_000,
+    timeoutMs: options.timeout ?? 3_600_000,
+    failFast: options.failFast ?? false,
+    asFinished: options.asFinished ?? false,
+    progress: options.progress ?? "auto",
+  };
+}
