@@ -78,8 +78,8 @@ documentation's sample account.
 
 Commands:
   youtube.status   id
-  youtube.upload   path, title, description, tags, visibility, callback: all six,
-                   "" for none; gives the ids ${FIRST_UPLOAD_ID}, ${FIRST_UPLOAD_ID + 1}, …,
+  youtube.upload   path, title, description, tags, visibility, callback; all of
+                   them, "" for none; gives the ids ${FIRST_UPLOAD_ID}, ${FIRST_UPLOAD_ID + 1}, …,
                    each ${UPLOAD_STEPS}, or what --script says for it
   aws.status       limit (25), offset; three entries
 
@@ -93,7 +93,7 @@ holds for all requests after it:
   502 503 429 …                     a page with this HTTP status
   html empty cut                    a page with HTTP 200, no text, cut-off JSON
   drop hang                         no reply: the connection is closed, or kept
-  late                              the request is carried out, then dropped
+  late                              the request is carried out, but not answered
 Times begin with the first request about an id; for an upload that is queued
 here, when it is queued.
 Faults of --fault are all but those of the first line: '502*3' for the first
@@ -104,9 +104,9 @@ When an upload that was queued here is finished, its callback, if any, gets what
 youtube.status answers then, as a POST with JSON: at an http address of this
 machine only, directly and without redirects, up to three times.
 
-A guess, since the documentation does not say: the messages of pending and
-failed uploads, the answer about an unknown id, the 300 s that a timestamp may be
-off, and the method and the form of callbacks.
+Some of this is a guess, because the documentation does not say: the messages of
+pending and failed uploads, the answer about an unknown id, the 300 s that a
+timestamp may be off, and the method and the form of callbacks.
 
 Examples:
   $ sce sandbox > sandbox.env &

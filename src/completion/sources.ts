@@ -30,7 +30,9 @@ export interface CandidateContext {
 const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   "--profile": { kind: "list", list: profiles },
   "youtube status --field": { kind: "list", separator: ",", list: fields },
+  "youtube upload --field": { kind: "list", separator: ",", list: fields },
   "youtube status --report": { kind: "files", separator: "=", list: reportFormats },
+  "youtube upload --report": { kind: "files", separator: "=", list: reportFormats },
 };
 
 /** The same for arguments, by their command. */

@@ -90,7 +90,8 @@ export function fieldObject(source: FieldSource, names: readonly string[], now: 
 
 function fieldJson(source: FieldSource, name: string, now: number): JsonText {
   const { upload } = source;
-  if (name === "id") return upload.id as JsonText;
+  // An upload that could not be queued has none.
+  if (name === "id") return (upload.id || "null") as JsonText;
   const own = DERIVED.get(name);
   if (own !== undefined) return toJson(own(source, now) ?? null);
   const path = name.startsWith(DATA_PREFIX) ? name.slice(DATA_PREFIX.length) : name;

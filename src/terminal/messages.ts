@@ -14,8 +14,8 @@ export interface Messages {
   error(error: SceError, subject?: string): Promise<void>;
   /** The same for many, in few writes. */
   errors(errors: readonly SubjectError[]): Promise<void>;
-  /** `sce: warning: …`; silenced by `--quiet`. */
-  warn(text: string): Promise<void>;
+  /** `sce: warning: …`, and `hint: …` if there is a hint; silenced by `--quiet`. */
+  warn(text: string, hint?: string): Promise<void>;
   /** A line for information; silenced by `--quiet`. */
   note(text: string): Promise<void>;
   /** A line that only `--verbose` shows. */
@@ -55,8 +55,9 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
       }
       if (piece !== "") await write(piece);
     },
-    warn: async (text) => {
-      if (!options.quiet) await line(`sce: warning: ${text}`);
+    warn: async (text, hint) => {
+      if (!options.quiet)
+        await write(shown(`sce: warning: ${text}`) + (hint === undefined ? "" : shown(`hint: ${hint}`)));
     },
     note: async (text) => {
       if (!options.quiet) await line(`sce: ${text}`);

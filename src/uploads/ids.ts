@@ -41,7 +41,8 @@ async function* expand(words: readonly string[], stdin: Input, interrupted: Abor
   if (count === 0) throw new SceError("usage", "there was no upload id on stdin", EXAMPLE);
 }
 
-function checkId(word: string, place: string): string {
+/** Throws a usage error unless the word is an id; `place` comes first in it. */
+export function checkId(word: string, place: string): string {
   if (/^[1-9]\d{0,18}$/.test(word) && BigInt(word) <= INT64_MAX) return word;
   const shown = word.length > LONGEST_WORD ? `${word.slice(0, LONGEST_WORD)}…` : word;
   throw new SceError(

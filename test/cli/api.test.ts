@@ -281,6 +281,6 @@ describe("a signal", () => {
 
 test("upload, wait, use the result: what the help shows", async () => {
   const { stdout } = await sce("api --help");
-  expect(stdout).toContain("id=$(sce api youtube.upload -f path=a.mp4 -f title=A --field id)");
+  expect(stdout).toContain("there is\n`sce youtube upload`");
   for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 });

@@ -26,16 +26,18 @@ describe("what may stand under the cursor", () => {
     ["--color=never |", topLevel],
     ["--profile youtube |", topLevel],
     ["-- |", topLevel],
-    ["youtube |", ["status"]],
+    ["youtube |", ["status", "upload"]],
     ["config |", ["show", "path", "init"]],
     ["nonsense |", []],
     ["youtube status |", []],
     ["youtube status 1 |", []],
+    ["youtube upload |", []],
+    ["youtube upload --visibility |", ["private", "public"]],
     ["--color |", ["auto", "always", "never"]],
     ["youtube status --color |", ["auto", "always", "never"]],
     ["completion |", ["bash", "zsh", "fish", "powershell"]],
     ["completion bash |", []],
-    ["help youtube |", ["status"]],
+    ["help youtube |", ["status", "upload"]],
     ["help nonsense |", []],
     ["youtube status -- --|", []],
     ["--sandbox=|", []],
@@ -47,7 +49,7 @@ describe("what may stand under the cursor", () => {
 
   test("the options of the command, with their descriptions", async () => {
     const { stdout } = await sce(["__complete", "zsh", "youtube", "status", "--"]);
-    expect(stdout).toContain("\n--json:the API's own response, a document a line\n");
+    expect(stdout).toContain("\n--json:the API's own response, one document per line\n");
     expect(stdout).toContain("\n--color:colour the results");
     expect(stdout).toContain("\n--help:print this help\n");
     const { values } = await asked(["config", "path", "--"]);
@@ -60,13 +62,13 @@ describe("what may stand under the cursor", () => {
     expect([...values].sort()).toEqual([...new Set([...topLevel, "exit-codes", "environment"])].sort());
   });
 
-  test("the formats of --report, and behind the sign its files", async () => {
-    expect(await asked(["youtube", "status", "--report", ""])).toEqual({
+  test.each(["status", "upload"])("the formats of --report of %s, and behind the sign its files", async (name) => {
+    expect(await asked(["youtube", name, "--report", ""])).toEqual({
       first: "open 0",
       values: ["junit=", "markdown=", "csv=", "json="],
     });
-    expect(await asked(["youtube", "status", "--report=ju"])).toMatchObject({ first: "open 9" });
-    expect(await asked(["youtube", "status", "--report", "junit=up"])).toEqual({ first: "files 6", values: [] });
+    expect(await asked(["youtube", name, "--report=ju"])).toMatchObject({ first: "open 9" });
+    expect(await asked(["youtube", name, "--report", "junit=up"])).toEqual({ first: "files 6", values: [] });
   });
 
   test("the fields of --field, also behind a comma, without those that stand there", async () => {

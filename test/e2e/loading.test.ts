@@ -41,6 +41,7 @@ test.each<[line: string, parts: (keyof typeof PARTS)[]]>([
   ["--sandbox youtube status 1 2", ["commander", "got", "text", "sandbox"]],
   ["--sandbox youtube status 1 --color always", ["commander", "got", "chalk", "text", "sandbox"]],
   ["--sandbox youtube status 1 --wait --json", ["commander", "got", "sandbox", "wait"]],
+  ["--sandbox youtube upload a --title b", ["commander", "got", "sandbox"]],
   ["--sandbox youtube status 1 --json --report csv=r.csv", ["commander", "got", "sandbox", "reports"]],
   ["--sandbox youtube status 1 --json --report junit=r.xml", ["commander", "got", "sandbox", "reports", "junit"]],
   ["--sandbox youtube status 1 --json --report markdown=r.md", ["commander", "got", "sandbox", "reports", "markdown"]],

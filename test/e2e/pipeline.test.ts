@@ -6,15 +6,12 @@ const START = (options: string) =>
   `sce sandbox ${options} > sandbox.env 2> log & pid=$!\nuntil [ -s sandbox.env ]; do sleep 0.1; done\n. ./sandbox.env\n`;
 const STOP = (signal: string) => `kill -${signal} $pid; wait $pid; echo "exit $?"\n`;
 
-/** The parameters of youtube.upload after path and title. */
-const REST = "-f description= -f tags= -f visibility=private -f callback=";
-
 describe.skipIf(process.platform === "win32")("in a shell", () => {
   test("upload, wait, use the result, with a scripted sandbox", async () => {
     const { stdout, stderr } =
       await inShell(`${START("--script '1000001=pending,uploaded' --fault 1000 --log-requests")}
       id=$(sce api aws.status --field 0.id) &&
-      id=$(sce api youtube.upload -f path=a.mp4 -f title='A "B"' ${REST} --field id) &&
+      id=$(sce youtube upload a.mp4 --title 'A "B"' -q) &&
       url=$(sce youtube status "$id" --wait --interval 1s --field url,title) &&
       echo "$id $url"
       ${STOP("INT")} cat log`);
@@ -34,7 +31,7 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
 
   test("a clock that is off and a write that fails", async () => {
     const { stdout, stderr } = await inShell(`${START("--skew -90m --fault drop --delay 10ms")}
-      sce api youtube.upload -f path=a -f title=b ${REST}; echo "exit $?"
+      sce youtube upload a --title b --json; echo "exit $?"
       echo '{"path":"a","title":"b","description":"","tags":"","visibility":"","callback":""}' | sce api youtube.upload --input - --json --field id; echo "exit $?"
       ${STOP("TERM")}`);
     expect(stdout).toBe('null\nexit 5\n{"id":1000001}\nexit 0\nexit 143\n');
@@ -58,19 +55,42 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
     expect(stdout).toBe(`last: ${line}\nuploaded\nexit 143\n`);
   });
 
-  test("bytes that are not UTF-8 are refused, not sent as others", async () => {
-    const { code, stdout, stderr } = await inShell(`sce --sandbox api a.b -f "title=$(printf '\\377')"`);
+  test.each([
+    ['api a.b -f "title=$BYTES"', "it is not UTF-8 text"],
+    ['youtube upload a --title "$BYTES"', "invalid UTF-8 in the title"],
+    ['youtube upload "a$BYTES" --title b', "invalid UTF-8 in the path"],
+    ['youtube upload a --title b --tags c --tags "$BYTES"', "invalid UTF-8 in the tags"],
+  ])("bytes that are not UTF-8 are refused, not sent as others: sce %s", async (line, message) => {
+    const { code, stdout, stderr } = await inShell(`BYTES=$(printf '\\377'); sce --sandbox ${line}`);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain("it is not UTF-8 text");
+    expect(stderr).toContain(message);
+  });
+
+  test("an upload that is carried out and not answered is not sent again", async () => {
+    const { stdout } = await inShell(`${START("--fault late --log-requests")}
+      sce youtube upload a --title b; echo "exit $?"
+      sce youtube status 1000001 --field title
+      ${STOP("TERM")} grep upload: log`);
+    expect(stdout).toBe("exit 5\nb\nexit 143\nsce: youtube.upload: queued as 1000001, late\n");
+  });
+
+  test("a failed upload is queued again, and followed to its end", async () => {
+    const { stdout, stderr } = await inShell(`${START("--script '1000001=pending@1s,uploaded'")}
+      sce youtube upload --again 3 --tags x --wait --interval 1s --field id,state,title,tags; echo "exit $?"
+      ${STOP("TERM")}`);
+    expect(stdout).toBe("1000001\tuploaded\tVideo 3\tx\nexit 0\nexit 143\n");
+    expect(stderr).toMatch(/^sce: queued as 1000001\nsce: id 1000001: pending: Queued for upload\n/);
   });
 
   test("SIGTERM during a command that writes", async () => {
     const { stdout, stderr } = await inShell(`${START("--delay 1h --log-requests")}
-      sce api youtube.upload -f path=a -f title=b ${REST} & call=$!
+      sce youtube upload a --title b & call=$!
       until grep -q queued log; do sleep 0.1; done
       kill -TERM $call; wait $call; echo "exit $?"
       ${STOP("TERM")}`);
     expect(stdout).toBe("exit 143\nexit 143\n");
-    expect(stderr).toBe("sce: terminated; the request may have been carried out\n");
+    expect(stderr).toMatch(
+      /^sce: terminated; the request may have been carried out\nhint: before you send it again, .*\n$/,
+    );
   });
 });

@@ -9,6 +9,7 @@ import { PROXIES } from "./proxies.ts";
 import { REPLIES } from "./replies.ts";
 import { STATUSES } from "./statuses.ts";
 import { CERTIFICATES } from "./tls.ts";
+import { UPLOADS } from "./uploads.ts";
 import { WAITS } from "./waits.ts";
 
 const FAULTS: readonly Fault[] = [
@@ -20,6 +21,7 @@ const FAULTS: readonly Fault[] = [
   ...CODES,
   ...CLOCK,
   ...WAITS,
+  ...UPLOADS,
   ...OUTPUT,
 ];
 

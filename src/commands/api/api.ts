@@ -20,14 +20,12 @@ there was none. --field prints values out of its data, tab-separated: id,
 results.etag, and of a list 0.path.
 
 Examples:
-  $ sce api youtube.upload -f path='sestore{#}/jb/a.mp4' -f title='My Video'
+  $ sce api youtube.status -F id=42 --field youtube_id
   $ sce api aws.status -F limit=10 -F offset=0 | jq .data
-  $ jq -n '{path: "a.mp4"}' | sce api youtube.upload --input -
+  $ jq -n '{limit: 10}' | sce api aws.status --input -
 
-Upload, wait, use the result:
-  $ id=$(sce api youtube.upload -f path=a.mp4 -f title=A --field id) &&
-  > url=$(sce youtube status "$id" --wait --field url) &&
-  > echo "watch it at $url"
+For youtube.upload, which needs all of its six parameters, there is
+\`sce youtube upload\`.
 
 Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox api aws.status
 `;

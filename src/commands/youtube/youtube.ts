@@ -2,8 +2,8 @@ import { defineCommand } from "../../cli/define-command.ts";
 
 const HELP = `
 Examples:
+  $ sce youtube upload 'sestore{#}/jb/a.mp4' --title 'My Video'
   $ sce youtube status 42
-  $ sce youtube status --help
 `;
 
 /** The group `sce youtube` */

@@ -1,0 +1,121 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { abortedWith } from "../../base/abort.ts";
+import { type FailureKinds, SceError } from "../../base/errors.ts";
+import { shellWord } from "../../base/shell-word.ts";
+import type { Context } from "../../cli/context.ts";
+import { openSession, type Session } from "../../cli/session.ts";
+import { OutputClosed } from "../../system/system.ts";
+import { startProgress } from "../../terminal/progress.ts";
+import { readAnswer, type StatusAnswer, statusQuestion } from "../../uploads/status-answer.ts";
+import type { ResultPlan } from "./plan.ts";
+import { openResultWriter } from "./status-results.ts";
+import { requestUpload } from "./upload-request.ts";
+import { checkUpload, newUpload, type UploadValues, uploadAgain } from "./upload-values.ts";
+
+/** What a run of `sce youtube upload` is, once its options are checked. */
+export interface UploadPlan extends ResultPlan {
+  /** The values that the command line gives. */
+  readonly given: Partial<UploadValues>;
+  /** The id of the failed upload that is queued again. */
+  readonly again: string | undefined;
+  readonly waits: boolean;
+}
+
+/** Queues an upload and prints its id, or follows it to its end. */
+export async function runUpload(plan: UploadPlan, context: Context): Promise<FailureKinds> {
+  const { again, given } = plan;
+  // Nothing is read or sent for values that are wrong anyway.
+  if (again === undefined) checkUpload(newUpload(given));
+  const requests = abortedWith(context.interrupted);
+  const session = await openSession(context, { connections: 1, signal: requests.signal });
+  const progress = await startProgress(context);
+  try {
+    const values = again === undefined ? newUpload(given) : uploadAgain(await failedUpload(again, session), given);
+    checkUpload(values);
+    await warnOfLocalFile(values.path, context);
+    progress.show("queueing the upload");
+    // The one place where an upload is requested: what is remembered of it, before and after, belongs here.
+    const answer = await requestUpload(values, session, context.interrupted);
+    progress.stop();
+    if (answer.error !== undefined) return await printAnswer(plan, answer, session, context);
+    await context.messages.note(`queued as ${answer.upload.id}`);
+    return plan.waits
+      ? await followUpload(answer, { ...plan, session, requests }, context)
+      : await printQueued(plan, answer, session, context);
+  } finally {
+    progress.stop();
+    requests.abort();
+    await session.close();
+  }
+}
+
+/** The values of an upload that failed. Throws a SceError for one that did not. */
+async function failedUpload(id: string, { apiClient, explain }: Session) {
+  const { upload, error } = readAnswer(id, await apiClient.ask(statusQuestion(id)), 0);
+  if (error !== undefined) throw explain(error);
+  if (upload.state !== "failed")
+    throw new SceError("usage", `upload ${id} is ${upload.state}`, "only a failed upload can be queued again");
+  return upload.data;
+}
+
+/** The path of a file on this machine is a common mistake, but may be a path in the storage, too. */
+async function warnOfLocalFile(path: string, { system, messages }: Context): Promise<void> {
+  if (!existsSync(resolve(system.cwd, path))) return;
+  await messages.warn(
+    `${path} exists on this machine, but sce sends no files`,
+    "PATH names a file in ScaleEngine's storage; the file must be there first",
+  );
+}
+
+async function printQueued(plan: UploadPlan, answer: StatusAnswer, session: Session, context: Context) {
+  const { id } = answer.upload;
+  await context.messages.note(`to wait for it: ${waitCommand(id, context)}`);
+  try {
+    if (plan.format.as !== "text") return await printAnswer(plan, answer, session, context);
+    await context.system.stdout.write(`${id}\n`);
+    return undefined;
+  } catch (error) {
+    if (error instanceof OutputClosed) return undefined;
+    if (!(error instanceof SceError)) throw error;
+    // Somebody who tries again because of the exit code should know.
+    throw new SceError(error.kind, `${error.message}; the upload was queued as ${id}`);
+  }
+}
+
+/** Prints an answer in the format that was asked for, and what is wrong with it. */
+async function printAnswer(plan: UploadPlan, answer: StatusAnswer, session: Session, context: Context) {
+  const { format, reports } = plan;
+  const progress = await startProgress(context);
+  const onlyKnown = { format: { ...format, complete: false }, exitStatus: false };
+  const results = await openResultWriter(onlyKnown, context, session, progress);
+  await results.add(answer);
+  if (answer.error !== undefined) reports?.fault(session.explain(answer.error));
+  return results.occurred;
+}
+
+/** Waits for the end of an upload that was just queued. */
+async function followUpload(
+  { upload: { id } }: StatusAnswer,
+  plan: UploadPlan & { readonly session: Session; readonly requests: AbortController },
+  context: Context,
+): Promise<FailureKinds> {
+  const { waitFor } = await import("./wait-for-status.ts");
+  const resume = waitCommand(id, context);
+  const occurred = await waitFor([id], { ...plan, concurrency: 1, resume }, context);
+  // The same command again would queue it again.
+  if (occurred?.has("unreachable") || occurred?.has("refused") || occurred?.has("credentials"))
+    await context.messages.error(
+      new SceError("unreachable", `the upload was queued as ${id}`, `to go on waiting: ${resume}`),
+    );
+  return occurred;
+}
+
+/** The command that waits for an upload, with the same account, to be pasted into a shell. */
+function waitCommand(id: string, { globals }: Context): string {
+  const { config, profile, apiUrl, sandbox } = globals;
+  const account = Object.entries({ config, profile, "api-url": apiUrl }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, shellWord(value)],
+  );
+  return ["sce", ...(sandbox ? ["--sandbox"] : []), ...account, "youtube status", id, "--wait"].join(" ");
+}

@@ -1,0 +1,344 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { encodePhpJson } from "../../src/api/php-json.ts";
+import { SceError } from "../../src/base/errors.ts";
+import { failure, type Play, pending, startApi, success, uploaded } from "../helpers/api.ts";
+import { afterTest } from "../helpers/clean-up.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import { runs } from "../helpers/runs.ts";
+import { sce as run, type World } from "../helpers/sce.ts";
+import { Screen } from "../helpers/screen.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
+
+const NAMES = ["path", "title", "description", "tags", "visibility", "callback"];
+
+const drop: Play = (response) => response.destroy();
+
+const queued = success({ id: 1000001 });
+
+/** Runs `sce youtube upload` with these words. */
+const upload = (words: readonly string[] | string, world: World) =>
+  run(["youtube", "upload", ...(typeof words === "string" ? words.split(" ") : words)], world);
+
+/** The six parameters of a request, as the API decodes them, in the order of the wire. */
+const sent = ({ json }: { readonly json: string }) =>
+  Object.entries(JSON.parse(json) as Record<string, unknown>).filter(([name]) => NAMES.includes(name));
+
+describe("the request", () => {
+  test("has all six parameters in the documentation's order, empty if they are not given", async () => {
+    const { env, seen } = await startApi(queued);
+    await upload(["a.mp4", "--title", "My Video"], { env });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.json).toMatch(
+      /^{"command":"youtube\.upload","api_key":"KEY-OF-THE-TEST","timestamp":1767323045,"cdn":158,"path":"a\.mp4","title":"My Video","description":"","tags":"","visibility":"private","callback":"","signature":"[A-Za-z0-9+\\/]{43,}="}$/,
+    );
+  });
+
+  test("has what the options say, whatever their order", async () => {
+    const { env, seen } = await startApi(queued);
+    const words = ["--callback", "www.example.com/done", "--tags", "a,b", "--visibility=public", "--tags=c d"];
+    await upload([...words, "--title=-x", "sestore{#}/jb/ä.mp4", "--description", "one\n\ttwo\r\n"], { env });
+    expect(seen.map(sent)).toEqual([
+      [
+        ["path", "sestore{#}/jb/ä.mp4"],
+        ["title", "-x"],
+        ["description", "one\n\ttwo\r\n"],
+        ["tags", "a,b,c d"],
+        ["visibility", "public"],
+        ["callback", "www.example.com/done"],
+      ],
+    ]);
+  });
+
+  test("has the bytes of a description's file, without a byte-order mark", async () => {
+    const { env, seen } = await startApi(queued);
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, "about.txt"), "\ufeffÜber uns\r\n\ufffd\n");
+    await upload("a --title b --description-file about.txt", { env, cwd });
+    expect(seen[0]?.request.description).toBe("Über uns\r\n\ufffd\n");
+  });
+
+  test("is as PHP would write it, for any text", async () => {
+    const { env, seen } = await startApi(queued);
+    const text = fc
+      .string({ unit: "binary" })
+      .filter((value) => value.isWellFormed() && !/[\p{Cc}\ufffd]/u.test(value));
+    await fc.assert(
+      fc.asyncProperty(text, text, text, text, async (path, title, description, callback) => {
+        const values = { path: `p${path}`, title: `t${title}`, description, callback };
+        const words = [`--title=${values.title}`, `--description=${description}`, `--callback=${callback}`];
+        seen.length = 0;
+        expect(await upload([...words, "--", values.path], { env })).toMatchObject({ code: 0, stdout: "1000001\n" });
+        const parameters = [values.path, values.title, description, "", "private", callback];
+        const written = parameters.map((value, n) => `"${NAMES[n]}":${encodePhpJson(value)}`).join(",");
+        expect(seen.map(({ json }) => json)).toEqual([expect.stringContaining(`"cdn":158,${written},"signature":"`)]);
+      }),
+      runs(100),
+    );
+  });
+});
+
+describe("nothing is sent, exit 2, for", () => {
+  const FOLDER = temporaryFolder();
+  writeFileSync(join(FOLDER, "latin1.txt"), Buffer.from([0xe4]));
+  test.each<[words: string[], stderr: string]>([
+    [[], "no path was given"],
+    [["a"], "no title was given"],
+    [["", "--title", "b"], "the path is empty"],
+    [["a", "--title", ""], "the title is empty"],
+    [["a", "--title", "b\x07"], "control character in the title: \\x07"],
+    [["a", "--title", "b\nc"], "control character in the title: \\n"],
+    [["a\x7f", "--title", "b"], "control character in the path: \\x7f"],
+    [["a", "--title", "b", "--description", "\t\n\r\u0085"], "control character in the description: \\x85"],
+    [["a", "--title", "b", "--tags", "c\td"], "control character in the tags: \\t"],
+    [["a", "--title", "b", "--callback", "\x1b[31m"], "control character in the callback: \\x1b"],
+    [["a", "--title", "b\ufffd"], "invalid UTF-8 in the title"],
+    [["a", "--title", "b", "--visibility", "unlisted"], "Allowed choices are private, public"],
+    [["a", "--title", "b", "--description", "c", "--description-file", "d"], "can't be used together"],
+    [["a", "--title", "b", "--description-file", "none.txt"], "--description-file none.txt is not there"],
+    [["a", "--title", "b", "--description-file", "latin1.txt"], "--description-file latin1.txt is not UTF-8 text"],
+    [["a", "b", "--title", "c"], "too many arguments"],
+    [["a", "--title", "b", "--timeout", "1h"], "--timeout has no effect without --wait"],
+    [["a", "--title", "b", "--interval", "5s"], "--interval has no effect without --wait"],
+    [["a", "--title", "b", "--report", "junit=r.xml"], "--report has no effect without --wait"],
+    [["a", "--title", "b", "--json", "--csv"], "--json and --csv"],
+    [["a", "--title", "b", "--field", "Id"], 'there is no field "Id"'],
+    [["--again", "x"], '--again "x" is not an upload id'],
+    [["--again", "42", "--description", "\x00"], "control character in the description: \\x00"],
+  ])("%j", async (words, message) => {
+    const { env, seen } = await startApi(success({ id: 42, path: "p", title: "t", status: 400 }));
+    const { code, stdout, stderr } = await upload(words, { env, cwd: FOLDER });
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: expect.stringContaining(message) });
+    expect(seen.filter(({ request }) => request.command === "youtube.upload")).toEqual([]);
+  });
+});
+
+describe("stdout", () => {
+  test.each<[words: string, stdout: string]>([
+    ["", "1000001\n"],
+    ["--json", `${queued}\n`],
+    ["--field id,state,kind,http", "1000001\tpending\tpending\t200\n"],
+    ["--json --field id,state,title", '{"id":1000001,"state":"pending","title":null}\n'],
+    ["--csv --field id,state", "id,state\r\n1000001,pending\r\n"],
+  ])("with %j is %j", async (words, stdout) => {
+    const { env } = await startApi(queued);
+    expect(await upload(["a.mp4", "--title", "b", ...words.split(" ").filter(Boolean)], { env })).toEqual({
+      code: 0,
+      stdout,
+      stderr: "sce: queued as 1000001\nsce: to wait for it: sce youtube status 1000001 --wait\n",
+    });
+  });
+
+  test.each<[data: Record<string, unknown>, id: string]>([
+    [{ id: "42" }, "42"],
+    [{ id: 42.0 }, "42"],
+    [{ id: "9223372036854775807", more: [] }, "9223372036854775807"],
+  ])("is the id of %j alone", async (data, id) => {
+    const { env } = await startApi(success(data));
+    expect((await upload("a --title b", { env })).stdout).toBe(`${id}\n`);
+  });
+
+  test("is empty if the API refuses, but for a format that always has a line", async () => {
+    const { env } = await startApi(failure("0006", "One or more required fields are missing: x"));
+    for (const [words, stdout] of [
+      ["", ""],
+      ["--json", `${failure("0006", "One or more required fields are missing: x")}\n`],
+      ["--field id,state,code", "\tunknown\t0006\n"],
+      ["--json --field id,code", '{"id":null,"code":"0006"}\n'],
+    ] as const) {
+      const outcome = await upload(["a", "--title", "b", ...words.split(" ").filter(Boolean)], { env });
+      expect(outcome).toMatchObject({ code: 1, stdout, stderr: expect.stringContaining("(code 0006)") });
+    }
+  });
+
+  test("that cannot be written leaves the id in the message", async () => {
+    const { env } = await startApi(queued);
+    const failStdout = () => new SceError("refused", "stdout cannot be written (ENOSPC)");
+    expect(await upload("a --title b -q", { env, failStdout })).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "sce: stdout cannot be written (ENOSPC); the upload was queued as 1000001\n",
+    });
+  });
+});
+
+test("the command that waits has the account's options, quoted", async () => {
+  const { env, url } = await startApi(queued);
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, "my file"), "cdn: 158\n");
+  const { stderr } = await upload(["a", "--title", "b", "--config", "my file", "--api-url", url], { env, cwd });
+  expect(stderr).toContain(`sce --config 'my file' --api-url ${url} youtube status 1000001 --wait\n`);
+});
+
+test("a path that is a file here gets a hint, and is sent", async () => {
+  const { env, seen } = await startApi(queued);
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, "a.mp4"), "");
+  const { code, stderr } = await upload("a.mp4 --title b", { env, cwd });
+  expect({ code, sent: seen.length }).toEqual({ code: 0, sent: 1 });
+  expect(stderr).toMatch(
+    /^sce: warning: a\.mp4 exists on this machine, but sce sends no files\nhint: PATH names a file in ScaleEngine's storage/,
+  );
+});
+
+describe("--wait", () => {
+  test("prints the id first, then waits as status does, and prints the one result", async () => {
+    const { env, seen } = await startApi(queued, pendingAs(1000001), uploadedAs(1000001));
+    const outcome = await upload("a --title b --wait --field id,state,url", { env, time: new VirtualTime() });
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: "1000001\tuploaded\thttps://youtu.be/12345ABCdef\n",
+      stderr:
+        "sce: queued as 1000001\nsce: id 1000001: pending\n" +
+        "sce: id 1000001: uploaded (https://youtu.be/12345ABCdef)\n",
+    });
+    expect(seen.map(({ request }) => request.command)).toEqual(["youtube.upload", "youtube.status", "youtube.status"]);
+  });
+
+  test("exits 7 if the upload failed, and reports it", async () => {
+    const { env } = await startApi(queued, success({ id: 1000001, status: 400, message: "Bad video" }));
+    const cwd = temporaryFolder();
+    const { code, stdout } = await upload("a --title b --wait --json --report csv=r.csv", { env, cwd });
+    expect(code).toBe(7);
+    expect(JSON.parse(stdout).data.message).toBe("Bad video");
+    expect(readFileSync(join(cwd, "r.csv"), "utf8")).toContain("1000001,failed,,Bad video");
+  });
+
+  test("says after its timeout and after Ctrl-C how to go on, and not to send it again", async () => {
+    const { env } = await startApi(queued, pendingAs(1000001));
+    const late = await upload("a --title b --wait --timeout 15s -q", { env, time: new VirtualTime() });
+    expect(late).toMatchObject({ code: 8 });
+    expect(late.stderr).toBe(
+      "sce: timed out after 15s; the upload continues at ScaleEngine\n" +
+        "hint: to go on waiting: sce youtube status 1000001 --wait\n",
+    );
+    const world: World = {
+      env,
+      onStart: (signal) => {
+        world.onStderr = (text) => text.includes("pending") && signal("SIGINT");
+      },
+    };
+    const interrupted = await upload("a --title b --wait", world);
+    expect(interrupted.code).toBe(130);
+    expect(interrupted.stderr).toMatch(/hint: to go on waiting: sce youtube status 1000001 --wait\n$/);
+  });
+
+  test("with an id that is lost otherwise names it, also with --quiet", async () => {
+    const { env } = await startApi(queued, drop);
+    const { code, stderr } = await upload("a --title b --wait -q --retries 0", { env, time: new VirtualTime() });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(
+      /sce: the upload was queued as 1000001\nhint: to go on waiting: sce youtube status 1000001 --wait\n$/,
+    );
+  });
+
+  test("sends nothing if a report's file cannot be written", async () => {
+    const { env, seen } = await startApi(queued);
+    const { code } = await upload("a --title b --wait --report junit=nowhere/r.xml", { env });
+    expect({ code, sent: seen.length }).toEqual({ code: 1, sent: 0 });
+  });
+
+  test("shows its progress on a terminal", async () => {
+    const { env } = await startApi(queued, pendingAs(1000001), uploadedAs(1000001));
+    const screen = new Screen(80, 24);
+    const time = new VirtualTime();
+    const { code } = await upload("a --title b --wait", { env, time, screen, terminal: true, isStdoutPiped: true });
+    expect(code).toBe(0);
+    expect(screen.written).toContain("sce: queued as 1000001");
+  });
+});
+
+describe("--again", () => {
+  const DATA = {
+    id: 42,
+    path: "sestore{#}/jb/a.mp4",
+    title: 1.5,
+    description: null,
+    tags: [],
+    visibility: "public",
+    callback: "x",
+    status: 400,
+  };
+
+  test("sends what youtube.status returned: null is empty, numbers are their text", async () => {
+    const { env, seen } = await startApi(success(DATA), queued);
+    expect(await upload("--again 42", { env })).toMatchObject({ code: 0, stdout: "1000001\n" });
+    expect(seen[0]?.request).toMatchObject({ command: "youtube.status", id: 42 });
+    expect(seen.slice(1).map(sent)).toEqual([
+      [
+        ["path", "sestore{#}/jb/a.mp4"],
+        ["title", "1.5"],
+        ["description", ""],
+        ["tags", ""],
+        ["visibility", "public"],
+        ["callback", "x"],
+      ],
+    ]);
+  });
+
+  test("keeps the digits of a number and the escapes of a text", async () => {
+    const text = JSON.stringify(DATA).replace("1.5", "1234567890123456789012345.0").replace('"x"', '"\\u00e4\\/"');
+    const { env, seen } = await startApi(`{"status":"success","data":${text}}`, queued);
+    await upload("--again 42", { env });
+    expect(seen[1]?.request).toMatchObject({ title: "1234567890123456789012345.0", callback: "ä/" });
+  });
+
+  test("sends what the options say instead", async () => {
+    const { env, seen } = await startApi(success(DATA), queued);
+    await upload(["--again", "42", "--title", "new", "--visibility=private", "--callback=", "b.mp4"], { env });
+    expect(seen[1]?.request).toMatchObject({ path: "b.mp4", title: "new", visibility: "private", callback: "" });
+  });
+
+  test.each<[name: string, reply: string, code: number, stderr: string]>([
+    ["pending", success({ id: 42, title: "t" }), 2, "sce: upload 42 is pending\nhint: only a failed"],
+    ["uploaded", success({ id: 42, youtube_id: "x" }), 2, "sce: upload 42 is uploaded\nhint: only a failed"],
+    ["unknown to the API", failure("0006"), 1, "code 0006"],
+    ["another one", success({ ...DATA, id: 43 }), 1, "about upload 43, not about upload 42"],
+    ["without a title", success({ ...DATA, title: null }), 2, "sce: the title is empty"],
+    [
+      "with half a character",
+      `{"status":"success","data":{"path":"a","title":"\\ud83d","status":400}}`,
+      2,
+      "half of a",
+    ],
+    ["refused to this account", failure("0003"), 4, "code 0003"],
+  ])("sends nothing for an upload that is %s", async (_, reply, code, message) => {
+    const { env, seen } = await startApi(reply);
+    const outcome = await upload("--again 42", { env });
+    expect(outcome).toEqual({ code, stdout: "", stderr: expect.stringContaining(message) });
+    expect(seen).toHaveLength(1);
+  });
+});
+
+test("in the sandbox inside the command, with its callback", async () => {
+  const bodies: string[] = [];
+  const server = createServer(async (message, response) => {
+    let body = "";
+    for await (const chunk of message) body += chunk;
+    bodies.push(body);
+    response.writeHead(bodies.length === 1 ? 503 : 200).end();
+  });
+  afterTest(() => void server.close());
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const words = ["a", "--title=T", "--tags=x,y", `--callback=http://127.0.0.1:${port}/`, "--wait", "--json"];
+  const { code, stdout } = await run(["--sandbox", "youtube", "upload", ...words], { time: new VirtualTime() });
+  expect({ code, data: JSON.parse(stdout).data }).toMatchObject({
+    code: 0,
+    data: { id: 1000001, path: "a", title: "T", tags: "x,y", visibility: "private", youtube_id: "sce01000001" },
+  });
+  expect(bodies.map((body) => JSON.parse(body))).toEqual([JSON.parse(stdout), JSON.parse(stdout)]);
+});
+
+/** The answers of test/helpers/api.ts about this upload. */
+function uploadedAs(id: number): string {
+  return uploaded.replace('"id":1', `"id":${id}`);
+}
+
+function pendingAs(id: number): string {
+  return pending.replace('"id":1', `"id":${id}`);
+}
