@@ -12,13 +12,42 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
 LOOPBACK.addAddress("::1", "ipv6");
 
-export interface CallbackOptions {
+interface CallbackOptions {
   /** The sandbox's own port: it never calls itself. */
-  readonly ownPort: number;
+  readonly ownPort: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Ends the delivery, with its reason. */
   readonly signal: AbortSignal;
-  readonly lookup?: LookupFunction | undefined;
+  /** How a host is looked up, if not by Node itself. */
+  readonly lookup: LookupFunction | undefined;
+  readonly log: ((line: string) => void) | undefined;
+}
+
+/** The callbacks of uploads that are finished. */
+export class Callbacks {
+  readonly #options: CallbackOptions;
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(options: CallbackOptions) {
+    this.#options = options;
+  }
+
+  /** Sends an upload's status to its callback. */
+  send(id: string, callback: string, status: string): void {
+    const { log, signal } = this.#options;
+    const delivery = deliver(callback, status, this.#options)
+      .then((outcome) => log?.(`callback of ${id}: ${outcome}`))
+      .catch((error) => {
+        if (!signal.aborted) throw error;
+      })
+      .finally(() => this.#underWay.delete(delivery));
+    this.#underWay.add(delivery);
+  }
+
+  /** Resolves when none is under way. */
+  async sent(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
 }
 
 /** Trying again cannot help. */
@@ -30,7 +59,7 @@ class NotAllowed extends Error {}
  *
  * @param target the callback as it was sent, with or without a scheme
  */
-export async function deliverCallback(target: string, body: string, options: CallbackOptions): Promise<string> {
+async function deliver(target: string, body: string, options: CallbackOptions): Promise<string> {
   for (let tries = 1; ; tries += 1) {
     const problem = await post(target, body, options).catch((error: unknown) => error);
     if (problem === undefined) return "delivered";
@@ -44,7 +73,7 @@ export async function deliverCallback(target: string, body: string, options: Cal
 
 /** Sends it once. Undefined if that went well. */
 async function post(target: string, body: string, options: CallbackOptions): Promise<string | undefined> {
-  const { hostname, port, path } = destination(target, options.ownPort);
+  const { hostname, port, path } = destination(target, options.ownPort());
   return new Promise((resolve, reject) => {
     const message = request(
       {

@@ -12,7 +12,7 @@ export function logLine({ request }: Verdict, outcome: Outcome, note: string | u
 }
 
 function faultText(fault: FaultStep): string {
-  if (fault.kind === "code") return `${fault.code}, as the script says`;
+  if (fault.kind === "code") return `${fault.code} (scripted)`;
   return fault.kind === "http" ? `HTTP ${fault.status}` : fault.kind;
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { LookupFunction } from "node:net";
 import { SceError } from "../base/errors.ts";
-import { deliverCallback } from "./callbacks.ts";
+import { Callbacks } from "./callbacks.ts";
 import { Commands, type Outcome, refusal } from "./commands.ts";
 import { diagnose } from "./diagnose.ts";
 import { logLine } from "./log-line.ts";
@@ -59,22 +59,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = () => options.now() + (options.skewMs ?? 0);
   const replays = new Replays();
   let ownPort = 0;
-  const callbacks = new Set<Promise<void>>();
+  const callbacks = new Callbacks({ ownPort: () => ownPort, sleep, signal, lookup: options.lookup, log });
   const commands = new Commands({
     script: options.script ?? new Map(),
     now: clock,
     monotonic,
     sleep: (ms) => sleep(ms, signal),
-    onFinished: (id, callback, status) => {
-      const delivery = deliverCallback(callback, status, { ownPort, sleep, signal, lookup: options.lookup })
-        .then(
-          (outcome) => log?.(`callback of ${id}: ${outcome}`),
-          // The sandbox is closed.
-          () => {},
-        )
-        .finally(() => callbacks.delete(delivery));
-      callbacks.add(delivery);
-    },
+    onFinished: (id, callback, status) => callbacks.send(id, callback, status),
   });
   let faults: Steps<FaultStep> | undefined;
 
@@ -131,9 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (address === null || typeof address === "string") throw new SceError("internal", "the sandbox has no port");
   ownPort = address.port;
   return {
-    callbacksSent: async () => {
-      while (callbacks.size > 0) await Promise.all(callbacks);
-    },
+    callbacksSent: () => callbacks.sent(),
     url: new URL(`http://127.0.0.1:${address.port}/stable/`),
     close: async () => {
       serverClosed.abort();

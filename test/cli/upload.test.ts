@@ -5,6 +5,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodePhpJson } from "../../src/api/php-json.ts";
 import { SceError } from "../../src/base/errors.ts";
+import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
+import { startSandbox } from "../../src/sandbox/server.ts";
 import { failure, type Play, pending, startApi, success, uploaded } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
@@ -18,6 +20,9 @@ const NAMES = ["path", "title", "description", "tags", "visibility", "callback"]
 const drop: Play = (response) => response.destroy();
 
 const queued = success({ id: 1000001 });
+
+/** Any text that an upload may have. */
+const anyText = fc.string({ unit: "binary" }).filter((text) => text.isWellFormed() && !/[\p{Cc}\ufffd]/u.test(text));
 
 /** Runs `sce youtube upload` with these words. */
 const upload = (words: readonly string[] | string, world: World) =>
@@ -63,11 +68,8 @@ describe("the request", () => {
 
   test("is as PHP would write it, for any text", async () => {
     const { env, seen } = await startApi(queued);
-    const text = fc
-      .string({ unit: "binary" })
-      .filter((value) => value.isWellFormed() && !/[\p{Cc}\ufffd]/u.test(value));
     await fc.assert(
-      fc.asyncProperty(text, text, text, text, async (path, title, description, callback) => {
+      fc.asyncProperty(anyText, anyText, anyText, anyText, async (path, title, description, callback) => {
         const values = { path: `p${path}`, title: `t${title}`, description, callback };
         const words = [`--title=${values.title}`, `--description=${description}`, `--callback=${callback}`];
         seen.length = 0;
@@ -332,6 +334,23 @@ test("in the sandbox inside the command, with its callback", async () => {
     data: { id: 1000001, path: "a", title: "T", tags: "x,y", visibility: "private", youtube_id: "sce01000001" },
   });
   expect(bodies.map((body) => JSON.parse(body))).toEqual([JSON.parse(stdout), JSON.parse(stdout)]);
+});
+
+test("the sandbox knows what was uploaded, for any text", async () => {
+  const time = new VirtualTime();
+  const sandbox = await startSandbox({ now: time.now, monotonic: time.monotonic, sleep: time.sleep });
+  afterTest(() => sandbox.close());
+  const { apiKey, secret, cdn } = SAMPLE_ACCOUNT;
+  const env = { SCE_API_URL: sandbox.url.href, SCE_API_KEY: apiKey, SCE_API_SECRET: secret, SCE_CDN: cdn };
+  await fc.assert(
+    fc.asyncProperty(anyText, anyText, anyText, async (title, description, tags) => {
+      const words = [`--title=t${title}`, `--description=${description}`, `--tags=${tags}`, "p"];
+      const id = (await upload(words, { env, time })).stdout.trim();
+      const { stdout } = await run(["youtube", "status", id, "--json"], { env, time });
+      expect(JSON.parse(stdout).data).toMatchObject({ path: "p", title: `t${title}`, description, tags });
+    }),
+    runs(100),
+  );
 });
 
 /** The answers of test/helpers/api.ts about this upload. */

@@ -18,7 +18,7 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
     expect(stdout.split("\n").slice(0, 2)).toEqual(['1000001 https://youtu.be/sce01000001\tA "B"', "exit 130"]);
     expect(stdout.split("\n").slice(2)).toEqual([
       expect.stringMatching(/^sce: the sandbox listens on 127\.0\.0\.1:\d+; Ctrl-C ends it$/),
-      "sce: aws.status: 1000, as the script says",
+      "sce: aws.status: 1000 (scripted)",
       "sce: aws.status: 3 of 3",
       "sce: youtube.upload: queued as 1000001",
       "sce: youtube.status 1000001: pending",

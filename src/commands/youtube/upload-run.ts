@@ -6,7 +6,7 @@ import { shellWord } from "../../base/shell-word.ts";
 import type { Context } from "../../cli/context.ts";
 import { openSession, type Session } from "../../cli/session.ts";
 import { OutputClosed } from "../../system/system.ts";
-import { startProgress } from "../../terminal/progress.ts";
+import { type Progress, startProgress } from "../../terminal/progress.ts";
 import { readAnswer, type StatusAnswer, statusQuestion } from "../../uploads/status-answer.ts";
 import type { ResultPlan } from "./plan.ts";
 import { openResultWriter } from "./status-results.ts";
@@ -30,6 +30,7 @@ export async function runUpload(plan: UploadPlan, context: Context): Promise<Fai
   const requests = abortedWith(context.interrupted);
   const session = await openSession(context, { connections: 1, signal: requests.signal });
   const progress = await startProgress(context);
+  const print = (answer: StatusAnswer) => printAnswer(plan, answer, { session, progress }, context);
   try {
     const values = again === undefined ? newUpload(given) : uploadAgain(await failedUpload(again, session), given);
     checkUpload(values);
@@ -38,11 +39,11 @@ export async function runUpload(plan: UploadPlan, context: Context): Promise<Fai
     // The one place where an upload is requested: what is remembered of it, before and after, belongs here.
     const answer = await requestUpload(values, session, context.interrupted);
     progress.stop();
-    if (answer.error !== undefined) return await printAnswer(plan, answer, session, context);
+    if (answer.error !== undefined) return await print(answer);
     await context.messages.note(`queued as ${answer.upload.id}`);
     return plan.waits
       ? await followUpload(answer, { ...plan, session, requests }, context)
-      : await printQueued(plan, answer, session, context);
+      : await printQueued(answer, plan, print, context);
   } finally {
     progress.stop();
     requests.abort();
@@ -68,11 +69,16 @@ async function warnOfLocalFile(path: string, { system, messages }: Context): Pro
   );
 }
 
-async function printQueued(plan: UploadPlan, answer: StatusAnswer, session: Session, context: Context) {
+async function printQueued(
+  answer: StatusAnswer,
+  { format }: UploadPlan,
+  print: (answer: StatusAnswer) => Promise<FailureKinds>,
+  context: Context,
+): Promise<FailureKinds> {
   const { id } = answer.upload;
   await context.messages.note(`to wait for it: ${waitCommand(id, context)}`);
   try {
-    if (plan.format.as !== "text") return await printAnswer(plan, answer, session, context);
+    if (format.as !== "text") return await print(answer);
     await context.system.stdout.write(`${id}\n`);
     return undefined;
   } catch (error) {
@@ -84,9 +90,12 @@ async function printQueued(plan: UploadPlan, answer: StatusAnswer, session: Sess
 }
 
 /** Prints an answer in the format that was asked for, and what is wrong with it. */
-async function printAnswer(plan: UploadPlan, answer: StatusAnswer, session: Session, context: Context) {
-  const { format, reports } = plan;
-  const progress = await startProgress(context);
+async function printAnswer(
+  { format, reports }: UploadPlan,
+  answer: StatusAnswer,
+  { session, progress }: { readonly session: Session; readonly progress: Progress },
+  context: Context,
+): Promise<FailureKinds> {
   const onlyKnown = { format: { ...format, complete: false }, exitStatus: false };
   const results = await openResultWriter(onlyKnown, context, session, progress);
   await results.add(answer);
