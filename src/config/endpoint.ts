@@ -69,16 +69,19 @@ export function missingSettings(config: Config) {
 
 /**
  * Why the configuration must not be used; undefined if it may be. A project's file may say where requests go only if it
- * brings its own secret: otherwise it could send requests that are signed by the user's secret anywhere.
+ * brings its own key and secret: otherwise it could send requests of the user's account anywhere.
  */
 export function trustError(config: Config): SceError | undefined {
-  const { origin: url } = config.settings.api_url;
-  if (url.kind !== "file" || url.role !== "project") return undefined;
-  const secret = secretSetting(config)?.origin;
-  if (secret === undefined || (secret.kind === "file" && secret.path === url.path)) return undefined;
+  const { api_url: url, api_key: key } = config.settings;
+  const { origin } = url;
+  if (origin.kind !== "file" || origin.role !== "project") return undefined;
+  const isForeign = (other: Origin) => other.kind !== "file" || other.path !== origin.path;
+  const foreign = [key, secretSetting(config)].find((setting) => setting !== undefined && isForeign(setting.origin));
+  if (foreign === undefined) return undefined;
+  const what = foreign === key ? "key" : "secret";
   return new SceError(
     "config",
-    `${describeOrigin(url)}: key "api_url" of a project's file is only used with a secret from that same file, and the secret comes from ${describeOrigin(secret)}`,
+    `${describeOrigin(origin)}: the "api_url" of a project's file is only used with an API key and secret from that same file, and the ${what} comes from ${describeOrigin(foreign.origin)}`,
     "if you trust that address, give it yourself: --api-url or SCE_API_URL",
   );
 }

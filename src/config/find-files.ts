@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf, SceError } from "../base/errors.ts";
+import { readFault } from "../system/read-file.ts";
 import type { System } from "../system/system.ts";
 import type { ConfigFile, UnreadFile } from "./config-file.ts";
 
@@ -21,7 +22,8 @@ export function namedFile(system: System, option: string | undefined): string | 
 
 /**
  * The config files, or the places where they would be. Those whose values win come first: the named file alone, or the
- * project's, the config folder's and the home folder's. Throws a SceError if a folder has two.
+ * project's, the config folder's and the home folder's. Throws a SceError if a folder has two, and if one cannot be
+ * read: a file in it might name another account.
  *
  * @param option the value of `--config`
  */
@@ -29,7 +31,7 @@ export function findFiles(system: System, option: string | undefined): UnreadFil
   const path = namedFile(system, option);
   if (path !== undefined) return [{ path, role: "named", ownedOnly: false, status: "found" }];
   const { projects, own } = searchedFolders(system);
-  const folders = [projects.find(hasFile) ?? projects[0], ...own];
+  const folders = [projects.find((folder) => !isEmpty(folder)) ?? projects[0], ...own];
   return folders.map((folder) => folder && fileIn(folder)).filter((file) => file !== undefined);
 }
 
@@ -102,9 +104,11 @@ function foldersOfRepository(cwd: string): string[] {
   return folders.slice(0, root + 1 || 1);
 }
 
-/** The folder's file; if there is none, the first place for one. */
+/** The folder's file; if there is none, the first place for one. Throws a SceError if the folder cannot be read. */
 function fileIn(folder: SearchedFolder): UnreadFile | undefined {
   const files = filesIn(folder);
+  const closed = files.find(({ status }) => status === "folder cannot be read");
+  if (closed !== undefined) throw closedFolder(closed.path);
   const [file, other] = files.filter(isFound);
   if (file !== undefined && other !== undefined) {
     const both = `both ${file.path} and ${other.path} are there`;
@@ -124,8 +128,27 @@ function hasFile(folder: SearchedFolder): boolean {
   return filesIn(folder).some(isFound);
 }
 
+function isEmpty(folder: SearchedFolder): boolean {
+  return filesIn(folder).every(({ status }) => status === "not there");
+}
+
 function isFound({ status }: UnreadFile): boolean {
   return status === "found";
+}
+
+/** The error for the folder because of which it is not known whether there is such a file. */
+function closedFolder(path: string): SceError {
+  let folder = dirname(path);
+  // The folders below one that may not be searched cannot be looked at either.
+  while (look(folder) === "folder cannot be read") folder = dirname(folder);
+  let problem = "cannot be read";
+  try {
+    lstatSync(path);
+  } catch (error) {
+    problem = readFault(error);
+  }
+  const hint = "make the folder readable for you, or name the file to read: --config FILE";
+  return new SceError("config", `the folder ${folder} ${problem}`, hint);
 }
 
 function look(path: string): "found" | "not there" | "folder cannot be read" {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ExplorerSync } from "cosmiconfig/dist/ExplorerSync.js";
 import { SceError } from "../base/errors.ts";
+import { shellWord } from "../base/shell-word.ts";
 import { decodeText } from "../base/utf8.ts";
 import { readFault, readSmallFile } from "../system/read-file.ts";
 import type { System } from "../system/system.ts";
@@ -23,7 +24,7 @@ export function readConfigFile(file: UnreadFile, system: System): ConfigFile {
 
 function requireTrustedOwner(path: string, owners: readonly number[], { uid }: System): void {
   if (uid === undefined || owners.every((owner) => owner === 0 || owner === uid)) return;
-  const hint = `look into it, and if it is right name it yourself: --config ${path}`;
+  const hint = `if you trust it, name it yourself: --config ${shellWord(path)}`;
   throw new SceError("config", `${path} belongs to another user`, hint);
 }
 

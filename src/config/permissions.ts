@@ -1,4 +1,6 @@
-import { statSync } from "node:fs";
+import { accessSync, constants, type Stats, statSync } from "node:fs";
+import { codeOf } from "../base/errors.ts";
+import { shellWord } from "../base/shell-word.ts";
 import type { System } from "../system/system.ts";
 import type { ReadFile } from "./config-file.ts";
 import { secretFilePath } from "./secret.ts";
@@ -12,41 +14,49 @@ export interface ExposedSecret {
 }
 
 export function permissionWarning({ path, fix }: ExposedSecret): string {
-  return `others may read the secret in ${path}; mend it with: ${fix}`;
+  return `others may read the secret in ${path}; fix it with: ${fix}`;
 }
 
-/** The files with a secret in them that others may read: config files, and the one that `api_secret_file` names. */
+/**
+ * The files with a secret in them that others may read: config files, and the one that `api_secret_file` names. Only files
+ * that the user can change: a secret that a container mounts belongs to somebody else, or lies on a read-only disk.
+ */
 export function exposedSecrets(
   files: readonly ReadFile[],
   secretFile: Setting | undefined,
   system: System,
 ): ExposedSecret[] {
+  const { uid } = system;
   // On Windows there are no user ids, and permission bits say nothing.
-  if (system.uid === undefined) return [];
-  const named = secretFile && secretFilePath(secretFile, system);
-  const holders = [
-    ...files.filter(holdsSecret),
-    ...(named === undefined ? [] : [{ path: named, mode: modeOf(named) }]),
-  ];
-  const exposed = holders.filter(({ mode }) => (mode & 0o077) !== 0);
-  return exposed.map(({ path }) => ({ path, fix: `chmod 600 ${shellWord(path)}` }));
+  if (uid === undefined) return [];
+  const paths = files.filter(holdsSecret).map(({ path }) => path);
+  if (secretFile !== undefined) paths.push(secretFilePath(secretFile, system));
+  const exposed = [...new Set(paths)].filter((path) => isExposed(path, uid));
+  return exposed.map((path) => ({ path, fix: `chmod 600 ${shellWord(path)}` }));
 }
 
 function holdsSecret({ document }: ReadFile): boolean {
   return [document.top, ...document.profiles.values()].flat().some(({ key }) => key === "api_secret");
 }
 
-/** 0 if it is not a regular file: nobody should chmod a device. If it cannot be read, reading it will say so. */
-function modeOf(path: string): number {
+function isExposed(path: string, uid: number): boolean {
+  const stats = statsOf(path);
+  // Nobody should change the permissions of a device.
+  if (stats === undefined || !stats.isFile() || stats.uid !== uid || (stats.mode & 0o077) === 0) return false;
   try {
-    const stats = statSync(path);
-    return stats.isFile() ? stats.mode : 0;
-  } catch {
-    return 0;
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    // The owner may change the permissions of a file that is not writable, but not on a read-only disk.
+    return codeOf(error) !== "EROFS";
   }
+  return true;
 }
 
-/** The path as one word of a shell's command line. */
-export function shellWord(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+/** Undefined if it cannot be looked at: reading it will say so. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -35,7 +35,8 @@ export const ABOUT_SETTINGS =
   "by one. In a file the profile in use wins over the top level; a profile that --profile asks for wins over the " +
   "environment, too.";
 
-export const ABOUT_TRUST = "An api_url from a project's file is used only with an api_secret from that same file.";
+export const ABOUT_TRUST =
+  "An api_url from a project's file is used only with an api_key and an api_secret from that same file.";
 
 /** `sce help config`. */
 export function configHelp(): string {

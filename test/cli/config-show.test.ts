@@ -135,7 +135,7 @@ test("config show warns of an address that would be refused, and of a secret tha
   const { code, stderr } = await sce("config show", world(folder));
   expect(code).toBe(0);
   expect(stderr).toContain("warning: requests are refused:");
-  if (process.platform !== "win32") expect(stderr).toContain("mend it with: chmod 600");
+  if (process.platform !== "win32") expect(stderr).toContain("fix it with: chmod 600");
   expect(stderr).not.toContain("hunter2");
 });
 

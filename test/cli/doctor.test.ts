@@ -166,7 +166,7 @@ describe("the configuration:", () => {
     const env = { SCE_API_KEY: "K", SCE_API_SECRET: "s", SCE_CDN: "1" };
     const { code, of } = await doctor(world(folder, env));
     expect([code, seen.length]).toEqual([3, 0]);
-    expect(of("api_url")).toContain("is only used with a secret from that same file");
+    expect(of("api_url")).toContain("is only used with an API key and secret from that same file");
     for (const name of ["dns", "tcp", "tls", "clock", "credentials"]) expect(of(name)).toMatch(/^skipped/);
   });
 });

@@ -71,7 +71,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Outcome>>> = {
 
   "timed out after …; the upload continues at ScaleEngine": () => ask([pending], ["--wait"]),
 
-  "warning: others may read the secret in …; mend it with: chmod 600 …": () => {
+  "warning: others may read the secret in …; fix it with: chmod 600 …": () => {
     const folder = new Folder();
     folder.write("home/.config/sce/config.yaml", "api_key: k\napi_secret: s\ncdn: 1\n", 0o644);
     return ask([uploaded], [], { home: folder.at("home") });

@@ -100,9 +100,7 @@ describe.skipIf(!isRoot)("outside of the home folder", () => {
     for (const line of COMMANDS) {
       const { code, stdout, stderr } = await runBuilt(line.split(" "), { cwd, env: { HOME: account.home } });
       expect({ line, code, stdout }).toEqual({ line, code: 3, stdout: "" });
-      expect(stderr).toBe(
-        `sce: ${path} ${problem}\nhint: look into it, and if it is right name it yourself: --config ${path}\n`,
-      );
+      expect(stderr).toBe(`sce: ${path} ${problem}\nhint: if you trust it, name it yourself: --config ${path}\n`);
     }
     const named = await runBuilt(["config", "show", "--config", path], { cwd, env: { HOME: account.home } });
     expect(named.code).toBe(0);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, symlinkSync } from "node:fs";
 import { expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { Folder } from "../helpers/folder.ts";
@@ -185,37 +185,62 @@ test.skipIf(isWindows)("a link that leads nowhere is an error", async () => {
   await expect(loadConfig(folder.system(), {})).rejects.toThrow(".scerc is not there");
 });
 
-test.skipIf(isWindows || isRoot)(
-  "a file that may not be read is an error, a folder that may not is passed by",
-  async () => {
-    const folder = new Folder();
-    folder.write("home/project/.scerc", "cdn: 5\n", 0o000);
-    await expect(loadConfig(folder.system(), {})).rejects.toThrow("cannot be read (permission denied)");
+test.skipIf(isWindows || isRoot)("a file or a folder that may not be read is an error", async () => {
+  const folder = new Folder();
+  folder.write("home/project/.scerc", "cdn: 5\n", 0o000);
+  await expect(loadConfig(folder.system(), {})).rejects.toThrow("cannot be read (permission denied)");
 
-    const closed = new Folder();
-    closed.write("home/project/.scerc", "cdn: 5\n");
-    mkdirSync(closed.at("home/project/closed/inner"), { recursive: true });
-    chmodSync(closed.at("home/project/closed"), 0o000);
-    const inside = closed.system({ cwd: closed.at("home/project/closed/inner") });
-    const { settings } = await loadConfig(inside, {}).finally(() => chmodSync(closed.at("home/project/closed"), 0o700));
-    expect(settings.cdn?.value).toBe("5");
-  },
-);
+  const closed = new Folder();
+  closed.write("home/project/.scerc", "cdn: 5\n");
+  mkdirSync(closed.at("home/project/closed/inner"), { recursive: true });
+  chmodSync(closed.at("home/project/closed"), 0o000);
+  const inside = closed.system({ cwd: closed.at("home/project/closed/inner") });
+  const failure = loadConfig(inside, {}).finally(() => chmodSync(closed.at("home/project/closed"), 0o700));
+  await expect(failure).rejects.toMatchObject({
+    kind: "config",
+    message: `the folder ${closed.at("home/project/closed")} cannot be read (permission denied)`,
+  });
+});
 
 test.skipIf(isWindows)(
-  "a file with a secret that others may read gets one warning, with the command that mends it",
+  "a file with a secret that others may read gets one warning, with the command that fixes it",
   async () => {
     const folder = new Folder();
     const path = folder.write("home/project/.scerc", "api_secret: s\n", 0o644);
     expect((await loadConfig(folder.system(), {})).warnings).toEqual([
-      `others may read the secret in ${path}; mend it with: chmod 600 ${path}`,
+      `others may read the secret in ${path}; fix it with: chmod 600 ${path}`,
     ]);
     folder.write("home/project/.scerc", "api_key: k\n", 0o644);
     expect((await loadConfig(folder.system(), {})).warnings).toEqual([]);
     const secret = folder.write("home/my secret", "s", 0o640);
     const env = { SCE_API_SECRET_FILE: secret };
     expect((await loadConfig(folder.system({ env }), {})).warnings).toEqual([
-      `others may read the secret in ${secret}; mend it with: chmod 600 '${secret}'`,
+      `others may read the secret in ${secret}; fix it with: chmod 600 '${secret}'`,
     ]);
   },
 );
+
+test.skipIf(isWindows || !isRoot)(
+  "a secret that a container mounts gets no warning: nobody here can change it",
+  async () => {
+    const folder = new Folder();
+    const secret = folder.write("run/secret", "s", 0o444);
+    const config = folder.write("run/config.yaml", "api_secret: s\n", 0o444);
+    for (const path of [secret, config]) chownSync(path, 54321, 54321);
+    const env = { SCE_API_SECRET_FILE: secret };
+    expect((await loadConfig(folder.system({ env }), { config })).warnings).toEqual([]);
+  },
+);
+
+test.skipIf(isWindows)("a folder that is a link to itself is an error, for nobody knows what is in it", async () => {
+  const folder = new Folder();
+  symlinkSync(".config", folder.at("home/.config"));
+  folder.write("home/.scerc", "cdn: 5\n");
+  await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({
+    kind: "config",
+    message: `the folder ${folder.at("home/.config")} is a link that leads nowhere`,
+    hint: expect.stringContaining("--config FILE"),
+  });
+  const named = folder.write("home/other.yaml", "cdn: 6\n");
+  expect((await loadConfig(folder.system(), { config: named })).settings.cdn?.value).toBe("6");
+});

@@ -13,22 +13,30 @@ async function connect(system: System, options: LoadOptions = {}) {
 }
 
 test.each([
-  ["the user's file", COMPLETE, {}],
-  ["the environment", "", { SCE_API_KEY: "k", SCE_API_SECRET: "s", SCE_CDN: "1" }],
-])("a project's api_url is refused with a secret from %s", async (_source, user, env) => {
+  ["a key", "the user's file", COMPLETE, {}, ""],
+  ["a key", "the environment", "", { SCE_API_KEY: "k", SCE_API_SECRET: "s", SCE_CDN: "1" }, ""],
+  ["a key", "the user's file", COMPLETE, {}, "api_secret: own\n"],
+  ["a key", "the environment", "", { SCE_API_KEY: "k", SCE_CDN: "1" }, "api_secret: own\n"],
+  ["a key", "the environment", "", { SCE_API_KEY: "k" }, COMPLETE],
+  ["a secret", "the user's file", COMPLETE, {}, "api_key: own\n"],
+  ["a secret", "the environment", "", { SCE_API_SECRET: "s", SCE_CDN: "1" }, "api_key: own\n"],
+  ["a secret", "a file of the environment", "", { SCE_API_SECRET_FILE: "s" }, COMPLETE],
+])("a project's api_url is refused with %s from %s", async (what, _source, user, env, own) => {
   const folder = new Folder();
   folder.write("home/.scerc", user);
-  const project = folder.write("home/project/.scerc", ELSEWHERE);
+  const project = folder.write("home/project/.scerc", ELSEWHERE + own);
   await expect(connect(folder.system({ env }))).rejects.toMatchObject({
     kind: "config",
-    message: expect.stringContaining(`${project}:1: key "api_url" of a project's file`),
+    message: expect.stringMatching(
+      `${project}:1: the "api_url" of a project's file .*, and the ${what.slice(2)} comes from `,
+    ),
   });
 });
 
-test("a project's api_url is used with the secret of the same file", async () => {
+test("a project's api_url is used with the key and the secret of the same file", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", COMPLETE);
-  folder.write("home/project/.scerc", `${ELSEWHERE}api_secret: own\n`);
+  folder.write("home/project/.scerc", `${ELSEWHERE}api_key: own\napi_secret: own\n`);
   const { apiUrl, credentials } = await connect(folder.system());
   expect([apiUrl.href, credentials.secret]).toEqual(["https://elsewhere.example/", "own"]);
 });
@@ -36,14 +44,16 @@ test("a project's api_url is used with the secret of the same file", async () =>
 test("a project's api_url is refused when the environment replaces the project's secret", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", `${COMPLETE}${ELSEWHERE}`);
-  await expect(connect(folder.system({ env: { SCE_API_SECRET: "mine" } }))).rejects.toThrow("only used with a secret");
+  await expect(connect(folder.system({ env: { SCE_API_SECRET: "mine" } }))).rejects.toThrow(
+    "only used with an API key and secret",
+  );
 });
 
 test("a profile does not make a project's api_url trusted", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", `profiles:\n  live: {api_key: k, api_secret: s, cdn: 1}\n`);
   folder.write("home/project/.scerc", "profiles:\n  live: {api_url: 'https://elsewhere.example/'}\n");
-  await expect(connect(folder.system(), { profile: "live" })).rejects.toThrow("only used with a secret");
+  await expect(connect(folder.system(), { profile: "live" })).rejects.toThrow("only used with an API key and secret");
 });
 
 test("an address that the user gives replaces the project's, and all is well", async () => {

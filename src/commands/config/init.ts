@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../api/endpoint.ts";
 import { SceError } from "../../base/errors.ts";
+import { shellWord } from "../../base/shell-word.ts";
 import type { Context } from "../../cli/context.ts";
 import { defineCommand } from "../../cli/define-command.ts";
 import type { InitTarget } from "../../config/init.ts";
@@ -59,7 +60,6 @@ function described({ path, profile }: InitTarget): string {
 
 /** Warns if variables or a project's file win over the file that was just written. */
 async function warnOfOverrides(target: InitTarget, { system, globals, messages }: Context): Promise<void> {
-  const { shellWord } = await import("../../config/permissions.ts");
   // A profile that an option asks for wins over them.
   if (globals.profile !== undefined)
     return messages.note(`use it with --profile ${shellWord(globals.profile)} or SCE_PROFILE`);
