@@ -4,8 +4,8 @@ import type { Credentials } from "./sign.ts";
 export interface Endpoint {
   readonly credentials: Credentials;
   readonly apiUrl: URL;
-  /** A sentence that says where key and secret come from, if they come from different sources. */
-  readonly sourcesNote: string | undefined;
+  /** What may be wrong with key and secret: different sources, or odd characters at their ends. */
+  readonly doubts: readonly string[];
   /** Stops the sandbox, if the endpoint is one. */
   readonly close?: () => Promise<void>;
 }

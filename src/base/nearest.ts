@@ -1,20 +1,23 @@
 /**
- * The candidate that `word` probably stands for: at most two typing errors away (a letter too many, too few, wrong, or
- * two swapped), or a third of the word's length if that is more. Undefined if no candidate is that near.
+ * The candidate that `word` probably stands for. Each typing error is a letter too many, too few, wrong, or two swapped;
+ * at most a third of the letters may be wrong. Undefined if no candidate is that near.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   // Comparing long words is slow: it takes the product of both lengths.
   if (word.length > 100) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const far = distance(word.toLowerCase(), candidate.toLowerCase());
-    // Two short words that share no letter are not similar.
-    if (far >= bestDistance || far >= Math.max(word.length, candidate.length)) continue;
+    if (far >= bestDistance || far > Math.min(letters(word), letters(candidate)) / 3) continue;
     best = candidate;
     bestDistance = far;
   }
   return best;
+}
+
+function letters(word: string): number {
+  return word.replace(/[^\p{L}\p{N}]/gu, "").length;
 }
 
 /** The number of edits between two words; swapped neighbours count as one (Damerau–Levenshtein, optimal alignment). */

@@ -33,7 +33,7 @@ interface SessionOptions {
 export async function openSession(context: Context, options: SessionOptions): Promise<Session> {
   const { system, globals, messages } = context;
   const endpoint = options.endpoint ?? (globals.sandbox ? await sandboxEndpoint(context) : await configured(context));
-  const { sourcesNote, close = async () => {} } = endpoint;
+  const { doubts, close = async () => {} } = endpoint;
   const transport = await openTransport(endpoint.apiUrl, context, options.connections);
   const attempt = signedAttempt({
     transport: options.onExchange === undefined ? transport : observed(transport, options.onExchange),
@@ -46,8 +46,8 @@ export async function openSession(context: Context, options: SessionOptions): Pr
     attempt,
     apiClient: createApiClient({ attempt, retries: globals.retries, signal: options.signal, system, messages }),
     explain: (error) =>
-      error.kind === "credentials" && sourcesNote !== undefined
-        ? new SceError(error.kind, error.message, `${error.hint}; ${sourcesNote}`)
+      error.kind === "credentials"
+        ? new SceError(error.kind, error.message, [error.hint, ...doubts].filter(Boolean).join("; ") || undefined)
         : error,
     close,
   };
@@ -87,7 +87,7 @@ async function configured({ system, globals, messages }: Context): Promise<Endpo
     for (const line of describeSettings(config.settings)) await messages.detail(line);
   }
   const endpoint = await configuredEndpoint(config, system);
-  if (endpoint.sourcesNote !== undefined) await messages.detail(endpoint.sourcesNote);
+  for (const doubt of endpoint.doubts) await messages.detail(doubt);
   return endpoint;
 }
 
@@ -100,7 +100,7 @@ export async function sandboxEndpoint({ system, interrupted }: Context): Promise
   return {
     credentials: { apiKey: SAMPLE_ACCOUNT.apiKey, secret: SAMPLE_ACCOUNT.secret, cdn: BigInt(SAMPLE_ACCOUNT.cdn) },
     apiUrl: sandbox.url,
-    sourcesNote: undefined,
+    doubts: [],
     close: async () => {
       await orAborted(sandbox.callbacksSent(), interrupted).catch(() => {});
       await sandbox.close();

@@ -1,7 +1,9 @@
 import type { Endpoint } from "../api/endpoint.ts";
+import type { Credentials } from "../api/sign.ts";
 import { SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
 import { describeOrigin, shorten } from "./describe.ts";
+import { oddEdges } from "./edges.ts";
 import type { Config } from "./load.ts";
 import { readSecret } from "./secret.ts";
 import { type Origin, parseCdn, SECRET_KEYS, type Setting, textOf, VARIABLES } from "./settings.ts";
@@ -14,11 +16,19 @@ export async function configuredEndpoint(config: Config, system: System): Promis
   if (key === undefined || secret === undefined || cdn === undefined) throw noCredentials(config);
   const untrusted = trustError(config);
   if (untrusted !== undefined) throw untrusted;
+  const credentials = { apiKey: textOf(key.value), secret: await readSecret(secret, system), cdn };
+  const doubts = [mixedSources(key.origin, secret.origin), ...oddCredentials(credentials)];
   return {
-    credentials: { apiKey: textOf(key.value), secret: await readSecret(secret, system), cdn },
+    credentials,
     apiUrl: new URL(textOf(url.value)),
-    sourcesNote: mixedSources(key.origin, secret.origin),
+    doubts: doubts.filter((doubt) => doubt !== undefined),
   };
+}
+
+/** What is odd about the ends of key and secret: they may have been copied with more than themselves. */
+function oddCredentials({ apiKey, secret }: Pick<Credentials, "apiKey" | "secret">): string[] {
+  const [key, other] = [oddEdges(apiKey), oddEdges(secret)];
+  return [...(key ? [`the API key ${key}`] : []), ...(other ? [`the API secret ${other}`] : [])];
 }
 
 /** Undefined if both come from the environment, or from the same part of the same file. */

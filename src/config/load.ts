@@ -2,6 +2,7 @@ import type { System } from "../system/system.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { findFiles } from "./find-files.ts";
 import { emptyVariables, mergeSettings } from "./merge.ts";
+import { nearMisses } from "./near-misses.ts";
 import { type ExposedSecret, exposedSecrets, permissionWarning } from "./permissions.ts";
 import { chooseProfile, profileNames } from "./profile.ts";
 import type { Profile, Settings } from "./settings.ts";
@@ -50,7 +51,7 @@ export function mergeFiles(files: readonly ConfigFile[], system: System, options
     profiles: profileNames(read),
     files,
     exposedSecrets: exposed,
-    warnings: exposed.map(permissionWarning),
+    warnings: [...nearMisses(system), ...exposed.map(permissionWarning)],
     emptyVariables: emptyVariables(system),
   };
 }

@@ -3,10 +3,12 @@ import { SceError } from "../base/errors.ts";
 import type { Context } from "../cli/context.ts";
 import type { ConfigFile } from "../config/config-file.ts";
 import { describeOrigin, describeSetting, maskedValue } from "../config/describe.ts";
+import { oddEdges } from "../config/edges.ts";
 import { configuredEndpoint, missingSettings, secretSetting, trustError } from "../config/endpoint.ts";
 import { findFiles, ignoredFiles } from "../config/find-files.ts";
 import { type Config, mergeFiles } from "../config/load.ts";
 import { readConfigFile } from "../config/load-file.ts";
+import { nearMisses } from "../config/near-misses.ts";
 import { type ExposedSecret, exposedSecrets } from "../config/permissions.ts";
 import { readSecret } from "../config/secret.ts";
 import { DEFAULT_API_URL, type Key, problemWith, textOf, VARIABLES } from "../config/settings.ts";
@@ -42,6 +44,7 @@ export async function* checkConfig(context: Context): Checks {
     yield error === undefined ? checkFile(file, exposed, system) : failed("config file", error);
   const ignored = found.error === undefined ? ignoredFiles(system, globals.config) : [];
   for (const { path, status } of ignored) yield skipped("config file", `${path}: ${status}`);
+  for (const near of nearMisses(system)) yield warning("settings", near, "rename the variable, or unset it");
   if (merged.error !== undefined)
     return yield* unknownSettings(merged.error, [globals.apiUrl, system.env[VARIABLES.api_url]]);
   const broken = found.error !== undefined || read.some(({ error }) => error !== undefined);
@@ -81,9 +84,13 @@ async function* checkSettings(config: Config, broken: boolean, { system }: Conte
   const secret = connected ?? (setting && (await attempt(() => readSecret(setting, system))));
   const check = (name: CheckName, key: Key) => checkSetting(name, key, config, broken, system);
 
-  yield check("api_key", "api_key");
+  const key = settings.api_key;
+  yield withEdges(check("api_key", "api_key"), key && textOf(key.value));
   if (secret?.error !== undefined) yield failed("api_secret", secret.error);
-  else yield exposedSecret(config) ?? check("api_secret", setting?.key ?? "api_secret");
+  else {
+    const value = typeof secret?.value === "object" ? secret.value.credentials.secret : secret?.value;
+    yield withEdges(exposedSecret(config) ?? check("api_secret", setting?.key ?? "api_secret"), value);
+  }
   yield check("cdn", "cdn");
   yield untrusted === undefined ? check("api_url", "api_url") : failed("api_url", untrusted);
   const apiUrl = untrusted === undefined ? new URL(textOf(settings.api_url.value)) : undefined;
@@ -102,6 +109,13 @@ function checkSetting(name: CheckName, key: Key, config: Config, broken: boolean
     name,
     new SceError("config", `not set (${why})`, "sce config init asks for it and writes it to a file"),
   );
+}
+
+/** The same check as a warning if the value begins or ends with something that does not look like a part of it. */
+function withEdges(check: Check, value: string | undefined): Check {
+  const odd = value === undefined ? undefined : oddEdges(value);
+  if (odd === undefined) return check;
+  return warning(check.name, `${check.message}; it ${odd}, and is sent as it is`, "remove what is not a part of it");
 }
 
 /** The check of a file that `api_secret_file` names and others may read. */

@@ -73,7 +73,7 @@ test("credentials arrive as they were written", async () => {
   expect(await configuredEndpoint(await loadConfig(system, {}), system)).toEqual({
     credentials: { apiKey: "0158", secret: "1e5", cdn: 9223372036854775807n },
     apiUrl: new URL("https://api.scaleengine.net/stable/"),
-    sourcesNote: undefined,
+    doubts: [],
   });
 });
 
@@ -81,8 +81,8 @@ test("key and secret from different sources are reported", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", "api_key: file\napi_secret: file\ncdn: 1\n");
   const system = folder.system({ env: { SCE_API_SECRET: "environment" } });
-  const { sourcesNote } = await configuredEndpoint(await loadConfig(system, {}), system);
-  expect(sourcesNote).toBe(`the API key comes from ${path}:1 and the secret from SCE_API_SECRET`);
+  const { doubts } = await configuredEndpoint(await loadConfig(system, {}), system);
+  expect(doubts).toEqual([`the API key comes from ${path}:1 and the secret from SCE_API_SECRET`]);
 });
 
 test.each([

@@ -111,8 +111,8 @@ async function writtenEndpoint({ path, profile }: InitTarget, context: Context):
   const endpoint = await configuredEndpoint(await loadConfig(system, { config: path, profile }), system);
   if (!context.globals.sandbox) return endpoint;
   const { sandboxEndpoint } = await import("../../cli/session.ts");
-  const { credentials, sourcesNote } = endpoint;
-  return { ...(await sandboxEndpoint(context)), credentials, sourcesNote };
+  const { credentials, doubts } = endpoint;
+  return { ...(await sandboxEndpoint(context)), credentials, doubts };
 }
 
 const NEXT: Readonly<Partial<Record<SceError["kind"], string>>> = {

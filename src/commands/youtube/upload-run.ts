@@ -98,7 +98,7 @@ async function printAnswer(
 ): Promise<FailureKinds> {
   const onlyKnown = { format: { ...format, complete: false }, exitStatus: false };
   const results = await openResultWriter(onlyKnown, context, session, progress);
-  await results.add(answer);
+  await results.add([answer]);
   if (answer.error !== undefined) reports?.fault(session.explain(answer.error));
   return results.occurred;
 }
