@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SceError } from "../base/errors.ts";
 import { decodeText } from "../base/utf8.ts";
-import { readFault, readSmallFile } from "../system/read-file.ts";
+import { LARGEST_CONFIG_BYTES, readFault, readSmallFile } from "../system/read-file.ts";
 import type { System } from "../system/system.ts";
 import { describeOrigin } from "./describe.ts";
 import { isWithin } from "./find-files.ts";
@@ -19,7 +19,7 @@ export async function readSecret(setting: Setting, system: System): Promise<stri
   if (setting.key === "api_secret") return textOf(setting.value);
   const { bytes, name } =
     setting.key === "api_secret_file"
-      ? readSecretFile(setting, system)
+      ? await readSecretFile(setting, system)
       : await (await import("./secret-command.ts")).runSecretCommand(setting, system);
   const secret = decodeText(bytes, name).replace(/\r?\n$/, "");
   const problem = textProblem(secret);
@@ -38,16 +38,28 @@ export function secretFilePath({ origin, value }: Setting, system: System): stri
   return resolve(origin.kind === "file" ? dirname(origin.path) : system.cwd, path);
 }
 
-function readSecretFile(setting: Setting, system: System): RawSecret {
+async function readSecretFile(setting: Setting, system: System): Promise<RawSecret> {
   const { origin } = setting;
   const path = secretFilePath(setting, system);
-  const name = `${describeOrigin(origin)}: the file that api_secret_file names`;
+  const isSecret = looksLikeSecret(textOf(setting.value));
+  const name = `${describeOrigin(origin)}: ${isSecret ? NOT_A_PATH : path}`;
+  if (origin.kind === "variable") {
+    const { isPipe, readPipe } = await import("../system/read-pipe.ts");
+    if (isPipe(path)) return { bytes: await readPipe(path, name, LARGEST_CONFIG_BYTES, system), name };
+  }
   if (origin.kind !== "file" || origin.role !== "project") return { bytes: readSmallFile(path, { name }).bytes, name };
   // A project must not take any file that the user can read for its secret.
   const folder = realPath(dirname(origin.path), name);
   const real = realPath(path, name);
   if (!isWithin(real, folder)) throw new SceError("config", `${name} lies outside of the project's folder`);
   return { bytes: readSmallFile(real, { name, noLink: true }).bytes, name };
+}
+
+const NOT_A_PATH = "the file (its name looks like the secret itself, which belongs in SCE_API_SECRET or api_secret)";
+
+/** Whether a path is more likely the secret itself, which must not be shown. */
+function looksLikeSecret(path: string): boolean {
+  return /^(?=.*\d)[\w+/=-]{20,}$/.test(path) && !path.startsWith("/");
 }
 
 function realPath(path: string, name: string): string {

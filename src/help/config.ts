@@ -5,7 +5,7 @@ import { paragraph, tableText } from "./text.ts";
 export const KEY_ROWS: readonly (readonly [key: string, variable: string, meaning: string])[] = [
   ["api_key", VARIABLES.api_key, "the account's API key"],
   ["api_secret", VARIABLES.api_secret, "its secret; never an option, for others can read those"],
-  ["api_secret_file", VARIABLES.api_secret_file, "a file that holds the secret"],
+  ["api_secret_file", VARIABLES.api_secret_file, "a file that holds the secret; from the environment also a pipe"],
   ["api_secret_command", "", "a list of words to run for the secret; in your own file only"],
   ["cdn", VARIABLES.cdn, "the account's CDN ID"],
   ["api_url", VARIABLES.api_url, `default ${DEFAULT_API_URL}`],

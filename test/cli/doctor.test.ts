@@ -156,7 +156,7 @@ describe("the configuration:", () => {
     const { SCE_API_SECRET: _, ...rest } = env;
     const { code, of } = await doctor(world(new Folder(), { ...rest, SCE_API_SECRET_FILE: "/no/such/file" }));
     expect(code).toBe(3);
-    expect(of("api_secret")).toBe("failed: SCE_API_SECRET_FILE: the file that api_secret_file names is not there");
+    expect(of("api_secret")).toBe("failed: SCE_API_SECRET_FILE: /no/such/file is not there");
   });
 
   test("nothing at all is sent to an address that must not be used", async () => {

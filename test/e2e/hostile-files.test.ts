@@ -1,12 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Account } from "../helpers/account.ts";
+import { startApi, uploaded } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 import { COMMANDS, commandFor, PLACES, pathAt, run } from "../helpers/places.ts";
-import { runBuilt } from "../helpers/process.ts";
+import { PROGRAM_LINE, runBuilt, runsAsOthers } from "../helpers/process.ts";
+import { has } from "../helpers/terminal.ts";
 
 const isRoot = process.getuid?.() === 0;
 
@@ -72,6 +76,8 @@ describe.skipIf(process.platform === "win32")("what is no regular file ends ever
           place,
           outcome: { code: 3, stdout: "", stderr: `sce: ${path} ${problem}\n` },
         });
+      // A variable may name a pipe: its writer has ten seconds.
+      if (name.includes("FIFO")) return;
       const account = new Account();
       const path = join(account.home, "secret");
       await make(path);
@@ -79,7 +85,7 @@ describe.skipIf(process.platform === "win32")("what is no regular file ends ever
       expect(await run("youtube status 1", "the home folder", "", account, env)).toEqual({
         code: 3,
         stdout: "",
-        stderr: `sce: SCE_API_SECRET_FILE: the file that api_secret_file names ${problem}\n`,
+        stderr: `sce: SCE_API_SECRET_FILE: ${path} ${problem}\n`,
       });
     },
   );
@@ -104,5 +110,68 @@ describe.skipIf(!isRoot)("outside of the home folder", () => {
     }
     const named = await runBuilt(["config", "show", "--config", path], { cwd, env: { HOME: account.home } });
     expect(named.code).toBe(0);
+  });
+});
+
+const asOthers = runsAsOthers();
+
+// Skipped unless root runs it, who alone may become another user.
+describe.skipIf(!asOthers)("a folder that cannot be read", () => {
+  const CLOSED: readonly (readonly [string, (account: Account) => string])[] = [
+    ["~/.config", ({ home }) => join(home, ".config")],
+    ["~/.config/sce", ({ config }) => config],
+    ["the project's folder", ({ project }) => project],
+    ["the home folder", ({ home }) => home],
+  ];
+  test.each(CLOSED)("%s is an error of every command that names it, and no other file is used", async (_, folderOf) => {
+    const account = new Account();
+    account.write("home", ".scerc", { api_key: "k", api_secret: "s", cdn: "1" });
+    const folder = folderOf(account);
+    execFileSync("chown", ["-R", "54321", account.root]);
+    execFileSync("chown", ["0", folder]);
+    chmodSync(folder, 0o700);
+    for (const line of [...COMMANDS, "config init --api-key k --cdn 1 --secret-stdin"]) {
+      if (line.startsWith("config init") && folder === account.project) continue;
+      const env = { HOME: account.home };
+      const options = { cwd: account.cwd, env, uid: 54321, stdin: "s" };
+      const { code, stdout, stderr } = await runBuilt(line.split(" "), options);
+      expect({ line, code, stdout }).toEqual({ line, code: 3, stdout: "" });
+      expect(stderr).toBe(
+        `sce: the folder ${folder} cannot be read (permission denied)\n` +
+          "hint: make the folder readable for you, or name the file to read: --config FILE\n",
+      );
+    }
+  });
+
+  test("does not matter if the file is named", async () => {
+    const account = new Account();
+    const path = account.write("root", "named", { cdn: "1" });
+    execFileSync("chown", ["54321", path, account.root]);
+    chmodSync(account.config, 0o700);
+    const options = { cwd: account.root, env: { HOME: account.home }, uid: 54321 };
+    expect((await runBuilt(["config", "show", "--config", path], options)).code).toBe(0);
+  });
+
+  test("a secret that a container mounts for everybody to read gets no warning", async () => {
+    const account = new Account();
+    const secret = join(account.root, "secret");
+    writeFileSync(secret, "s", { mode: 0o444 });
+    chmodSync(account.root, 0o755);
+    const env = { HOME: account.home, SCE_API_KEY: "k", SCE_CDN: "1", SCE_API_SECRET_FILE: secret };
+    const { code, stderr } = await runBuilt(["config", "show"], { cwd: account.cwd, env, uid: 54321 });
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+});
+
+describe.skipIf(!has("bash"))("a pipe of the shell", () => {
+  test.each(["printf s3cret", "cat <(echo s3cret)"])("gives the secret: %s", async (program) => {
+    const account = new Account();
+    const script = `SCE_API_SECRET_FILE=<(${program}) exec ${PROGRAM_LINE} api a.b`;
+    const { url, seen } = await startApi(uploaded);
+    const env = { ...process.env, HOME: account.home, SCE_API_KEY: "k", SCE_CDN: "1", SCE_API_URL: url };
+    const [code] = await once(spawn("bash", ["-c", script], { cwd: account.cwd, env, stdio: "ignore" }), "exit");
+    expect(code).toBe(0);
+    const unsigned = seen[0]?.json.replace(/,"signature":.*$/, "}") ?? "";
+    expect(seen[0]?.request.signature).toBe(createHmac("sha256", "s3cret").update(unsigned).digest("base64"));
   });
 });

@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { configuredEndpoint } from "../../src/config/endpoint.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { System } from "../../src/system/system.ts";
@@ -49,20 +49,73 @@ test("in the user's own file the secret file is relative to that file, and ~/ is
   expect(await secretOf(folder.system({ env: ACCOUNT }))).toBe("home");
 });
 
-test("the error for a missing secret file has the line that names it, not its name", async () => {
+test("the error for a missing secret file has the line that names it, and the path that was looked at", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", "api_secret_file: /no/such/file\n");
   await expect(secretOf(folder.system({ env: ACCOUNT }))).rejects.toMatchObject({
     kind: "config",
-    message: `${path}:1: the file that api_secret_file names is not there`,
+    message: `${path}:1: /no/such/file is not there`,
+  });
+  const relative = folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: "keys/secret" } });
+  await expect(secretOf(relative)).rejects.toMatchObject({
+    message: `SCE_API_SECRET_FILE: ${folder.at("home/project/keys/secret")} is not there`,
   });
 });
 
-test.skipIf(isWindows)("a secret file that is a FIFO is an error, and nobody waits for it", async () => {
-  const folder = new Folder();
-  execFileSync("mkfifo", [folder.at("home/project/secret")]);
-  const system = folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: "secret" } });
-  await expect(secretOf(system)).rejects.toThrow("is not a regular file");
+test("a secret in the place of its file's path is not shown", async () => {
+  const secret = "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f";
+  const failure = secretOf(new Folder().system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: secret } }));
+  await expect(failure).rejects.toMatchObject({ message: expect.stringContaining("looks like the secret itself") });
+  await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining(secret) });
+});
+
+describe.skipIf(isWindows)("a pipe", () => {
+  function pipe(): { folder: Folder; path: string } {
+    const folder = new Folder();
+    const path = folder.at("home/pipe");
+    execFileSync("mkfifo", [path]);
+    return { folder, path };
+  }
+
+  test("that a config file names is an error, and nobody waits for it", async () => {
+    const { folder, path } = pipe();
+    folder.write("home/.scerc", `api_secret_file: ${path}\n`);
+    await expect(secretOf(folder.system({ env: ACCOUNT }))).rejects.toThrow(`${path} is not a regular file`);
+  });
+
+  test.each([
+    ["s3cret\n", "s3cret"],
+    ["s".repeat(65_536), "s".repeat(65_536)],
+  ])("that the environment names is read until its end (%#)", async (content, secret) => {
+    const { folder, path } = pipe();
+    const writer = execFile("sh", ["-c", `cat > '${path}'`]);
+    writer.stdin?.end(content);
+    expect(await secretOf(folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: path } }))).toBe(secret);
+  });
+
+  test.each([
+    ["", "is empty"],
+    ["s".repeat(65_537), "gives more than 64 KiB"],
+  ])("that gives no secret is an error (%#)", async (content, problem) => {
+    const { folder, path } = pipe();
+    const writer = execFile("sh", ["-c", `cat > '${path}'`]);
+    writer.stdin?.on("error", () => {}).end(content);
+    const failure = secretOf(folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: path } }));
+    await expect(failure).rejects.toMatchObject({ kind: "config", message: `SCE_API_SECRET_FILE: ${path} ${problem}` });
+  });
+
+  test("that nobody writes to is given up", async () => {
+    const { folder, path } = pipe();
+    const alarm = (_ms: number, ring: () => void) => {
+      setImmediate(ring);
+      return () => {};
+    };
+    const failure = secretOf(folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: path }, alarm }));
+    await expect(failure).rejects.toMatchObject({
+      kind: "config",
+      message: `SCE_API_SECRET_FILE: ${path} was not closed by its writer within 10 s`,
+    });
+  });
 });
 
 /** A user's file whose command runs this script; with this Node, so that it works everywhere. */
@@ -86,21 +139,37 @@ test("a command does not see the secret of the environment and runs beside the f
 
 test.each([
   ["process.stdout.write('hunter2'); console.error('hunter2'); process.exit(3)", " failed with exit code 3"],
+  [
+    "console.error('vault is\\n\\x1b[31mlocked, a b'); process.exit(1)",
+    " failed with exit code 1: vault is; locked, a b",
+  ],
   ["0", "'s output is empty"],
   ["console.log('hunter2\\n')", "'s output has a control character in it"],
   ["console.log('hunter2'.repeat(20000))", " printed more than 64 KiB"],
 ])("a command that gives no secret is an error without its output (%#)", async (script, message) => {
   const { folder, system } = withCommand(script);
   const error: unknown = await secretOf(system).catch((reason: unknown) => reason);
-  const name = `${folder.at("home/.config/sce/config.json")}:1: the api_secret_command`;
-  expect(error).toMatchObject({ kind: "config", message: expect.stringContaining(`${name}${message}`) });
+  const name = `${folder.at("home/.config/sce/config.json")}:1: the api_secret_command "${process.execPath}"`;
+  expect(error).toMatchObject({
+    kind: "config",
+    message: expect.stringContaining(`${name}${message}`),
+    hint: message.startsWith("'s") ? undefined : expect.stringContaining("without a shell"),
+  });
   expect(String(error) + JSON.stringify(error)).not.toContain("hunter2");
 });
 
-test("a command that is not there is an error", async () => {
+test.each([
+  ["[/no/such/program, hunter2]", '"/no/such/program" was not found'],
+  ["['op read hunter2']", '"op …" was not found'],
+])("a command that is not there is an error: %s", async (command, message) => {
   const folder = new Folder();
-  folder.write("home/.scerc", "api_secret_command: [/no/such/program, hunter2]\n");
-  await expect(secretOf(folder.system({ env: ACCOUNT }))).rejects.toThrow("names a program that is not there");
+  folder.write("home/.scerc", `api_secret_command: ${command}\n`);
+  const failure = secretOf(folder.system({ env: { ...ACCOUNT, PATH: folder.path } }));
+  await expect(failure).rejects.toMatchObject({
+    kind: "config",
+    message: `${folder.at("home/.scerc")}:1: the api_secret_command ${message}`,
+    hint: expect.stringContaining("without a shell"),
+  });
 });
 
 test("a command is not run while the secret comes from elsewhere", async () => {
