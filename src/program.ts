@@ -2,7 +2,6 @@ import { CommanderError, type CommandUnknownOpts, type Option } from "@commander
 import { everyCommand } from "./cli/command-tree.ts";
 import type { CommandDefinition, Run } from "./cli/define-command.ts";
 import { createProgram, type GlobalOptions, globalOptions, shareGlobalOptions } from "./cli/global-options.ts";
-import { usageError } from "./cli/usage-error.ts";
 import { programHelp } from "./help/program.ts";
 import { HELP_STYLE } from "./help/style.ts";
 
@@ -64,7 +63,7 @@ export async function parseCommandLine(argv: readonly string[], columns: number)
     // A group without a command shows its help, as a question and not as a mistake.
     if (error.code === "commander.help") return print(errors);
     if (error.exitCode === 0) return print(printed);
-    throw usageError(error.message, argv, program);
+    throw (await import("./cli/usage-error.ts")).usageError(error, argv, program);
   }
   return invocation ?? print(printed);
 }
@@ -98,7 +97,8 @@ export async function buildProgram(
     made.set(path, command);
   }
   shareGlobalOptions(program);
-  for (const command of everyCommand(program)) command.enablePositionalOptions().configureHelp(HELP_STYLE);
+  for (const command of everyCommand(program))
+    command.enablePositionalOptions().showSuggestionAfterError(false).configureHelp(HELP_STYLE);
   return program;
 }
 

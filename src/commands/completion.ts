@@ -1,6 +1,5 @@
 import { Argument } from "@commander-js/extra-typings";
 import { defineCommand } from "../cli/define-command.ts";
-import { commandHelp } from "../help/command-help.ts";
 
 const HELP = `
 The script asks sce itself whenever the Tab key is pressed, so it learns of new
@@ -29,16 +28,16 @@ const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], () => Promise<{ default:
   powershell: () => import("../completion/scripts/sce.ps1"),
 };
 
-/** `sce completion`. Without a shell it prints its help, which says where the script goes. */
+/** `sce completion` */
 export const command = defineCommand({
   build: (command) =>
     command
       .summary("the script that completes sce in a shell")
       .description("Print the script that makes a shell complete commands, options and their values.")
-      .addArgument(new Argument("[shell]", "which shell the script is for").choices(SHELLS))
+      .addArgument(new Argument("<shell>", "which shell the script is for").choices(SHELLS))
       .addHelpText("after", HELP),
-  run: async ([shell], _options, { system }, command) => {
-    await system.stdout.write(shell === undefined ? commandHelp(command) : (await SCRIPTS[shell]()).default);
+  run: async ([shell], _options, { system }) => {
+    await system.stdout.write((await SCRIPTS[shell]()).default);
     return undefined;
   },
 });

@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { SceError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
-import { findSubcommand, programOf } from "../cli/command-tree.ts";
+import { commandPath, everyCommand, findSubcommand, programOf } from "../cli/command-tree.ts";
 import { defineCommand } from "../cli/define-command.ts";
 import { commandHelp } from "../help/command-help.ts";
 import { tableText } from "../help/text.ts";
@@ -57,10 +57,13 @@ function unknownTopic(word: string, command: CommandUnknownOpts, program: Comman
     .map((candidate) => candidate.name());
   const topics = command === program ? TOPICS.map(({ name }) => name) : [];
   const candidates = [...new Set([...topics, ...names])];
-  const near = nearest(word, candidates);
-  return new SceError(
-    "usage",
-    `there is no help on "${word}"`,
-    near === undefined ? `there is help on ${candidates.join(", ")}` : `did you mean ${near}?`,
-  );
+  const beginning = candidates.find((name) => word.length > 1 && name.startsWith(word.toLowerCase()));
+  const near = nearest(word, candidates) ?? beginning;
+  const path = commandPath(command);
+  const elsewhere = everyCommand(program).find((candidate) => candidate.name() === word);
+  const meant = near === undefined ? elsewhere && commandPath(elsewhere) : `${path} ${near}`.trim();
+  const message = `there is no help on "${word}"`;
+  if (meant !== undefined) return new SceError("usage", message, `did you mean sce help ${meant}?`);
+  const known = candidates.length === 0 ? `see \`sce help ${path}\`` : `there is help on ${candidates.join(", ")}`;
+  return new SceError("usage", message, known);
 }

@@ -2,6 +2,7 @@ import { SceError } from "../base/errors.ts";
 import { INT64_MAX } from "../base/int64.ts";
 import { untilInterrupted } from "../system/stdin.ts";
 import type { Input } from "../system/system.ts";
+import { idHint } from "./id-hints.ts";
 
 /** A longer word cannot be an id and is not read to its end. */
 const LONGEST_WORD = 40;
@@ -45,11 +46,7 @@ async function* expand(words: readonly string[], stdin: Input, interrupted: Abor
 export function checkId(word: string, place: string): string {
   if (/^[1-9]\d{0,18}$/.test(word) && BigInt(word) <= INT64_MAX) return word;
   const shown = word.length > LONGEST_WORD ? `${word.slice(0, LONGEST_WORD)}…` : word;
-  throw new SceError(
-    "usage",
-    `${place}"${shown}" is not an upload id`,
-    `an id is a whole number from 1 to ${INT64_MAX}, without leading zeros`,
-  );
+  throw new SceError("usage", `${place}"${shown}" is not an upload id`, idHint(word));
 }
 
 async function* stdinIds(stdin: Input, interrupted: AbortSignal): AsyncGenerator<string> {

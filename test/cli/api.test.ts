@@ -45,9 +45,9 @@ describe("the request", () => {
 describe("a usage error, before anything is sent", () => {
   test.each<[line: string, stderr: string]>([
     ["api", "sce: missing required argument 'command'\nhint: see `sce api --help`\n"],
-    ["api a.b title", '"title" cannot stand after the command\nhint: the command is one word: did you mean a.b.title?'],
-    ["api a.b x=1", "hint: parameters are given as -f x=1, or as -F x=1 where the value is no text\n"],
-    ["api -- a.b -f x=1", "hint: options stand before --\n"],
+    ["api a.b title", 'unexpected argument "title"\nhint: parameters have names: -f key=text, or -F key=value\n'],
+    ["api a.b x=1", "hint: a parameter is given as -f x=TEXT, or as -F x=VALUE for a number or JSON\n"],
+    ["api -- a.b -f x=1", "hint: options come before --\n"],
     ["api a.b -f title", "sce: -f title: there is no = in it\nhint: write it as -f title=text\n"],
     ["api a.b -F id", "sce: -F id: there is no = in it\nhint: write it as -F id=value\n"],
     ["api a.b -F id=x", "sce: -F id: its value is no number and no JSON\nhint: to send it as text: -f id=…\n"],
@@ -57,8 +57,8 @@ describe("a usage error, before anything is sent", () => {
     ],
     ["api a.b -f x=1 -F x=1", 'sce: -F: "x" is given twice\nhint: give each key once\n'],
     ["api a.b -f cdn=1", 'sce: -f: "cdn" cannot be given\nhint: it is a setting: SCE_CDN\n'],
-    ["api a.b --field id=1", "hint: a parameter is given as -F id=1, or as -f id=1 for text\n"],
-    ["api a.b --field title=a,,b", "hint: a parameter is given as -F title=a,,b"],
+    ["api a.b --field id=1", "hint: a parameter is given as -F id=VALUE, or as -f id=TEXT\n"],
+    ["api a.b --field title=a,,b", "hint: a parameter is given as -F title=VALUE"],
     ["api a.b --field a,,b", "A name is missing\nhint: see `sce api --help`\n"],
     ["api a.b --field=", "A name is missing"],
     ["api a.b --input nowhere.json", "sce: --input nowhere.json is not there\n"],

@@ -9,12 +9,12 @@ describe("usage errors", () => {
       "sce: no upload id was given\nhint: sce youtube status 42, or ids on stdin: sce youtube status -\n",
     ],
     ["youtube status 1 --jsn", "sce: unknown option '--jsn'\nhint: did you mean --json?\n"],
-    ["youtube stauts 1", "sce: unknown command 'stauts'\nhint: did you mean status?\n"],
-    ["youtub status 1", "sce: unknown command 'youtub'\nhint: did you mean youtube?\n"],
+    ["youtube stauts 1", "sce: unknown command 'stauts'\nhint: did you mean sce youtube status?\n"],
+    ["youtub status 1", "sce: unknown command 'youtub'\nhint: did you mean sce youtube?\n"],
     ["status 1", "sce: unknown command 'status'\nhint: did you mean sce youtube status?\n"],
     [
       "completion tcsh",
-      "sce: there is no tcsh; there are bash, zsh, fish, powershell\nhint: see `sce completion --help`\n",
+      'sce: unknown shell "tcsh": use bash, zsh, fish, powershell\nhint: see `sce completion --help`\n',
     ],
     [
       "help exit-codes foo",

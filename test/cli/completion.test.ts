@@ -176,8 +176,16 @@ describe("sce completion", () => {
     expect(stdout).toContain(`sce __complete ${shell}`);
   });
 
-  test("alone says how to install it, for every shell", async () => {
-    const { code, stdout, stderr } = await sce("completion");
+  test("alone is a usage error, because a shell would run what it prints", async () => {
+    expect(await sce("completion")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("hint: name your shell: sce completion bash, zsh, fish or powershell\n"),
+    });
+  });
+
+  test("has a help that says how to install it, for every shell", async () => {
+    const { code, stdout, stderr } = await sce("completion --help");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const text of [
       'eval "$(sce completion bash)"',

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { SceError } from "../../base/errors.ts";
+import { shellWord } from "../../base/shell-word.ts";
 import { defineCommand } from "../../cli/define-command.ts";
 import { fieldList } from "../../cli/global-options.ts";
 import type { GivenParameter } from "../../parameters/parameters.ts";
@@ -39,30 +40,24 @@ export const command = defineCommand({
       given.push({ as, word });
       return given;
     };
-    return (
-      command
-        .summary("any other command of the API")
-        .description("Send any command to the API, signed like every request, and print its response.")
-        .argument("<command>", "the API's command, such as youtube.upload")
-        // A word too many gets a hint of its own.
-        .allowExcessArguments()
-        .option("-f, --text <key=text>", "a parameter that is text; repeatable", take("text"))
-        .option(
-          "-F, --value <key=value>",
-          "a parameter that is a number, true, false, null or JSON; repeatable",
-          take("value"),
-        )
-        .option("--input <file>", "a JSON object of parameters, - for stdin", once)
-        .option("--field <names>", "only these values of the response's data, separated by commas", dataFields)
-        .option("--json", "the API's own response, as without it; with --field one object")
-        .option("--idempotent", "carrying it out twice does no harm: try again as for a command that reads")
-        .addHelpText("after", HELP)
-    );
+    return command
+      .summary("any other command of the API")
+      .description("Send any command to the API, signed like every request, and print its response.")
+      .argument("<command>", "the API's command, such as youtube.upload")
+      .option("-f, --text <key=text>", "a parameter that is text; repeatable", take("text"))
+      .option(
+        "-F, --value <key=value>",
+        "a parameter that is a number, true, false, null or JSON; repeatable",
+        take("value"),
+      )
+      .option("--input <file>", "a JSON object of parameters, - for stdin", once)
+      .option("--field <names>", "only these values of the response's data, separated by commas", dataFields)
+      .option("--json", "the API's own response, as without it; with --field one object")
+      .option("--idempotent", "carrying it out twice does no harm: try again as for a command that reads")
+      .addHelpText("after", HELP);
   },
-  run: async ([name], { text, value, input, field, json = false, idempotent = false }, context, { args }) => {
-    const [, ...others] = args;
+  run: async ([name], { text, value, input, field, json = false, idempotent = false }, context) => {
     const { checkArgument, readParameters } = await import("../../parameters/parameters.ts");
-    if (others.length > 0) throw excess(name, others);
     if (name === "") throw new SceError("usage", "the API's command is empty", "such as sce api youtube.upload");
     checkArgument(name, "command");
     const fromInput =
@@ -88,22 +83,14 @@ export const command = defineCommand({
   },
 });
 
-function excess(command: string, [other = ""]: readonly string[]): SceError {
-  const hint = other.startsWith("-")
-    ? "options stand before --"
-    : other.includes("=")
-      ? `parameters are given as -f ${other}, or as -F ${other} where the value is no text`
-      : `the command is one word: did you mean ${command}.${other}?`;
-  return new SceError("usage", `"${other}" cannot stand after the command`, hint);
-}
-
 /** Users of other tools know --field as the option for a parameter. */
 function dataFields(text: string, before?: readonly string[]): string[] {
-  if (text.includes("="))
+  const [name = "", value] = text.split("=");
+  if (value !== undefined)
     throw new SceError(
       "usage",
-      `--field ${text}: it names values of the response, which have no = in them`,
-      `a parameter is given as -F ${text}, or as -f ${text} for text`,
+      `--field ${name}=…: it names values of the response, which have no = in them`,
+      `a parameter is given as -F ${shellWord(name)}=VALUE, or as -f ${shellWord(name)}=TEXT`,
     );
   return fieldList(text, before);
 }

@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { startApi, uploaded } from "../helpers/api.ts";
+import { runs } from "../helpers/runs.ts";
+import { sce } from "../helpers/sce.ts";
+
+const SECRET = "hunter2hunter2";
+const SECRET_WAY =
+  "hint: other users can read command lines, so there is no option for the secret: set SCE_API_SECRET or " +
+  "SCE_API_SECRET_FILE, or run `sce config init`";
+
+/** What people type, and the two lines that they get. */
+const TYPED: readonly (readonly [words: string | readonly string[], message: string, hint: string])[] = [
+  // Options that are not there.
+  [`youtube status --api-secret=${SECRET} 1`, "unknown option '--api-secret'", SECRET_WAY],
+  [`youtube status --api-secret ${SECRET} 1`, "unknown option '--api-secret'", SECRET_WAY],
+  [`--secret=${SECRET} youtube status 1`, "unknown option '--secret'", SECRET_WAY],
+  [`doctor --password=${SECRET}`, "unknown option '--password'", SECRET_WAY],
+  [`doctor -p${SECRET}`, "unknown option '-p'", "hint: see `sce doctor --help`"],
+  [`doctor -p=${SECRET}`, "unknown option '-p'", "hint: see `sce doctor --help`"],
+  [`doctor --jsn=${SECRET}`, "unknown option '--jsn'", "hint: did you mean --json?"],
+  [["doctor", `--nope ${SECRET}`], "unknown option '--nope'", "hint: see `sce doctor --help`"],
+  [["doctor", `--nope:${SECRET}`], "unknown option '--nope'", "hint: see `sce doctor --help`"],
+  [
+    "youtube status --api-key x 1",
+    "unknown option '--api-key'",
+    "hint: set SCE_API_KEY, or write it to a file by `sce config init`",
+  ],
+  [
+    "youtube status --cdn=1 1",
+    "unknown option '--cdn'",
+    "hint: set SCE_CDN, or write it to a file by `sce config init`",
+  ],
+  ["--json youtube status 1", "unknown option '--json'", "hint: write --json after `youtube status`"],
+  ["--field id youtube status 1", "unknown option '--field'", "hint: write --field after `youtube status`"],
+  ["youtube --wait status 1", "unknown option '--wait'", "hint: write --wait after `youtube status`"],
+  ["youtube status 1 --watch", "unknown option '--watch'", "hint: did you mean --wait?"],
+  ["youtube status 1 --follow", "unknown option '--follow'", "hint: did you mean --wait?"],
+  ["youtube status 1 -o json", "unknown option '-o'", "hint: did you mean --json?"],
+  ["youtube status 1 -ojson", "unknown option '-o'", "hint: did you mean --json?"],
+  ["youtube status 1 --output json", "unknown option '--output'", "hint: did you mean --json?"],
+  ["youtube status 1 --output=JSON", "unknown option '--output'", "hint: did you mean --json?"],
+  ["doctor --format json", "unknown option '--format'", "hint: did you mean --json?"],
+  ["youtube status 1 --format=csv", "unknown option '--format'", "hint: did you mean --csv?"],
+  ["youtube status 1 --output=junit", "unknown option '--output'", "hint: did you mean --report junit=FILE?"],
+  ["youtube status 1 --fields=state", "unknown option '--fields'", "hint: did you mean --field?"],
+  ["youtube status 1 --columns state", "unknown option '--columns'", "hint: did you mean --field NAMES?"],
+  ["youtube status 1 -json", "unknown option '-json'", "hint: did you mean --json?"],
+  ["youtube status 1 --zzzzzz", "unknown option '--zzzzzz'", "hint: see `sce youtube status --help`"],
+  ["youtube status 1 --debug", "unknown option '--debug'", "hint: did you mean -v? It logs each request"],
+  ["youtube status --id 1", "unknown option '--id'", "hint: ids are arguments: sce youtube status 42"],
+  [
+    "--colour=never doctor",
+    "unknown option '--colour'",
+    "hint: did you mean --color auto, --color always or --no-color?",
+  ],
+
+  // Commands that are not there.
+  ["status 1", "unknown command 'status'", "hint: did you mean sce youtube status?"],
+  ["upload a.mp4", "unknown command 'upload'", "hint: did you mean sce youtube upload?"],
+  ["list", "unknown command 'list'", "hint: did you mean sce youtube list?"],
+  ["wait 1", "unknown command 'wait'", "hint: did you mean sce youtube status --wait?"],
+  ["42", "unknown command '42'", "hint: did you mean sce youtube status 42?"],
+  ["youtube 42", "unknown command '42'", "hint: did you mean sce youtube status 42?"],
+  ["youtube STATUS 1", "unknown command 'STATUS'", "hint: did you mean sce youtube status?"],
+  ["youtube stauts 1", "unknown command 'stauts'", "hint: did you mean sce youtube status?"],
+  ["youtub status 1", "unknown command 'youtub'", "hint: did you mean sce youtube?"],
+  ["youtube help", "unknown command 'help'", "hint: did you mean sce help youtube?"],
+  ["config help", "unknown command 'help'", "hint: did you mean sce help config?"],
+  ["version", "unknown command 'version'", "hint: did you mean sce --version?"],
+  ["aws status", "unknown command 'aws'", "hint: did you mean sce api aws.status?"],
+  ["aws.status", "unknown command 'aws.status'", "hint: did you mean sce api aws.status?"],
+  ["youtube.status 1", "unknown command 'youtube.status'", "hint: did you mean sce youtube status?"],
+  ["login", "unknown command 'login'", "hint: did you mean sce config init?"],
+  [
+    "config set api_key x",
+    "unknown command 'set'",
+    "hint: sce config path names the files to edit; sce config init writes a first one",
+  ],
+  ["show 1", "unknown command 'show'", "hint: did you mean sce youtube status?"],
+  ["zzzzzz", "unknown command 'zzzzzz'", "hint: see `sce --help`"],
+  ["youtube a;b", "unknown command 'a;b'", "hint: see `sce youtube --help`"],
+
+  // Words too many.
+  [
+    ["api", "youtube.upload", "-f", "title=My", "Video"],
+    'unexpected argument "Video"',
+    "hint: a value with spaces needs quotes: -f title='My Video'",
+  ],
+  [
+    ["api", "a.b", "-F", "n=1", "-f", "t=it's", "my", "video", "-v"],
+    'unexpected argument "my"',
+    "hint: a value with spaces needs quotes: -f t='it'\\''s my video'",
+  ],
+  [
+    "api youtube.status 1",
+    'unexpected argument "1"',
+    "hint: did you mean sce youtube status 1, or sce api youtube.status -F id=1?",
+  ],
+  ["api recording.get 1", 'unexpected argument "1"', "hint: parameters have names: sce api recording.get -F id=1"],
+  ["api youtube.upload a.mp4", 'unexpected argument "a.mp4"', "hint: did you mean sce youtube upload a.mp4?"],
+  [
+    ["api", "youtube.upload", "my video.mp4"],
+    'unexpected argument "my video.mp4"',
+    "hint: did you mean sce youtube upload 'my video.mp4'?",
+  ],
+  ["api aws status", 'unexpected argument "status"', "hint: did you mean sce api aws.status?"],
+  [
+    `api a.b key=${SECRET}`,
+    'unexpected argument "key=…"',
+    "hint: a parameter is given as -f key=TEXT, or as -F key=VALUE for a number or JSON",
+  ],
+  ["api a.b -- -x", 'unexpected argument "-x"', "hint: options come before --"],
+  ["doctor now", 'unexpected argument "now"', "hint: see `sce doctor --help`"],
+
+  // Other words.
+  [
+    "completion",
+    "missing required argument 'shell'",
+    "hint: name your shell: sce completion bash, zsh, fish or powershell",
+  ],
+  ["completion tcsh", 'unknown shell "tcsh": use bash, zsh, fish, powershell', "hint: see `sce completion --help`"],
+  [
+    "completion Bash",
+    'unknown shell "Bash": use bash, zsh, fish, powershell',
+    "hint: did you mean sce completion bash?",
+  ],
+  [
+    "completion pwsh",
+    'unknown shell "pwsh": use bash, zsh, fish, powershell',
+    "hint: did you mean sce completion powershell?",
+  ],
+  ["help exit", 'there is no help on "exit"', "hint: did you mean sce help exit-codes?"],
+  ["help exitcodes", 'there is no help on "exitcodes"', "hint: did you mean sce help exit-codes?"],
+  ["help env", 'there is no help on "env"', "hint: did you mean sce help environment?"],
+  ["help api youtube.upload", 'there is no help on "youtube.upload"', "hint: see `sce help api`"],
+  ["help youtube stat", 'there is no help on "stat"', "hint: did you mean sce help youtube status?"],
+  ["help status", 'there is no help on "status"', "hint: did you mean sce help youtube status?"],
+  [
+    "help zzzzzz",
+    'there is no help on "zzzzzz"',
+    "hint: there is help on exit-codes, environment, config, youtube, api, doctor, sandbox, completion, help",
+  ],
+];
+
+test.each(TYPED)("sce %s: %s", async (words, message, hint) => {
+  const { env, seen } = await startApi(uploaded);
+  expect(await sce(words, { env })).toEqual({ code: 2, stdout: "", stderr: `sce: ${message}\n${hint}\n` });
+  expect(seen).toHaveLength(0);
+});
+
+describe("an unknown option", () => {
+  test("is never named with its value, whatever that is", { timeout: 60_000 }, async () => {
+    const value = fc.string({ minLength: 12, maxLength: 40, unit: fc.constantFrom(..."Q8+/=_ %Z$'\"") });
+    const name = fc.constantFrom("--api-secret", "--secret", "--nope", "--jsonx", "-x", "--output", "--key");
+    const command = fc.constantFrom("youtube status 1", "api a.b", "doctor", "config show", "");
+    await fc.assert(
+      fc.asyncProperty(command, name, value, async (words, option, secret) => {
+        const { code, stdout, stderr } = await sce([...words.split(" ").filter(Boolean), `${option}=${secret}`]);
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).not.toContain(secret);
+        expect(stderr).toContain(`unknown option '${option}'\n`);
+      }),
+      runs(100),
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { readIds } from "../../src/uploads/ids.ts";
+import { runs } from "../helpers/runs.ts";
+
+const NUMBER = "sce needs the number that youtube.upload returned";
+const stdin = { isTTY: false, hideTyping: () => {}, chunks: async function* () {} };
+
+/** The message and the hint for a word in the place of an id. */
+function refusal(word: string): { message: string; hint: string } {
+  try {
+    readIds([word], stdin, new AbortController().signal);
+  } catch (error) {
+    return error as { message: string; hint: string };
+  }
+  throw new Error(`${word} was taken for an id`);
+}
+
+test.each([
+  ["https://www.youtube.com/watch?v=12345ABCdef", `that is a URL; ${NUMBER}`],
+  ["https://youtu.be/12345ABCdef", `that is a URL; ${NUMBER}`],
+  ["youtu.be/12345ABCdef", `that is a URL; ${NUMBER}`],
+  ["12345ABCdef", `that looks like a YouTube video id; ${NUMBER}`],
+  ["-_345ABCdef", `that looks like a YouTube video id; ${NUMBER}`],
+  ["sestore1/jb/a.mp4", `that is a path; ${NUMBER}`],
+  ["video.mp4", `that is a path; ${NUMBER}`],
+  ["#1", "write it without #: 1"],
+  ["1-3", "a range is not an id: seq 1 3 | sce youtube status -"],
+  ["1..3", "a range is not an id: seq 1 3 | sce youtube status -"],
+  ["1:3", "a range is not an id: seq 1 3 | sce youtube status -"],
+  ['"1"', "write it without quotes: 1"],
+  ["'42'", "write it without quotes: 42"],
+  ["“42”", "write it without quotes: 42"],
+  ["007", "write it without leading zeros: 7"],
+  ["+1", "write it without a sign: 1"],
+  ["-1", "write it without a sign: 1"],
+  ["1.0", "write it as a whole number: 1"],
+  ["1;2", "separate ids by spaces or commas"],
+  ["1_000_000", "write it without separators"],
+  ["1e6", "write all of its digits: a spreadsheet may have shortened it"],
+  ["1.5E+06", "write all of its digits: a spreadsheet may have shortened it"],
+  ["id=1", "write the number alone: 1"],
+  ["upload_id:12", "write the number alone: 12"],
+  ['{"id":1}', "take the id out of JSON: jq -r .data.id"],
+  ["\u200b42", "there is U+200B, which is invisible, in it; write 42"],
+  ["42\u00a0", "there is U+00A0, which is invisible, in it; write 42"],
+  ["4 2", "there is a space in it; write 42"],
+  ["\uff14\uff12", "write it with the digits 0 to 9"],
+  ["9223372036854775808", "an id is at most 9223372036854775807"],
+  ["0", "an id is a whole number from 1 to 9223372036854775807, which youtube.upload returned"],
+  ["one", "an id is a whole number from 1 to 9223372036854775807, which youtube.upload returned"],
+])("the hint for %j", (word, hint) => {
+  expect(refusal(word)).toMatchObject({ kind: "usage", hint });
+});
+
+test("any word that is not an id has a hint of one line", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 1 }), (word) => {
+      fc.pre(!/^[1-9]\d*$/.test(word) && word !== "-");
+      expect(refusal(word).hint).toMatch(/^[^\r\n]+$/);
+    }),
+    runs(3_000),
+  );
+});
