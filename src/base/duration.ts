@@ -1,9 +1,9 @@
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-const PART = /(\d+(?:\.\d+)?)(ms|s|m|h)/y;
+const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/y;
 
 /**
- * Parses a duration such as `500ms`, `10s`, `5m` or `1h30m` into milliseconds; a bare number is seconds.
+ * Parses a duration such as `500ms`, `10s`, `5m`, `1h30m` or `7d` into milliseconds; a bare number is seconds.
  * Undefined for anything else.
  */
 export function parseDuration(text: string): number | undefined {
@@ -24,7 +24,8 @@ export function formatDuration(ms: number): string {
   if (ms < 60_000) return `${Math.round(ms / 100) / 10}s`;
   const seconds = Math.round(ms / 1000);
   const parts = [
-    [Math.floor(seconds / 3600), "h"],
+    [Math.floor(seconds / 86_400), "d"],
+    [Math.floor((seconds % 86_400) / 3600), "h"],
     [Math.floor((seconds % 3600) / 60), "m"],
     [seconds % 60, "s"],
   ] as const;

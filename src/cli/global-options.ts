@@ -9,7 +9,7 @@ export const GLOBAL_OPTIONS = "Global options:";
 /** An option's value in milliseconds. */
 export function duration(text: string): number {
   const ms = parseDuration(text);
-  if (ms === undefined) throw new InvalidArgumentError("It is no duration; write 500ms, 10s, 5m or 1h30m.");
+  if (ms === undefined) throw new InvalidArgumentError("It is not a duration, such as 500ms, 10s, 5m, 1h30m or 7d.");
   return ms;
 }
 
@@ -59,6 +59,7 @@ export function createProgram() {
     .option("--request-timeout <duration>", "limit for one attempt, 0 for none (default: 30s)", attemptLimit)
     .option("--retries <n>", "attempts after the first one, 0 to 100 (default: 4)", integer(0, 100))
     .addOption(new Option("--color <when>", "colour the results (default: auto)").choices(["auto", "always", "never"]))
+    .addOption(new Option("--no-color", "the same as --color never").preset("never"))
     .option("-q, --quiet", "errors only")
     .option("-v, --verbose", "tell every request, and where each setting came from");
 }

@@ -31,12 +31,13 @@ export function escapeForFile(text: string): string {
   return escapeText(text).replace(UNWRITABLE, escapeCharacter);
 }
 
-/** Whether to colour results: decided by the option, NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE, or the terminal. */
+/** Whether to colour results: decided by the option, then by these variables in this order, then by the terminal. */
 export function wantsColor(option: "auto" | "always" | "never", system: System): boolean {
   if (option !== "auto") return option === "always";
-  const { NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE } = system.env;
+  const { NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR } = system.env;
   if (NO_COLOR) return false;
-  if ([FORCE_COLOR, CLICOLOR_FORCE].some((value) => value && value !== "0")) return true;
+  if ([FORCE_COLOR, CLICOLOR_FORCE].some((value) => value && value !== "0" && value !== "false")) return true;
+  if (CLICOLOR === "0") return false;
   return isSmartTerminal(system.stdout, system);
 }
 
