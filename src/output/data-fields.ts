@@ -1,11 +1,24 @@
-import { type JsonText, plainText } from "../base/json-text.ts";
+import { type JsonText, members, plainText } from "../base/json-text.ts";
 import { toJson } from "./json.ts";
 import { children, lookUp } from "./look-up.ts";
 import { tabSeparated } from "./tab-separated.ts";
 
-/** One line of values from an answer's `data`; empty for those that are missing. */
-export function dataLine(data: JsonText | undefined, names: readonly string[]): string {
-  const find = finder(data);
+type Find = (name: string) => JsonText | undefined;
+
+/**
+ * Finds the values of a response by their names: in its `data`, then among its own members, since not every command's
+ * response has a `data`. `data.NAME` is what `sce youtube status` calls a value of `data`.
+ */
+function finder(response: JsonText | undefined): Find {
+  const own = response === undefined ? new Map<string, JsonText>() : members(response);
+  const data = own.get("data");
+  const values = data === undefined ? new Map<string, JsonText>() : children(data);
+  return (name) => lookUp(values, name) ?? lookUp(own, name);
+}
+
+/** One line of values from a response; empty for those that are missing. */
+export function dataLine(response: JsonText | undefined, names: readonly string[]): string {
+  const find = finder(response);
   return tabSeparated(
     names.map((name) => {
       const found = find(name);
@@ -15,14 +28,24 @@ export function dataLine(data: JsonText | undefined, names: readonly string[]): 
 }
 
 /** One JSON object with these keys, values as the API wrote them, `null` for those that are missing. */
-export function dataObject(data: JsonText | undefined, names: readonly string[]): JsonText {
-  const find = finder(data);
+export function dataObject(response: JsonText | undefined, names: readonly string[]): JsonText {
+  const find = finder(response);
   const pairs = [...new Set(names)].map((name) => `${toJson(name)}:${find(name) ?? "null"}`);
   return `{${pairs.join(",")}}` as JsonText;
 }
 
-/** Finds the values of `data` by their names, also as `sce youtube status` calls them: `data.NAME`. */
-function finder(data: JsonText | undefined): (name: string) => JsonText | undefined {
+/** The names that the response does not have. */
+export function missingFields(response: JsonText, names: readonly string[]): string[] {
+  const find = finder(response);
+  return [...new Set(names)].filter((name) => find(name) === undefined);
+}
+
+/** The names that the response has: those of `data`, of a list the ones of its first element, then its own. */
+export function knownFields(response: JsonText): string[] {
+  const own = members(response);
+  const data = own.get("data");
   const values = data === undefined ? new Map<string, JsonText>() : children(data);
-  return (name) => lookUp(values, name) ?? lookUp(values, name.replace(/^data\./, ""));
+  const first = data?.startsWith("[") ? values.get("0") : undefined;
+  const inner = first === undefined ? [...values.keys()] : [...children(first).keys()].map((name) => `0.${name}`);
+  return [...new Set([...inner, ...own.keys()])].filter((name) => name !== "data");
 }

@@ -146,6 +146,59 @@ describe("the result", () => {
     );
   });
 
+  describe("of which --field asks for what is not there", () => {
+    const known = "it has id, n, big, t, l, e, status, 2, 1";
+
+    test("has an empty value and a warning with the names that are there", async () => {
+      const { env } = await startApi(response);
+      expect(await sce("api a.get --field id,ID,none,ID", { env })).toEqual({
+        code: 0,
+        stdout: "7\t\t\t\n",
+        stderr: `sce: warning: the response has no ID, none; ${known}\n`,
+      });
+    });
+
+    test("is a failure if it has none of them", async () => {
+      const { env } = await startApi(response);
+      const outcome = { code: 1, stderr: `sce: the response has no Id; ${known}\nhint: did you mean --field id?\n` };
+      expect(await sce("api a.get --field Id", { env })).toEqual({ ...outcome, stdout: "\n" });
+      expect(await sce("api a.get --json --field Id", { env })).toEqual({ ...outcome, stdout: '{"Id":null}\n' });
+    });
+
+    test("lists the names of a list's first element", async () => {
+      const { env } = await startApi('{"status":"success","data":[{"a":1,"b":2}]}');
+      expect((await sce("api a.list --field id", { env })).stderr).toBe(
+        "sce: the response has no id; it has 0.a, 0.b, status\n",
+      );
+    });
+
+    test.each(["--field Id", "--field Id -q", "--field t,Id", "--json --field Id"])(
+      "keeps the response of a command that writes: %s",
+      async (options) => {
+        const { env } = await startApi(response);
+        const { code, stderr } = await sce(`api a.set ${options}`, { env });
+        expect(code).toBe(options.includes("t,") ? 0 : 1);
+        expect(JSON.parse(stderr.split("\n").at(-2) ?? "")).toEqual(JSON.parse(response));
+      },
+    );
+
+    test("is looked for among the response's own members, too", async () => {
+      const { env } = await startApi('{"status":"success","ticket":{"id":"T-1"},"message":"queued"}');
+      expect(await sce("api sevu.request --field ticket.id,message", { env })).toEqual({
+        code: 0,
+        stdout: "T-1\tqueued\n",
+        stderr: "",
+      });
+    });
+
+    test("of a refusal says only what the API refused", async () => {
+      const { env } = await startApi(failure("0006", "no"));
+      const stderr = "sce: the API misses a required field (code 0006): no\n";
+      expect(await sce("api a.get --field id", { env })).toEqual({ code: 1, stdout: "\n", stderr });
+      expect((await sce("api a.get --field code,id", { env })).stdout).toBe("0006\t\n");
+    });
+  });
+
   test.each([
     ["", "null\n"],
     [" --json", "null\n"],
@@ -166,12 +219,23 @@ describe("the result", () => {
       stderr: "",
     });
   });
+
+  test("that nobody reads goes to stderr if it is a command's that writes", async () => {
+    const { env } = await startApi(queued);
+    const failStdout = () => new OutputClosed("stdout is closed");
+    expect(await sce("api a.set --field id", { env, failStdout })).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: `${queued}\n`,
+    });
+    expect((await sce("api a.get", { env, failStdout })).stderr).toBe("");
+  });
 });
 
 describe("a result that cannot be written", () => {
   test.each([
     ["api a.get", "sce: could not write to stdout (ENOSPC)\n"],
-    ["api a.set", "sce: could not write to stdout (ENOSPC); the request was carried out\n"],
+    ["api a.set", `${queued}\nsce: could not write to stdout (ENOSPC); the request was carried out\n`],
   ])("of sce %s is a failure, and what was done is told", async (line, stderr) => {
     const { env } = await startApi(queued);
     const failStdout = () => new SceError("refused", "could not write to stdout (ENOSPC)");

@@ -17,8 +17,10 @@ Commands that read (*.status, *.list, *.get) are tried again as often as
 and not answered, the error says that it may have been carried out.
 
 stdout has the API's own response, also where it is a failure, and null where
-there was none. --field prints values out of its data, tab-separated: id,
-results.etag, and of a list 0.path.
+there was none. --field prints values out of its data, or else out of the
+response itself, tab-separated: id, results.etag, and of a list 0.path. Without
+any of them the exit code is 1, and the response to a command that writes goes
+to stderr.
 
 Examples:
   $ sce api youtube.status -F id=42 --field youtube_id
@@ -51,7 +53,7 @@ export const command = defineCommand({
         take("value"),
       )
       .option("--input <file>", "a JSON object of parameters, - for stdin", once)
-      .option("--field <names>", "only these values of the response's data, separated by commas", dataFields)
+      .option("--field <names>", "only these values of the response, separated by commas", dataFields)
       .option("--json", "the API's own response, as without it; with --field one object")
       .option("--idempotent", "carrying it out twice does no harm: try again as for a command that reads")
       .addHelpText("after", HELP);

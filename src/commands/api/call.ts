@@ -3,9 +3,11 @@ import type { Question } from "../../api/attempt.ts";
 import { NoAnswer } from "../../api/no-answer.ts";
 import { type ApiResponse, refusal } from "../../api/response.ts";
 import { type FailureKinds, SceError } from "../../base/errors.ts";
+import { nearest } from "../../base/nearest.ts";
+import { shellWord } from "../../base/shell-word.ts";
 import type { Context } from "../../cli/context.ts";
 import { openSession } from "../../cli/session.ts";
-import { dataLine, dataObject } from "../../output/data-fields.ts";
+import { dataLine, dataObject, knownFields, missingFields } from "../../output/data-fields.ts";
 import { jsonBlock, jsonLine } from "../../output/json.ts";
 import { OutputClosed } from "../../system/system.ts";
 import { startProgress } from "../../terminal/progress.ts";
@@ -14,7 +16,7 @@ import { escapeText } from "../../terminal/terminal.ts";
 /** What a run of `sce api` is, once its options are checked. */
 export interface CallPlan {
   readonly question: Question;
-  /** The values of `data` to print; undefined for the whole response. */
+  /** The values of the response to print; undefined for the whole response. */
   readonly fields: readonly string[] | undefined;
   readonly json: boolean;
 }
@@ -34,16 +36,26 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
     progress.show(`asking: ${escapeText(plan.question.command)}`);
     const { response, error } = await ask(plan.question, session.apiClient, interrupted);
     progress.stop();
-    const occurred = new Set(error === undefined ? [] : [error.kind]);
+    const missing = response === undefined ? [] : missingFields(response.text, plan.fields ?? []);
+    const failure = error ?? fieldError(plan, response, missing);
+    const occurred = new Set(failure === undefined ? [] : [failure.kind]);
+    // What a command that writes answered cannot be asked for again: its id must not be lost.
+    const keepResponse = async () => {
+      if (response !== undefined && plan.question.writes)
+        await system.stderr.write(jsonLine(response.text)).catch(() => {});
+    };
     try {
       await system.stdout.write(printed(plan, response, system.stdout.isTTY));
-    } catch (failure) {
-      if (failure instanceof OutputClosed) return occurred;
-      if (!(failure instanceof SceError) || !plan.question.writes || error !== undefined) throw failure;
+    } catch (reason) {
+      if (error === undefined) await keepResponse();
+      if (reason instanceof OutputClosed) return occurred;
+      if (!(reason instanceof SceError) || !plan.question.writes || error !== undefined) throw reason;
       // Somebody who retries because of the exit code should know.
-      throw new SceError(failure.kind, `${failure.message}; the request was carried out`);
+      throw new SceError(reason.kind, `${reason.message}; the request was carried out`);
     }
-    if (error !== undefined) await messages.error(session.explain(error));
+    if (failure !== undefined) await messages.error(session.explain(failure));
+    else if (response !== undefined && missing.length > 0) await messages.warn(missingText(response, missing));
+    if (missing.length > 0) await keepResponse();
     return occurred;
   } finally {
     progress.stop();
@@ -63,8 +75,29 @@ async function ask(question: Question, apiClient: ApiClient, interrupted: AbortS
   }
 }
 
+/** The error if the response has none of the fields; undefined if it has one, or if none was asked for. */
+function fieldError(
+  { fields }: CallPlan,
+  response: ApiResponse | undefined,
+  missing: readonly string[],
+): SceError | undefined {
+  if (response === undefined || missing.length === 0 || missing.length < new Set(fields).size) return undefined;
+  const [name = ""] = missing;
+  const near = nearest(name, knownFields(response.text));
+  return new SceError("refused", missingText(response, missing), near && `did you mean --field ${shellWord(near)}?`);
+}
+
+/** So many names fit a message. */
+const MOST_NAMES = 30;
+
+function missingText({ text }: ApiResponse, missing: readonly string[]): string {
+  const known = knownFields(text);
+  const more = known.length > MOST_NAMES ? ", …" : "";
+  return `the response has no ${missing.join(", ")}; it has ${known.slice(0, MOST_NAMES).join(", ")}${more}`;
+}
+
 function printed({ fields, json }: CallPlan, response: ApiResponse | undefined, isTerminal: boolean): string {
-  if (fields !== undefined && !json) return dataLine(response?.data, fields);
-  const document = fields === undefined ? response?.text : dataObject(response?.data, fields);
+  if (fields !== undefined && !json) return dataLine(response?.text, fields);
+  const document = fields === undefined ? response?.text : dataObject(response?.text, fields);
   return isTerminal ? jsonBlock(document) : jsonLine(document);
 }
