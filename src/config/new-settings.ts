@@ -4,7 +4,7 @@ import { LARGEST_CONFIG_BYTES } from "../system/read-file.ts";
 import { readStdin } from "../system/stdin.ts";
 import type { System } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
-import { createPrompt } from "../terminal/prompt.ts";
+import { createPrompt, type Prompt } from "../terminal/prompt.ts";
 import type { NewSettings } from "./compose.ts";
 import { KEYS, type Key, problemWith } from "./settings.ts";
 
@@ -47,50 +47,61 @@ export function canAsk({ system }: Pick<PromptContext, "system">): boolean {
 }
 
 /**
- * The settings of a new config file, in the order of the file: from the options, and what they leave out from stdin or
- * from the person at the terminal. Throws a SceError for what is missing or wrong, without repeating a value.
+ * Gives the settings of a new config file, in the order of the file: from the options, and what they leave out from stdin or
+ * from the person at the terminal. Who calls it once more, because the API refused the first ones, asks that person for all
+ * of them. Throws a SceError for what is missing or wrong, without repeating a value.
  */
-export async function newSettings(options: GivenOptions, context: PromptContext): Promise<NewSettings> {
-  const found = new Map<Key, string>();
-  const take = (key: Key, value: string | undefined, name: string, kind: "usage" | "config" = "usage") => {
-    if (value === undefined) return;
-    const problem = problemWith(key, value);
-    if (problem !== undefined) throw new SceError(kind, `${name} ${problem}`);
-    found.set(key, value);
+export function settingsSource(options: GivenOptions, context: PromptContext): () => Promise<NewSettings> {
+  let prompt: Prompt | undefined;
+  return async () => {
+    const found = givenSettings(options);
+    const wanted = REQUIRED_SETTINGS.filter(({ key }) => prompt !== undefined || !found.has(key));
+    if (canAsk(context)) {
+      if (prompt === undefined) prompt = createPrompt(context.system, context.interrupted);
+      else prompt.reopen();
+      for (const [key, value] of await askFor(wanted, prompt, context)) found.set(key, value);
+    } else {
+      requireOptions(wanted, options, context);
+      found.set("api_secret", checked("api_secret", await secretOfStdin(context), "the secret on stdin"));
+    }
+    return new Map([...found].sort(([one], [other]) => KEYS.indexOf(one) - KEYS.indexOf(other)));
   };
-  take("api_key", options.apiKey, "--api-key");
-  take("cdn", options.cdn, "--cdn");
-  take("api_url", options.apiUrl, "--api-url", "config");
-  const wanted = REQUIRED_SETTINGS.filter(({ key }) => !found.has(key));
-  if (canAsk(context)) await askFor(wanted, found, context);
-  else {
-    requireOptions(wanted, options, context);
-    take("api_secret", await secretOfStdin(context), "the secret on stdin");
-  }
-  return new Map([...found].sort(([one], [other]) => KEYS.indexOf(one) - KEYS.indexOf(other)));
 }
 
-/** Asks until each answer is one that a config file may hold. */
+function givenSettings({ apiKey, cdn, apiUrl }: GivenOptions): Map<Key, string> {
+  const found = new Map<Key, string>();
+  if (apiKey !== undefined) found.set("api_key", checked("api_key", apiKey, "--api-key"));
+  if (cdn !== undefined) found.set("cdn", checked("cdn", cdn, "--cdn"));
+  if (apiUrl !== undefined) found.set("api_url", checked("api_url", apiUrl, "--api-url", "config"));
+  return found;
+}
+
+function checked(key: Key, value: string, name: string, kind: "usage" | "config" = "usage"): string {
+  const problem = problemWith(key, value);
+  if (problem !== undefined) throw new SceError(kind, `${name} ${problem}`);
+  return value;
+}
+
+/** Asks until each answer is one that a config file may hold. Spaces around an answer are an accident. */
 async function askFor(
   wanted: readonly RequiredSetting[],
-  found: Map<Key, string>,
-  { system, interrupted, messages }: PromptContext,
-) {
-  const prompt = createPrompt(system, interrupted);
+  prompt: Prompt,
+  { messages }: PromptContext,
+): Promise<Map<Key, string>> {
+  const found = new Map<Key, string>();
   try {
     for (const { key, name, hidden } of wanted) {
       while (!found.has(key)) {
-        const answer = await prompt.ask(hidden ? `${name} (not shown while you type)` : name, hidden);
-        // Spaces around an answer are an accident, but they may be a part of the secret.
-        const value = hidden ? answer : answer.trim();
+        const value = (await prompt.ask(hidden ? `${name} (not shown while you type)` : name, hidden)).trim();
         const problem = problemWith(key, value);
         if (problem === undefined) found.set(key, value);
-        else await messages.error(new SceError("usage", `the ${name} ${problem}; once more, or Ctrl-C to end`));
+        else await messages.error(new SceError("usage", `the ${name} ${problem}; try again, or press Ctrl-C to end`));
       }
     }
   } finally {
     prompt.close();
   }
+  return found;
 }
 
 function requireOptions(

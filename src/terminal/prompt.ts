@@ -15,6 +15,8 @@ export interface Prompt {
   ask(question: string, hidden?: boolean): Promise<string>;
   /** Restores the terminal. */
   close(): void;
+  /** Takes the terminal again after `close`. */
+  reopen(): void;
 }
 
 /**
@@ -46,6 +48,7 @@ export function createPrompt({ stdin, stderr }: Pick<System, "stdin" | "stderr">
       }
     },
     close: () => stdin.hideTyping(false),
+    reopen: () => stdin.hideTyping(true),
   };
 }
 

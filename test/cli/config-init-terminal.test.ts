@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SECRET } from "../helpers/api.ts";
+import { failure, type Play, SECRET, startApi, uploaded } from "../helpers/api.ts";
 import { CONTENT, FILE, KEY, world } from "../helpers/config-init.ts";
 import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
@@ -21,7 +21,7 @@ describe("in a terminal", () => {
     const hidden: [boolean, string][] = [];
     let stderrText = "";
     const { code, stdout, stderr } = await sce("config init --no-check", {
-      ...world(folder, { stdin: typed(` ${KEY} \n`, "158\n", `${SECRET}x\u007f\r`), terminal: true }),
+      ...world(folder, { stdin: typed(` ${KEY} \n`, "158 \n", ` ${SECRET}x\u007f\r`), terminal: true }),
       onStderr: (text) => {
         stderrText = text;
       },
@@ -31,7 +31,7 @@ describe("in a terminal", () => {
     expect(onScreen(stderr).replaceAll(folder.path, "")).toMatchInlineSnapshot(`
       "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
       API key:  KEY-OF-THE-TEST 
-      CDN ID: 158
+      CDN ID: 158 
       API secret (not shown while you type): 
       "
     `);
@@ -69,14 +69,14 @@ describe("in a terminal", () => {
     expect(onScreen(stderr).replaceAll(folder.path, "")).toMatchInlineSnapshot(`
       "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
       CDN ID: 
-      sce: the CDN ID is empty; once more, or Ctrl-C to end
+      sce: the CDN ID is empty; try again, or press Ctrl-C to end
       CDN ID: one
-      sce: the CDN ID is not a positive integer; once more, or Ctrl-C to end
+      sce: the CDN ID is not a positive integer; try again, or press Ctrl-C to end
       CDN ID: 158
       API secret (not shown while you type): 
-      sce: the API secret is empty; once more, or Ctrl-C to end
+      sce: the API secret is empty; try again, or press Ctrl-C to end
       API secret (not shown while you type): 
-      sce: the API secret has a control character in it (a line break, a tab, …); once more, or Ctrl-C to end
+      sce: the API secret has a control character in it (a line break, a tab, …); try again, or press Ctrl-C to end
       API secret (not shown while you type): 
       "
     `);
@@ -126,6 +126,70 @@ describe("in a terminal", () => {
     const { code, stderr } = await sce("config init", world(folder, { stdin: typed(), terminal: true }));
     expect(code).toBe(3);
     expect(stderr).not.toContain("API key:");
+  });
+
+  describe("if the API refuses the credentials", () => {
+    const refuses =
+      (code: string): Play =>
+      (response, { request }) =>
+        void response.end(request.api_key === KEY && request.cdn === 158 ? uploaded : failure(code));
+
+    test.each(["0001", "0003", "0005"])("it asks for all of them again: %s", async (code) => {
+      const folder = new Folder();
+      const { url, seen } = await startApi(refuses(code));
+      const outcome = await sce(["config", "init", "--api-key", "WRONG", "--api-url", url], {
+        ...world(folder, { stdin: typed("1\n", "wrong\r", ` ${KEY}\n`, "158\n", `${SECRET} \r`), terminal: true }),
+      });
+      expect([outcome.code, outcome.stdout]).toEqual([0, `${folder.at(FILE)}\n`]);
+      expect(onScreen(outcome.stderr).split("\n").slice(3)).toEqual([
+        expect.stringMatching(`^sce: .* \\(code ${code}\\): no$`),
+        "hint: check them where you copied them from, and type them again; Ctrl-C ends this",
+        `API key:  ${KEY}`,
+        "CDN ID: 158",
+        "API secret (not shown while you type): ",
+        "sce: the API accepts these credentials",
+        "",
+      ]);
+      expect(readFileSync(folder.at(FILE), "utf8")).toBe(`${CONTENT}api_url: "${url}"\n`);
+      expect(seen).toHaveLength(2);
+    });
+
+    test("it asks for a profile again, and keeps what else is in the file", async () => {
+      const folder = new Folder();
+      folder.write(FILE, "cdn: 1 # mine\n");
+      const { url } = await startApi(refuses("0003"));
+      const outcome = await sce(["config", "init", "--profile", "live", "--api-url", url], {
+        ...world(folder, { stdin: typed("K\n1\ns\n", `${KEY}\n158\n${SECRET}\n`), terminal: true }),
+      });
+      expect(outcome.code).toBe(0);
+      const text = readFileSync(folder.at(FILE), "utf8");
+      expect(text).toMatch(/^cdn: 1 # mine\nprofiles:\n {2}live:\n/);
+      expect(text.match(/api_key/g)).toHaveLength(1);
+      expect(text).toContain(SECRET);
+    });
+
+    test("Ctrl-C then says what is in the file", async () => {
+      const folder = new Folder();
+      const hidden: boolean[] = [];
+      const { url } = await startApi(failure("0003"));
+      const { code, stderr } = await sce(["config", "init", "--api-url", url], {
+        ...world(folder, { stdin: typed("K\n1\ns\n", "\u0003"), terminal: true }),
+        onHideTyping: (now) => hidden.push(now),
+      });
+      expect([code, hidden]).toEqual([130, [true, false, true, false]]);
+      expect(stderr).toContain(
+        `sce: interrupted: ${folder.at(FILE)} is written, but the API refuses what is in it\nhint: to write it again: `,
+      );
+    });
+
+    test("for the clock it does not ask: other credentials would not help", async () => {
+      const { url } = await startApi(failure("0002"));
+      const outcome = await sce(["config", "init", "--api-url", url], {
+        ...world(new Folder(), { stdin: typed("K\n1\ns\n"), terminal: true }),
+      });
+      expect(outcome.code).toBe(4);
+      expect(outcome.stderr).toContain("is written, but the API does not accept the request's time (code 0002)");
+    });
   });
 
   test("nothing in it is an escape sequence where the terminal knows none", async () => {

@@ -58,6 +58,22 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
     expect(readFileSync(join(home, FILE), "utf8")).toContain(`api_secret: "${SECRET}"`);
   });
 
+  test("credentials that the API refuses are asked for again", async () => {
+    const { screen, home } = await inTerminal(COMMANDS, [
+      ["API key: ", `${KEY}\r`],
+      ["CDN ID: ", "158\r"],
+      ["(not shown while you type): ", "wrong\r"],
+      ["API key: ", `${KEY}\r`],
+      ["CDN ID: ", "158\r"],
+      ["(not shown while you type): ", ` ${SECRET} \r`],
+    ]);
+    expect(screen).toContain("the API does not accept the signature (code 0003)");
+    expect(screen).toContain("exit 0");
+    expect(screen).toMatch(/[^-]echo /);
+    expect(screen).not.toContain(SECRET.slice(0, 8));
+    expect(readFileSync(join(home, FILE), "utf8")).toContain(`api_secret: "${SECRET}"`);
+  });
+
   test.each([
     ["typed in the open", "API key: "],
     ["hidden", "(not shown while you type): "],

@@ -8,14 +8,16 @@ import type { Origin } from "../../config/settings.ts";
 import { escapeText } from "../../terminal/terminal.ts";
 
 const HELP = `
-In a terminal it asks for what was not given; the secret is not shown. Elsewhere
---api-key, --cdn and --secret-stdin are needed. The file is config.yaml in your
-configuration folder, or the one that --config names; only you may read it.
-With --profile it holds that profile, which is added to a file that is there.
+In a terminal it asks for what was not given; the secret is not shown, and white
+space around an answer is dropped. Elsewhere --api-key, --cdn and --secret-stdin
+are needed. The file is config.yaml in your configuration folder, or the one
+that --config names; only you may read it. With --profile it holds that profile,
+which is added to a file that exists.
 
 At the end the API is asked whether it accepts what was written, by the status
-of upload 1; the file stays also where it does not. With --sandbox the stand-in
-is asked instead, which accepts the documentation's sample account alone.
+of upload 1. If it does not, sce asks you again in a terminal; elsewhere the
+file stays as it is. With --sandbox the stand-in is asked instead, which accepts
+the documentation's sample account alone.
 
 stdout gets the path of the file, once it is written.
 
@@ -39,17 +41,25 @@ export const command = defineCommand({
       .addHelpText("after", HELP),
   run: async (_args, { check, force = false, ...options }, context) => {
     const { initTarget, requireFree, writeSettings } = await import("../../config/init.ts");
-    const { canAsk, newSettings } = await import("../../config/new-settings.ts");
+    const { canAsk, settingsSource } = await import("../../config/new-settings.ts");
     const { system, globals, messages } = context;
     const target = initTarget(context.system, context.globals, force);
     requireFree(target);
     if (canAsk(context))
       await messages.note(`writing ${described(target)}; Ctrl-C ends this, and nothing is written then`);
-    const settings = await newSettings({ ...options, apiUrl: globals.apiUrl }, context);
-    writeSettings(settings, target);
+    const settings = settingsSource({ ...options, apiUrl: globals.apiUrl }, context);
+    writeSettings(await settings(), target);
     await system.stdout.write(`${escapeText(target.path)}\n`);
     await warnOfOverrides(target, context);
-    if (check) await checkCredentials(target, context);
+    if (!check) return undefined;
+    for (;;) {
+      const refusal = await checkCredentials(target, context);
+      if (refusal === undefined) break;
+      if (!canAsk(context)) throw refused(refusal, target);
+      await messages.error(new SceError(refusal.kind, refusal.message, TRY_AGAIN));
+      writeSettings(await settings().catch((error) => endOf(error, target)), { ...target, force: true });
+    }
+    await messages.note("the API accepts these credentials");
     return undefined;
   },
 });
@@ -80,26 +90,33 @@ async function warnOfOverrides(target: InitTarget, { system, globals, messages }
   }
 }
 
-/** Asks the API whether it accepts what was written. If not, throws a SceError that says that the file stays. */
-async function checkCredentials(target: InitTarget, context: Context): Promise<void> {
-  const { messages, interrupted } = context;
+/**
+ * Asks the API whether it accepts what was written. Gives the error if it refuses key or secret. Throws a SceError that says
+ * that the file stays for any other reason why they are not known to be accepted.
+ */
+async function checkCredentials(target: InitTarget, context: Context): Promise<SceError | undefined> {
+  const { interrupted } = context;
   const { startProgress } = await import("../../terminal/progress.ts");
   const { openSession } = await import("../../cli/session.ts");
   const { proveCredentials } = await import("../../api/prove-credentials.ts");
+  const { meaningOf } = await import("../../api/response-codes.ts");
   const endpoint = await writtenEndpoint(target, context);
   const session = await openSession(context, { connections: 1, signal: interrupted, endpoint });
   const progress = await startProgress(context);
   progress.show(`asking ${endpoint.apiUrl.host} whether it accepts them`);
   try {
     await proveCredentials(session.apiClient);
+    return undefined;
   } catch (error) {
-    progress.stop();
-    throw error instanceof SceError ? withFile(error, target) : error;
+    if (!(error instanceof SceError)) throw error;
+    // Other credentials do not help if the clock is wrong.
+    const isClock = error.hint === meaningOf("0002")?.hint;
+    if (error.kind === "credentials" && !isClock) return session.explain(error);
+    throw withFile(error, target);
   } finally {
     progress.stop();
     await session.close();
   }
-  await messages.note("the API accepts these credentials");
 }
 
 /** The endpoint of the written file, and of nothing else that is configured. */
@@ -115,13 +132,24 @@ async function writtenEndpoint({ path, profile }: InitTarget, context: Context):
   return { ...(await sandboxEndpoint(context)), credentials, doubts };
 }
 
-const NEXT: Readonly<Partial<Record<SceError["kind"], string>>> = {
-  credentials: "; to write it anew: the same command with --force",
-};
+const TRY_AGAIN = "check them where you copied them from, and type them again; Ctrl-C ends this";
+
+const WITH_FORCE = "to write it again: the same command with --force";
+
+/** The error if the API refuses credentials that nobody can be asked for again. */
+function refused({ kind, message, hint }: SceError, { path }: InitTarget): SceError {
+  return new SceError(kind, `${path} is written, but ${message}`, [hint, WITH_FORCE].filter(Boolean).join("; "));
+}
+
+/** Throws the error that ends the questions, with what became of the file. */
+function endOf(error: unknown, { path }: InitTarget): never {
+  if (!(error instanceof SceError)) throw error;
+  throw new SceError(error.kind, `${error.message}: ${path} is written, but the API refuses what is in it`, WITH_FORCE);
+}
 
 function withFile({ kind, message, hint }: SceError, { path }: InitTarget): SceError {
-  if (kind === "interrupted" || kind === "terminated")
-    return new SceError(kind, `${message}: ${path} is written, but not checked`, "to check it: sce doctor");
-  const next = NEXT[kind] ?? "; to check it again: sce doctor";
-  return new SceError(kind, `${path} is written, but ${message}`, `${hint ?? "try again in a few minutes"}${next}`);
+  const next = "to check it again: sce doctor";
+  if (kind === "interrupted" || kind === "terminated" || kind === "hangup")
+    return new SceError(kind, `${message}: ${path} is written, but not checked`, next);
+  return new SceError(kind, `${path} is written, but ${message}`, `${hint ?? "try again in a few minutes"}; ${next}`);
 }
