@@ -179,4 +179,26 @@ describe.skipIf(!has("fish"))("fish", () => {
     expect(stdout).toMatch(/^youtube\tYouTube uploads\.\n/);
     expect(stdout).toMatch(/^show\t\S/m);
   });
+
+  test.each([
+    ["in config.fish", "home/.config/fish/config.fish", "sce completion fish | source"],
+    ["as a file", "home/.config/fish/completions/sce.fish", undefined],
+  ])("takes the place of what fish makes out of the manual page, %s", (_, path, line) => {
+    const fish = (script: string) => execFileSync("fish", ["-c", script], { ...options, encoding: "utf8" });
+    const generated = fish("echo $fish_complete_path[-1]")
+      .trim()
+      .slice(folder.path.length + 1);
+    folder.write(`${generated}/sce.fish`, "complete -c sce -l port -d 'of sce sandbox'\ncomplete -c sce -l force\n");
+    folder.write(path, line ?? execFileSync(folder.at("bin/sce"), ["completion", "fish"], options));
+    const names = (words: string) =>
+      fish(`complete -C "${words}"`)
+        .trim()
+        .split("\n")
+        .map((candidate) => candidate.split("\t")[0]);
+    expect(names("sce youtube status --")).toContain("--wait");
+    expect(names("sce youtube status --")).not.toContain("--port");
+    expect(names("sce youtube status --")).not.toContain("--force");
+    expect(names("sce config init --")).toContain("--force");
+    expect(names("sce yo")).toEqual(["youtube"]);
+  });
 });
