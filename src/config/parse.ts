@@ -56,11 +56,12 @@ function syntaxError(path: string, line: number, code: string): SceError {
 const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
   BAD_INDENT: "wrong indentation",
   BAD_SCALAR_START: "a value that begins with this character needs quotes",
-  BLOCK_AS_IMPLICIT_KEY: "a second colon in a line; a value with a colon and a space in it needs quotes",
-  MISSING_CHAR: "something is missing, such as a closing quote, a comma or the space after a colon",
-  MULTILINE_IMPLICIT_KEY: "a key that goes on over the end of the line",
+  BLOCK_AS_IMPLICIT_KEY:
+    "a second colon in a line (a value with a colon and a space needs quotes), or a key that is indented too far",
+  MISSING_CHAR: "something is missing, such as a closing quote or a comma",
+  MULTILINE_IMPLICIT_KEY: "a line without a colon and a space after it",
   TAB_AS_INDENT: "a tab where there must be spaces",
-  UNEXPECTED_TOKEN: "something that cannot stand here",
+  UNEXPECTED_TOKEN: "unexpected text",
 };
 
 /** Three levels are all that a file needs: profiles, a profile, the words of a command. */

@@ -215,6 +215,41 @@ test("files that are there and not read are told, and why", async () => {
   `);
 });
 
+test("config show --profile shows what is then in force, and that the option asks for it", async () => {
+  const folder = new Folder();
+  const path = folder.write(
+    "home/.scerc",
+    "cdn: 1\nprofiles:\n  live:\n    cdn: 2\n    api_url: https://live.example/\n",
+  );
+  const env = { SCE_CDN: "3", SCE_API_URL: "https://env.example/" };
+  const { code, stdout } = await sce("config show --profile live", world(folder, env));
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^cdn +2 +\S+:4 \(profile live\), overrides SCE_CDN, \S+:1$/m);
+  expect(stdout).toMatch(/^api_url +https:\/\/live\.example\/ +\S+:5 \(profile live\), overrides SCE_API_URL$/m);
+  expect(stdout).toMatch(/^profile +live +--profile$/m);
+  const json = await sce("config show --json --profile live", world(folder, env));
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    profile: { name: "live", origin: "--profile" },
+    settings: { cdn: { value: "2", origin: `${path}:4 (profile live)`, overrides: ["SCE_CDN", `${path}:1`] } },
+  });
+});
+
+test("an empty variable counts as unset, and the error for want of it names it", async () => {
+  const empty = {
+    SCE_API_KEY: "",
+    SCE_API_SECRET_FILE: "",
+    SCE_CDN: "1",
+    SCE_API_URL: "",
+    SCE_PROFILE: "",
+    SCE_CONFIG: "",
+  };
+  const { code, stderr } = await sce("youtube status 1", world(new Folder(), empty));
+  expect(code).toBe(3);
+  expect(stderr).toMatch(
+    /^sce: no credentials: api_key \(SCE_API_KEY is empty\), api_secret \(SCE_API_SECRET_FILE is empty\) are not set\n/,
+  );
+});
+
 test.each(["--profile tset", "--profile=tset", ""])(
   "a profile that is not there: the others are named (%s)",
   async (option) => {

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { PROGRAM, PROGRAM_LINE } from "../helpers/process.ts";
+import { PROGRAM, PROGRAM_LINE, preloaded, runBuilt, STANDALONE } from "../helpers/process.ts";
 
 const KEY = "APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE";
 const SECRET = "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f";
@@ -91,6 +91,25 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
     expect(existsSync(join(home, ".config"))).toBe(false);
   });
 });
+
+test.skipIf(STANDALONE !== undefined)(
+  "a file that another program changes while it is written is not replaced (skipped for the standalone executable)",
+  async () => {
+    const home = temporaryFolder();
+    const file = join(home, "my.yaml");
+    writeFileSync(file, "cdn: 1\n", { mode: 0o600 });
+    const line = `config init --no-check --config ${file} --profile live --api-key K --cdn 1 --secret-stdin`;
+    const node = preloaded("change-file.cjs");
+    const env = { SCE_TEST_FILE: file };
+    expect(await runBuilt(line.split(" "), { cwd: home, env, node, stdin: SECRET })).toEqual({
+      code: 3,
+      stdout: "",
+      stderr: `sce: ${file} was changed by another program meanwhile\nhint: run the same command again\n`,
+    });
+    expect(readFileSync(file, "utf8")).toBe("cdn: 1\n# by another program\n");
+    expect(readdirSync(home).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  },
+);
 
 test("of several parallel runs one writes the whole file, and the others say that it exists", async () => {
   const home = temporaryFolder();

@@ -68,6 +68,29 @@ test.each([
 });
 
 test.each([
+  [`profiles:\n  a:\n    cdn: 1\n   api_secret: ${CANARY}\n`, 4, "wrong indentation"],
+  [`api_secret: [${CANARY}\n`, 2, "wrong indentation"],
+  [`api_secret: @${CANARY}\n`, 1, "a value that begins with this character needs quotes"],
+  [
+    `cdn: 1\napi_secret: ${CANARY}: b\n`,
+    2,
+    "a second colon in a line (a value with a colon and a space needs quotes), or a key that is indented too far",
+  ],
+  [
+    `cdn: 1\n  api_secret: ${CANARY}\n`,
+    1,
+    "a second colon in a line (a value with a colon and a space needs quotes), or a key that is indented too far",
+  ],
+  [`cdn: 1\napi_secret: "${CANARY}\n`, 3, "something is missing, such as a closing quote or a comma"],
+  [`api_secret:${CANARY}\ncdn: 1\n`, 1, "a line without a colon and a space after it"],
+  [`profiles:\n\tapi_secret: ${CANARY}\n`, 2, "a tab where there must be spaces"],
+  [`api_secret: '${CANARY}' b\n`, 1, "unexpected text"],
+  [`api_secret: "\\q${CANARY}"\n`, 1, "cannot be understood"],
+])("the error for YAML says what is wrong (%#)", async (text, line, what) => {
+  expect(await failure(text)).toBe(`:${line}: is not valid YAML: ${what}`);
+});
+
+test.each([
   ["a comma too many", `{\n  "api_secret": "${CANARY}",\n}`, 3],
   ["a missing quote", `{\n  "api_secret": "${CANARY}\n}`, 2],
   ["a missing comma", `{"cdn": 1\n"api_secret": "${CANARY}"}`, 2],
