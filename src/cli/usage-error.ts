@@ -43,6 +43,7 @@ function unknownOption(message: string, typed: Typed): SceError {
   const flag = /'(.*)'$/s.exec(message)?.[1] ?? "";
   const { argv, command, program } = typed;
   const name = optionName(flag, command);
+  if (flag !== name && longOptions(command).includes(name)) return usage(`option '${name}' takes no value`);
   const at = argv.indexOf(flag);
   const value = flag.slice(name.length) || (at < 0 ? "" : (argv[at + 1] ?? ""));
   const words = [commandPath(command), `--${name.replace(/^-+/, "")}`, value.replace(/^=/, "")];

@@ -55,6 +55,10 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
     "hint: did you mean --color auto, --color always or --no-color?",
   ],
 
+  [`doctor --json=${SECRET}`, "option '--json' takes no value", "hint: see `sce doctor --help`"],
+  [`--api-secret ${SECRET} youtube status 1`, "unknown option '--api-secret'", SECRET_WAY],
+  [`youtube --api-secret=${SECRET} status 1`, "unknown option '--api-secret'", SECRET_WAY],
+
   // Commands that are not there.
   ["status 1", "unknown command 'status'", "hint: did you mean sce youtube status?"],
   ["upload a.mp4", "unknown command 'upload'", "hint: did you mean sce youtube upload?"],

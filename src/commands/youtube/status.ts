@@ -8,7 +8,7 @@ import { addFormatOptions, addWaitOptions, resultPlan } from "./result-options.t
 const HELP = `
 Examples:
   $ sce youtube status 42
-  $ sce youtube status 42 43 44 --json | jq -r .data.title
+  $ sce youtube status 42 43 44 --json | jq -r '.data | objects | .title'
   $ sce youtube status 42 --wait --timeout 30m && echo "on YouTube"
   $ cat ids.txt | sce youtube status - --csv > uploads.csv
   $ sce youtube status 42 43 --wait --as-finished --field id,url
