@@ -1,11 +1,10 @@
 import type { System } from "../system/system.ts";
-import type { ConfigFile } from "./config-file.ts";
+import type { ConfigFile, UnreadFile } from "./config-file.ts";
 import { findFiles } from "./find-files.ts";
 import { emptyVariables, mergeSettings } from "./merge.ts";
-import { nearMisses } from "./near-misses.ts";
 import { type ExposedSecret, exposedSecrets, permissionWarning } from "./permissions.ts";
 import { chooseProfile, profileNames } from "./profile.ts";
-import type { Profile, Settings } from "./settings.ts";
+import { OWN_VARIABLES, type Profile, type Settings } from "./settings.ts";
 
 export interface Config {
   readonly settings: Settings;
@@ -28,15 +27,21 @@ export interface LoadOptions {
 
 /** Finds, reads and merges the configuration. Throws a SceError for anything in it that is wrong. */
 export async function loadConfig(system: System, options: LoadOptions): Promise<Config> {
-  const files = findFiles(system, options.config);
+  const found = findFiles(system, options.config);
+  const config = mergeFiles(await readFiles(found, system), system, options);
+  return { ...config, warnings: [...(await nearMisses(system)), ...config.warnings] };
+}
+
+async function readFiles(files: readonly UnreadFile[], system: System): Promise<readonly ConfigFile[]> {
   // The parser takes longer to load than everything else here.
-  if (!files.some(({ status }) => status === "found")) return mergeFiles(files, system, options);
+  if (!files.some(({ status }) => status === "found")) return files;
   const { readConfigFile } = await import("./load-file.ts");
-  return mergeFiles(
-    files.map((file) => readConfigFile(file, system)),
-    system,
-    options,
-  );
+  return files.map((file) => readConfigFile(file, system));
+}
+
+async function nearMisses(system: System): Promise<readonly string[]> {
+  const isStrange = (name: string) => /^SCE_/i.test(name) && !OWN_VARIABLES.includes(name);
+  return Object.keys(system.env).some(isStrange) ? (await import("./near-misses.ts")).nearMisses(system) : [];
 }
 
 /** The configuration of these files, the environment and the options. Throws a SceError for anything in it that is wrong. */
@@ -51,7 +56,7 @@ export function mergeFiles(files: readonly ConfigFile[], system: System, options
     profiles: profileNames(read),
     files,
     exposedSecrets: exposed,
-    warnings: [...nearMisses(system), ...exposed.map(permissionWarning)],
+    warnings: exposed.map(permissionWarning),
     emptyVariables: emptyVariables(system),
   };
 }

@@ -1,17 +1,8 @@
 import { nearest } from "../base/nearest.ts";
 import type { System } from "../system/system.ts";
-import { VARIABLES } from "./settings.ts";
+import { OWN_VARIABLES, VARIABLES } from "./settings.ts";
 
 const PREFIX = "SCE_";
-
-/** Every variable of sce's own. */
-const OWN_VARIABLES: readonly string[] = [
-  ...Object.values(VARIABLES),
-  "SCE_CONFIG",
-  "SCE_PROFILE",
-  "SCE_JOURNAL",
-  "SCE_LOG",
-];
 
 /** The words by which people name a variable, the more telling ones first, and the variable that they mean. */
 const MEANT: readonly (readonly [words: RegExp, variable: string])[] = [

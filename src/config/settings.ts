@@ -26,6 +26,15 @@ export const VARIABLES = {
   api_url: "SCE_API_URL",
 } as const satisfies Partial<Record<Key, string>>;
 
+/** Every variable of sce's own. */
+export const OWN_VARIABLES: readonly string[] = [
+  ...Object.values(VARIABLES),
+  "SCE_CONFIG",
+  "SCE_PROFILE",
+  "SCE_JOURNAL",
+  "SCE_LOG",
+];
+
 export const DEFAULT_API_URL = "https://api.scaleengine.net/stable/";
 
 /**

@@ -64,6 +64,18 @@ const FOREIGN: Readonly<Record<string, Parts>> = {
   },
 };
 
+/** Every way in which a key that is the user's may be given, while the secret is the project's own. */
+const FOREIGN_KEYS: Readonly<Record<string, Parts>> = {
+  "a variable": { env: { SCE_API_KEY: "my-key" } },
+  "a variable, in spite of one of the project's own": {
+    env: { SCE_API_KEY: "my-key" },
+    project: { api_key: "own-key" },
+  },
+  "the config folder": { user: { api_key: "my-key", cdn: 7 } },
+  "~/.scerc": { home: { api_key: "my-key" } },
+  "a complete file of the user's": { user: { api_key: "my-key", api_secret: SECRET, cdn: 7 } },
+};
+
 /** What is the project's own, and may go where the project says. */
 const OWN: Readonly<Record<string, Parts>> = {
   "at the top": { project: { api_secret: "own-secret" } },
@@ -123,6 +135,13 @@ describe.each(Object.entries(PLACES))("an api_url at %s of a project's file", (n
   test.each(Object.entries(FOREIGN))("sees nothing of a secret from %s", async (_name, parts) => {
     const { url, seen } = await startApi(uploaded);
     expect(await ask("youtube status 1", parts, place(url))).toEqual(REFUSED);
+    expect(seen).toEqual([]);
+  });
+
+  test.each(Object.entries(FOREIGN_KEYS))("sees nothing of a key from %s", async (_name, parts) => {
+    const { url, seen } = await startApi(uploaded);
+    const own = { project: { api_key: undefined, api_secret: "own-secret", ...parts.project } };
+    expect(await ask("youtube status 1", parts, place(url), own)).toEqual(REFUSED);
     expect(seen).toEqual([]);
   });
 

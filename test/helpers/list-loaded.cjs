@@ -15,5 +15,5 @@ Module.prototype.require = function (id) {
 process.on("exit", () => {
   const files = Object.keys(require.cache).filter(isOwn);
   const loaded = { files: files.map((path) => basename(path)), builtin: [...builtin].sort() };
-  writeFileSync(process.env.SCE_TEST_LOADED, JSON.stringify(loaded));
+  writeFileSync(process.env.TEST_LOADED, JSON.stringify(loaded));
 });

@@ -19,7 +19,7 @@ export interface Loaded {
 export async function loadedBy(args: readonly string[], env: Record<string, string> = {}): Promise<Loaded> {
   const list = join(temporaryFolder(), "loaded.json");
   await runBuilt(args, {
-    env: { ...env, SCE_TEST_LOADED: list },
+    env: { ...env, TEST_LOADED: list },
     node: ["--require", join(ROOT, "test/helpers/list-loaded.cjs")],
   });
   const { files, builtin }: Pick<Loaded, "files" | "builtin"> = JSON.parse(readFileSync(list, "utf8"));

@@ -51,8 +51,9 @@ function expected(world: World): { values: Given; from: Record<string, string>; 
       if (value !== undefined && source !== undefined) [values[name], from[name]] = [value, source];
     }
   }
-  const secret = from.api_secret ?? from.api_secret_file;
-  const refused = from.api_url === "project" && secret !== undefined && secret !== "project";
+  const credentials = [from.api_key, from.api_secret ?? from.api_secret_file];
+  const isForeign = credentials.some((source) => source !== undefined && source !== "project");
+  const refused = from.api_url === "project" && isForeign;
   values.api_url ??= "https://api.scaleengine.net/stable/";
   return { values, from, refused };
 }
