@@ -1,5 +1,6 @@
 import type { PhpValue } from "../api/php-json.ts";
 import { SceError } from "../base/errors.ts";
+import { shellWord } from "../base/shell-word.ts";
 import { readJsonValue } from "./json-value.ts";
 
 /** A parameter on the command line: `-f key=text` or `-F key=value`. */
@@ -42,7 +43,11 @@ export function readParameters(
     const word = written.replace(/^=(?=.+=)/s, "");
     const equals = word.indexOf("=");
     if (equals === -1)
-      throw new SceError("usage", `${option} ${word}: there is no = in it`, `write it as ${option} ${word}=${as}`);
+      throw new SceError(
+        "usage",
+        `${option} ${word}: there is no = in it`,
+        `write it as ${option} ${shellWord(`${word}=${as}`)}`,
+      );
     const [key, text] = [word.slice(0, equals), word.slice(equals + 1)];
     add(key, as === "text" ? text : readValue(key, text), option);
   }
@@ -52,9 +57,11 @@ export function readParameters(
 /** Throws if an argument is not UTF-8: Node replaces invalid bytes with U+FFFD. */
 export function checkArgument(text: string, name: string): void {
   if (text.isWellFormed() && !text.includes("\ufffd")) return;
+  // The value of a parameter may be confidential.
+  const shown = text.toWellFormed().replace(/=.*/s, "=…");
   throw new SceError(
     "usage",
-    `${name} ${text.toWellFormed()}: it is not UTF-8 text`,
+    `${name} ${shown}: it is not UTF-8 text`,
     "if U+FFFD itself is meant, write it in JSON: -F key='\"\\ufffd\"'",
   );
 }
@@ -73,6 +80,6 @@ function readValue(key: string, text: string): PhpValue {
     if (!(error instanceof SceError)) throw error;
     const isJson = /^\s*[[{"]/.test(text);
     const message = isJson || /^-?\d/.test(text) ? error.message : `-F ${key}: its value is no number and no JSON`;
-    throw new SceError("usage", message, `to send it as text: -f ${key}=…`);
+    throw new SceError("usage", message, `to send it as text: -f ${shellWord(key)}=TEXT`);
   }
 }

@@ -50,7 +50,7 @@ describe("a usage error, before anything is sent", () => {
     ["api -- a.b -f x=1", "hint: options come before --\n"],
     ["api a.b -f title", "sce: -f title: there is no = in it\nhint: write it as -f title=text\n"],
     ["api a.b -F id", "sce: -F id: there is no = in it\nhint: write it as -F id=value\n"],
-    ["api a.b -F id=x", "sce: -F id: its value is no number and no JSON\nhint: to send it as text: -f id=…\n"],
+    ["api a.b -F id=x", "sce: -F id: its value is no number and no JSON\nhint: to send it as text: -f id=TEXT\n"],
     [
       "api a.b -F id=99999999999999999999",
       "99999999999999999999 is an integer that does not fit 64 bits\nhint: to send",
@@ -66,6 +66,7 @@ describe("a usage error, before anything is sent", () => {
     ["api a.b --input=", "sce: --input names no file\nhint: give a file, or - for stdin\n"],
     ["api a.b --input - --input -", "It can be given once"],
     ["api a\ufffd.b", "command a\ufffd.b: it is not UTF-8 text\n"],
+    ["api a.b -f secret=hunter\ufffd", "sce: -f secret=…: it is not UTF-8 text\n"],
     ["api a.b --idempotnt", "hint: did you mean --idempotent?\n"],
   ])("sce %s", async (line, stderr) => {
     const { env, seen } = await startApi(queued);

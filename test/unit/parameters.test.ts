@@ -113,7 +113,7 @@ describe("is a usage error", () => {
   );
 
   test("and says what to do", () =>
-    expect(() => wire("-F id=12a")).toThrow(expect.objectContaining({ hint: "to send it as text: -f id=…" })));
+    expect(() => wire("-F id=12a")).toThrow(expect.objectContaining({ hint: "to send it as text: -f id=TEXT" })));
 });
 
 describe("whatever is given", () => {
