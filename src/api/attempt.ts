@@ -93,7 +93,7 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
         if (!isCredentialsCode(response.code)) clock.timeAccepted();
         return response;
       }
-      const verdict = clock.timeRefused(generation, header(exchange, "date"));
+      const verdict = clock.timeRefused(generation, String(exchange.headers.date ?? ""));
       if (verdict.kind === "give-up") await messages.detail(`the clock is not corrected: ${verdict.why}`);
       if (verdict.kind === "give-up" || (verdict.kind === "next-second" && repeated)) return response;
       if (verdict.kind === "next-second") {
@@ -109,9 +109,4 @@ function summary({ status }: HttpExchange, response: ApiResponse): string {
     ? "success"
     : `failure${response.code === undefined ? "" : ` (code ${response.code})`}`;
   return `HTTP ${status}, ${outcome}`;
-}
-
-function header({ headers }: HttpExchange, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }

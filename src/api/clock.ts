@@ -1,4 +1,5 @@
 import type { Clock } from "../system/system.ts";
+import { parseHttpDate } from "./http-date.ts";
 
 /** What to do about a response that rejects the request's timestamp. */
 export type ClockVerdict =
@@ -55,11 +56,11 @@ export class SigningClock {
    * The API refused a request's time.
    *
    * @param generation of this clock when the request was signed
-   * @param date the response's `Date` header
+   * @param date the response's `Date` header, empty if it has none
    */
-  timeRefused(generation: number, date: string | undefined): ClockVerdict {
+  timeRefused(generation: number, date: string): ClockVerdict {
     if (generation !== this.#generation) return { kind: "again" };
-    const serverMs = Date.parse(date ?? "");
+    const serverMs = parseHttpDate(date, this.now());
     if (Number.isNaN(serverMs)) return { kind: "give-up", why: "its response has no usable Date to correct it from" };
     const differenceMs = serverMs - this.now();
     if (Math.abs(differenceMs) <= AGREEMENT_MS) return { kind: "next-second" };

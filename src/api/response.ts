@@ -3,6 +3,7 @@ import { SceError } from "../base/errors.ts";
 import { jsonErrorOffset } from "../base/json-error.ts";
 import { isObject, type JsonText, members, parseJsonText, plainText } from "../base/json-text.ts";
 import { decodeUtf8 } from "../base/utf8.ts";
+import { parseHttpDate } from "./http-date.ts";
 import { NoAnswer, unusable } from "./no-answer.ts";
 import { redact, redactJson, type Secret } from "./redact.ts";
 import { isCredentialsCode, meaningOf } from "./response-codes.ts";
@@ -123,8 +124,8 @@ function phrase(status: number): string {
 function retryAfter({ headers }: HttpExchange, now: number): number | undefined {
   const value = String(headers["retry-after"] ?? "").trim();
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const sent = Date.parse(String(headers.date ?? ""));
-  const wait = Date.parse(value) - (Number.isNaN(sent) ? now : sent);
+  const sent = parseHttpDate(String(headers.date ?? ""), now);
+  const wait = parseHttpDate(value, now) - (Number.isNaN(sent) ? now : sent);
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
 }
 

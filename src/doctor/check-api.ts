@@ -1,5 +1,6 @@
 import { AGREEMENT_MS, clockDifference, LARGEST_CORRECTION_MS } from "../api/clock.ts";
 import type { Endpoint } from "../api/endpoint.ts";
+import { parseHttpDate } from "../api/http-date.ts";
 import { proveCredentials } from "../api/prove-credentials.ts";
 import type { HttpExchange } from "../api/transport.ts";
 import { SceError } from "../base/errors.ts";
@@ -37,7 +38,7 @@ export async function* checkTime(url: URL, why: string, context: Context): Async
 }
 
 function aheadOf({ headers }: HttpExchange, { system }: Context): Ahead {
-  const server = Date.parse(String(headers.date ?? ""));
+  const server = parseHttpDate(String(headers.date ?? ""), system.now());
   // Date has whole seconds: the middle of the second is the best guess.
   return Number.isNaN(server) ? undefined : server + 500 - system.now();
 }

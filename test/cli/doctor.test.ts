@@ -230,6 +230,15 @@ describe("the clock:", () => {
     expect(of("credentials")).toMatch(/^ok/);
   });
 
+  test("is compared with the last of several Dates, in any of their forms", async () => {
+    const [weekday = "", day = "", month, year, time] = new Date(Date.now() + 90_000).toUTCString().split(" ");
+    const { env } = await startApi((response) => {
+      const last = `${weekday.slice(0, 3)} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`;
+      response.writeHead(200, { Date: ["Thu, 01 Jan 1970 00:00:00 GMT", last] }).end(uploaded);
+    });
+    expect((await doctor(world(new Folder(), env))).of("clock")).toMatch(/is (89|90|91) s behind the API's/);
+  });
+
   test("is not compared where there is no Date", async () => {
     const { env } = await startApi((response) => {
       response.sendDate = false;

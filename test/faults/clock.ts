@@ -9,14 +9,18 @@ const REFUSED =
 const CORRECTED = (seconds: number, side: string) =>
   `sce: warning: this machine's clock is ${seconds} s ${side} the API's; going on with the API's time. Set the clock\n`;
 
+/** What a server writes as its `Date`, of its own time. */
+type WriteDate = "told" | "absent" | string | ((nowMs: number) => string | string[]);
+
 /** An API whose clock is so many seconds ahead; its `Date` tells it, or something else, or is not there. */
-function ahead(seconds: number, date: "told" | "absent" | string, acceptsNone = false, code: string | number = "0002") {
+function ahead(seconds: number, date: WriteDate, acceptsNone = false, code: string | number = "0002") {
   return async () => {
     const time = new VirtualTime();
     const play: Play = (response, { request }) => {
       const now = time.now() + seconds * 1000;
       response.sendDate = false;
-      if (date !== "absent") response.setHeader("date", date === "told" ? new Date(now).toUTCString() : date);
+      const written = typeof date === "string" ? date : date(now);
+      if (date !== "absent") response.setHeader("date", date === "told" ? new Date(now).toUTCString() : written);
       const accepted = !acceptsNone && Math.abs(Number(request.timestamp) - now / 1000) <= 60;
       response.end(accepted ? uploaded : failure(code, "bad time"));
     };
@@ -65,6 +69,25 @@ export const CLOCK: readonly Fault[] = [
     stdout: "unknown\n",
     stderr: REFUSED,
     requests: 1,
+  },
+  {
+    name: "the clock is ten minutes behind, and the Date comes twice, the last one right",
+    arrange: ahead(600, (now) => ["Thu, 01 Jan 1970 00:00:00 GMT", new Date(now).toUTCString()]),
+    code: 0,
+    stdout: "uploaded\n",
+    stderr: CORRECTED(600, "behind"),
+    requests: 2,
+  },
+  {
+    name: "the clock is ten minutes behind, and the Date has the form of asctime",
+    arrange: ahead(600, (now) => {
+      const [weekday = "", day = "", month, year, time] = new Date(now).toUTCString().split(" ");
+      return `${weekday.slice(0, 3)} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`;
+    }),
+    code: 0,
+    stdout: "uploaded\n",
+    stderr: CORRECTED(600, "behind"),
+    requests: 2,
   },
   ...["absent", "yesterday"].map((date) => ({
     name: `the clock is wrong, and the Date ${date}`,

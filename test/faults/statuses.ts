@@ -27,6 +27,8 @@ const RETRY_AFTER: readonly (readonly [value: string | undefined, tooLong?: stri
   ["3600", "1h"],
   ["2147483648", "more than a day"],
   ["9".repeat(400), "more than a day"],
+  ["Thu Jan  1 00:00:00 1970"],
+  ["Fri Dec 31 23:59:59 9999", "more than a day"],
   ["Fri, 31 Dec 9999 23:59:59 GMT", "more than a day"],
 ];
 

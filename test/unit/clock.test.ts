@@ -55,6 +55,6 @@ test.each([
   expect(ours.timeRefused(0, at(time.now() + difference)).kind).toBe(kind);
 });
 
-test.each([undefined, "", "soon"])("a Date of %j corrects nothing", (date) => {
+test.each(["", "soon"])("a Date of %j corrects nothing", (date) => {
   expect(clock().clock.timeRefused(0, date).kind).toBe("give-up");
 });
