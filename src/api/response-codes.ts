@@ -43,6 +43,11 @@ export function isCredentialsCode(code: string | undefined): boolean {
   return meaningOf(code)?.kind === "credentials";
 }
 
+/** Whether an HTTP status says that the API is not available now, whatever comes with it. */
+export function isUnavailable(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
 /** Whether the API rejected the timestamp only. */
 export function isTimeCode(code: string | undefined): boolean {
   return code === "0002";

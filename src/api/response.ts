@@ -6,7 +6,7 @@ import { decodeUtf8 } from "../base/utf8.ts";
 import { parseHttpDate } from "./http-date.ts";
 import { NoAnswer, unusable } from "./no-answer.ts";
 import { redact, redactJson, type Secret } from "./redact.ts";
-import { isCredentialsCode, meaningOf } from "./response-codes.ts";
+import { isCredentialsCode, isUnavailable, meaningOf } from "./response-codes.ts";
 import type { HttpExchange } from "./transport.ts";
 
 /** An answer of the API: a JSON object with a `status`, with any HTTP status. */
@@ -99,7 +99,7 @@ function unavailable(exchange: HttpExchange, response: ApiResponse | undefined, 
   const { status } = exchange;
   const meaning = meaningOf(response?.code);
   const byCode = meaning?.kind === "unreachable";
-  if (!byCode && status !== 408 && status !== 429 && status < 500) return undefined;
+  if (!byCode && !isUnavailable(status)) return undefined;
   const what = byCode ? `${meaning.what} (code ${response?.code})` : `the API answered HTTP ${status}${phrase(status)}`;
   return new NoAnswer("unreachable", response?.message ? `${what}: ${response.message}` : what, {
     remedy: "retry",

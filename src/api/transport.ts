@@ -6,14 +6,17 @@ import { connectionFault, timedOut } from "./connection-fault.ts";
 import { openPool, type PoolOptions } from "./connection-pool.ts";
 import { decompress, tooLarge } from "./decompress.ts";
 import { unusable } from "./no-answer.ts";
+import { isUnavailable } from "./response-codes.ts";
 
 /** The raw HTTP response to one request. */
 export interface HttpExchange {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Decompressed. */
+  /** Decompressed. Empty if it could not be read and the status says that the API is not available. */
   readonly body: Buffer;
 }
+
+type ResponseHead = Pick<HttpExchange, "status" | "headers">;
 
 /** Sends single requests over one pool of connections. */
 export interface Transport {
@@ -78,6 +81,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       signal.throwIfAborted();
       const stream = instance.stream(url, { body: multipart(json) });
       const detach = onAbort(signal, () => stream.destroy());
+      let head: ResponseHead | undefined;
       // Not got's time limit: it has nothing to close until a proxy has opened its tunnel.
       let hasTimedOut = false;
       const giveUp = () => {
@@ -86,10 +90,14 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       };
       const callOff = Number.isFinite(timeoutMs) ? alarm(timeoutMs, giveUp) : undefined;
       try {
-        const { status, headers, body } = await receive(stream);
+        const { status, headers, body } = await receive(stream, (begun) => {
+          head = begun;
+        });
         return { status, headers, body: await decompress(body, headers["content-encoding"], LARGEST_RESPONSE_BYTES) };
       } catch (error) {
         signal.throwIfAborted();
+        // The status says all that is needed. What came of the body cannot change it.
+        if (head !== undefined && isUnavailable(head.status)) return { ...head, body: Buffer.alloc(0) };
         if (hasTimedOut) throw timedOut(pool.where, timeoutMs);
         throw error instanceof SceError ? error : connectionFault(error, pool.where);
       } finally {
@@ -101,14 +109,19 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   };
 }
 
-/** The complete response to a running request. Rejects as soon as the response is known to be unusable. */
-function receive(stream: Request): Promise<HttpExchange> {
+/**
+ * The complete response to a running request. Rejects as soon as the response is known to be unusable.
+ *
+ * @param onHead called when status and headers are there
+ */
+function receive(stream: Request, onHead: (head: ResponseHead) => void): Promise<HttpExchange> {
   return new Promise((resolve, reject) => {
-    let head: Pick<HttpExchange, "status" | "headers"> | undefined;
+    let head: ResponseHead | undefined;
     const chunks: Buffer[] = [];
     let size = 0;
     stream.on("response", ({ statusCode, headers }) => {
       head = { status: statusCode, headers };
+      onHead(head);
       // No need to wait for a body that is announced as too large.
       if (Number(headers["content-length"]) > LARGEST_RESPONSE_BYTES) reject(tooLarge(LARGEST_RESPONSE_BYTES));
     });

@@ -1,11 +1,11 @@
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { failure, type Play, SECRET, success, uploaded } from "../helpers/api.ts";
 import { type Fault, plays } from "./fault.ts";
 
 const HINT = "hint: check api_url (`sce config show`); if it is right, the API may be in maintenance\n";
 
 const bytes =
-  (body: string | Uint8Array, headers: Record<string, string> = {}): Play =>
+  (body: string | Uint8Array, headers: Record<string, string | string[]> = {}): Play =>
   (response) =>
     response.writeHead(200, headers).end(body);
 
@@ -40,6 +40,16 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
     "gzip that is cut off",
     bytes(gzipSync(uploaded).subarray(0, 60), { "content-encoding": "gzip" }),
     "the reply says that it is gzip, but cannot be decompressed",
+  ],
+  ...["gzip", "br", "deflate", "zstd"].map((name): [string, Play, string] => [
+    `an empty body that is called ${name}`,
+    bytes("", { "content-encoding": name }),
+    "the API answered with an empty reply (HTTP 200)",
+  ]),
+  [
+    "an HTML page that is called gzip",
+    bytes("<html>soon</html>", { "content-encoding": "gzip" }),
+    "the API answered with an HTML page (HTTP 200, it begins with: <html>soon</html>)",
   ],
   [
     "an unknown encoding",
@@ -84,10 +94,27 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
   ],
 ];
 
+/** Compressed in this way, and what the header says about it. */
+const ENCODED: readonly (readonly [name: string, body: string | Uint8Array, header: string | string[]])[] = [
+  ["gzip", gzipSync(uploaded), "gzip"],
+  ["gzip by its old name, in capitals", gzipSync(uploaded), "X-GZIP"],
+  ["brotli", brotliCompressSync(uploaded), "br"],
+  ["deflate", deflateSync(uploaded), "deflate"],
+  ["deflate without its frame", deflateRawSync(uploaded), "deflate"],
+  ["gzip, named with identity", gzipSync(uploaded), "gzip, identity"],
+  ["gzip, named twice", gzipSync(uploaded), ["gzip", "gzip"]],
+  ["deflate, and gzip on top of it", gzipSync(deflateSync(uploaded)), "deflate, gzip"],
+  ["gzip without its trailer", gzipSync(uploaded).subarray(0, -8), "gzip"],
+  ["deflate without its checksum", deflateSync(uploaded).subarray(0, -4), "deflate"],
+  ...["gzip", "deflate", "br", "zstd", "none", "UTF-8", "identity", "json, none"].map(
+    (header) => [`plain JSON that is called ${header}`, ` ${uploaded}\n`, header] as const,
+  ),
+];
+
 /** Answers that look strange, and are understood. */
 const STRANGE: readonly (readonly [name: string, play: Play, state: string])[] = [
   ["a byte-order mark", `\ufeff${uploaded}`, "uploaded"],
-  ["gzip that was not asked for", bytes(gzipSync(uploaded), { "content-encoding": "gzip" }), "uploaded"],
+  ...ENCODED.map(([name, body, header]) => [name, bytes(body, { "content-encoding": header }), "uploaded"] as const),
   [
     "__proto__ and constructor as keys",
     '{"__proto__":{"status":"success"},"constructor":1,"status":"success","data":{"__proto__":{"youtube_id":"x"}}}',

@@ -1,4 +1,5 @@
-import { http } from "../helpers/api.ts";
+import { gzipSync } from "node:zlib";
+import { failure, http, type Play, uploaded } from "../helpers/api.ts";
 import { type Fault, plays } from "./fault.ts";
 
 const LATER = "hint: try again in a few minutes\n";
@@ -32,6 +33,28 @@ const RETRY_AFTER: readonly (readonly [value: string | undefined, tooLong?: stri
   ["Fri, 31 Dec 9999 23:59:59 GMT", "more than a day"],
 ];
 
+/** Bodies that cannot be read. */
+const UNREADABLE: readonly (readonly [name: string, play: (status: number) => Play])[] = [
+  ["is empty and called gzip", (status) => http(status, { "content-encoding": "gzip" }, "")],
+  ["is an HTML page that is called gzip", (status) => http(status, { "content-encoding": "gzip" })],
+  ["is corrupt gzip", (status) => http(status, { "content-encoding": "gzip" }, "not gzip")],
+  ["is zstd", (status) => http(status, { "content-encoding": "zstd" }, "(\u00b5/\u00fd")],
+  ["is announced with 11 MiB", (status) => http(status, { "content-length": `${11 * 1024 * 1024}` }, "x")],
+  ["has 11 MiB", (status) => http(status, {}, "x".repeat(11 * 1024 * 1024))],
+  [
+    "has 11 MiB once it is decompressed",
+    (status) => (response) =>
+      response.writeHead(status, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(11 * 1024 * 1024))),
+  ],
+  [
+    "is cut off",
+    (status) => (response) => {
+      response.writeHead(status, { "content-length": "1000" });
+      response.write("<html>", () => response.destroy());
+    },
+  ],
+];
+
 export const STATUSES: readonly Fault[] = [
   ...[401, 403, 404, 413].map((status) => ({
     name: `a page with ${status}`,
@@ -57,4 +80,46 @@ export const STATUSES: readonly Fault[] = [
       requests: tooLong === undefined ? 2 : 1,
     })),
   ),
+  ...BUSY.flatMap(([status, phrase]) =>
+    UNREADABLE.map(([name, play]) => ({
+      name: `${status} whose body ${name}`,
+      arrange: plays(play(status)),
+      line: "youtube status 1 --field state,http --retries 1",
+      code: 5,
+      stdout: `unknown\t${status}\n`,
+      stderr: `sce: the API answered HTTP ${status} ${phrase} (2 attempts)\n${LATER}`,
+      requests: 2,
+    })),
+  ),
+  {
+    name: "503 whose body never comes",
+    arrange: plays((response) => response.writeHead(503, { "content-length": "1000" }).flushHeaders()),
+    line: "youtube status 1 --field state --retries 1 --request-timeout 500ms",
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: the API answered HTTP 503 Service Unavailable (2 attempts)\n${LATER}`,
+    requests: 2,
+  },
+  {
+    name: "503 whose body is empty and called gzip, and its Retry-After",
+    arrange: plays(http(503, { "content-encoding": "gzip", "retry-after": "61" }, ""), uploaded),
+    code: 5,
+    stdout: "unknown\n",
+    stderr:
+      "sce: the API answered HTTP 503 Service Unavailable; it asks to be left alone for 1m1s\n" +
+      "hint: try again after that time\n",
+    requests: 1,
+  },
+  {
+    name: "503 whose compressed body refuses the credentials",
+    arrange: plays((response) =>
+      response.writeHead(503, { "content-encoding": "gzip" }).end(gzipSync(failure("0003"))),
+    ),
+    code: 4,
+    stdout: "unknown\n",
+    stderr:
+      "sce: the API does not accept the signature (code 0003): no\n" +
+      "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
+    requests: 1,
+  },
 ];
