@@ -8,7 +8,7 @@ import { redact, secretsOf } from "./redact.ts";
 import { type ApiResponse, readResponse } from "./response.ts";
 import { isCredentialsCode, isTimeCode } from "./response-codes.ts";
 import { type Credentials, type SignedRequest, signRequest } from "./sign.ts";
-import type { HttpExchange, Transport } from "./transport.ts";
+import { ConnectionLost, type HttpExchange, type Transport } from "./transport.ts";
 import { UsedSignatures } from "./used-signatures.ts";
 
 /** One question to the API. */
@@ -54,6 +54,8 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
   const { transport, credentials, signal, system, messages } = options;
   const clock = new SigningClock(system);
   const used = new UsedSignatures();
+  /** Questions that need a new connection, by their subjects. */
+  const lost = new Set<string>();
   const secrets = secretsOf(credentials.secret, credentials.apiKey);
   messages.redactWith((text) => redact(text, secrets));
 
@@ -67,18 +69,23 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
   };
 
   /** Sends a request and reads the response; logs the outcome and its duration for `--verbose`. */
-  const send = async ({ subject }: Question, { text, signature }: SignedRequest) => {
+  const send = async ({ subject, repeatable }: Question, { text, signature }: SignedRequest) => {
+    // A request that is not to be sent twice needs a connection that is alive.
+    const isOnNewConnection = lost.delete(subject) || !repeatable;
     const started = system.monotonic();
     const logOutcome = (outcome: string) =>
       messages.detail(`${subject}: ${outcome}, ${formatDuration(system.monotonic() - started)}`);
     try {
-      const exchange = await transport.post(text, signal);
+      const exchange = await transport.post(text, signal, isOnNewConnection);
       const response = readResponse(exchange, [...secrets, ...secretsOf(signature)], clock.now());
       await logOutcome(summary(exchange, response));
       return { exchange, response };
     } catch (error) {
       if (error instanceof NoAnswer) await logOutcome(error.message);
-      throw error;
+      if (!(error instanceof ConnectionLost)) throw error;
+      lost.add(subject);
+      await logOutcome("the connection had been closed; asking again on a new one");
+      return undefined;
     }
   };
 
@@ -88,7 +95,9 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
       const request = sign(question);
       const { generation } = clock;
       await messages.detail(`${question.subject}: POST ${transport.url.href} ${question.command}`);
-      const { exchange, response } = await send(question, request);
+      const answered = await send(question, request);
+      if (answered === undefined) continue;
+      const { exchange, response } = answered;
       if (!isTimeCode(response.code)) {
         if (!isCredentialsCode(response.code)) clock.timeAccepted();
         return response;

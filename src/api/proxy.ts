@@ -11,9 +11,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * proxy.
  */
 export function proxyFor(url: URL, env: Environment): URL | undefined {
-  const read = (name: string) => env[name] || env[name.toUpperCase()];
+  const read = (name: string) => env[name]?.trim() || env[name.toUpperCase()]?.trim();
   const name = `${url.protocol.slice(0, -1)}_proxy`;
-  const written = read(name) ?? read("all_proxy");
+  const written = read(name) || read("all_proxy");
   if (!written || isExcepted(url, read("no_proxy") ?? "")) return undefined;
   const text = written.includes("://") ? written : `http://${written}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
@@ -31,8 +31,7 @@ export function proxyFor(url: URL, env: Environment): URL | undefined {
     );
   // Unencrypted requests must not leave this machine.
   if (url.protocol === "http:" && !isLoopback(proxy.hostname)) return undefined;
-  // hpagent passes the host to Node, which expects an IPv6 address without brackets.
-  return Object.defineProperty(proxy, "hostname", { value: bareHost(proxy.hostname) });
+  return proxy;
 }
 
 function isEncoded(text: string): boolean {

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import got, { type Request } from "got";
 import { onAbort } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
@@ -22,15 +23,19 @@ type ResponseHead = Pick<HttpExchange, "status" | "headers">;
 export interface Transport {
   readonly url: URL;
   /**
-   * Posts one signed request. Throws NoAnswer if no complete response arrives, and the signal's reason if it is
-   * aborted. Neither error contains the request. got's own errors do, with key and signature.
+   * Posts one signed request. Throws NoAnswer if no complete response arrives, ConnectionLost if it may have been sent
+   * over a connection that had ended before, and the signal's reason if it is aborted. None of them contains the
+   * request. got's own errors do, with key and signature.
+   *
+   * @param isOnNewConnection does not use a connection that is left from an earlier request
    */
-  post(json: string, signal: AbortSignal): Promise<HttpExchange>;
+  post(json: string, signal: AbortSignal, isOnNewConnection?: boolean): Promise<HttpExchange>;
 }
 
+/** A connection from an earlier request ended without any answer: the server may have closed it while it was idle. */
+export class ConnectionLost extends Error {}
+
 export interface TransportOptions extends PoolOptions {
-  /** The time limit for one request, in milliseconds, from start to last byte; Infinity for none. */
-  readonly timeoutMs: number;
   readonly alarm: (ms: number, ring: () => void) => () => void;
   readonly userAgent: string;
 }
@@ -52,6 +57,8 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   const { url, timeoutMs, alarm } = options;
   const pool = await openPool(options);
   const { protocol, port } = url;
+  const isSecure = protocol === "https:";
+  const usedBefore = new WeakSet<Duplex>();
   const target = { protocol, hostname: bareHost(url.hostname), port, path: `${url.pathname}${url.search}` };
   const instance = got.extend({
     method: "POST",
@@ -61,11 +68,6 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       "accept-encoding": "identity",
       "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
     },
-    agent: pool.agents,
-    // got passes forty options to Node; only these are set, and each costs time. rejectUnauthorized must be explicit,
-    // or NODE_TLS_REJECT_UNAUTHORIZED=0 would switch off the verification of certificates.
-    request: (_, { method, headers, agent }, onResponse) =>
-      pool.request({ ...target, method, headers, agent, rejectUnauthorized: true }, onResponse),
     // A redirect could send the signed request to any host.
     followRedirect: false,
     // Every attempt needs its own signature, so we retry ourselves.
@@ -77,9 +79,29 @@ export async function createTransport(options: TransportOptions): Promise<Transp
 
   return {
     url,
-    post: async (json, signal) => {
+    post: async (json, signal, isOnNewConnection = false) => {
       signal.throwIfAborted();
-      const stream = instance.stream(url, { body: multipart(json) });
+      const agent = isOnNewConnection ? pool.newConnections : pool.agent;
+      let isConnected = false;
+      let isReused = false;
+      const stream = instance.stream(url, {
+        body: multipart(json),
+        // got passes forty options to Node; only these are set, and each costs time. rejectUnauthorized must be explicit,
+        // or NODE_TLS_REJECT_UNAUTHORIZED=0 would switch off the verification of certificates.
+        request: (_, { method, headers }, onResponse) => {
+          const sending = pool.request({ ...target, method, headers, agent, rejectUnauthorized: true }, onResponse);
+          return sending.once("socket", (socket) => {
+            // Node's own flag is not set if the request waited for the connection.
+            isReused = usedBefore.has(socket);
+            usedBefore.add(socket);
+            const connected = () => {
+              isConnected = true;
+            };
+            if (isReused || !(isSecure || socket.connecting)) connected();
+            else socket.once(isSecure ? "secureConnect" : "connect", connected);
+          });
+        },
+      });
       const detach = onAbort(signal, () => stream.destroy());
       let head: ResponseHead | undefined;
       // Not got's time limit: it has nothing to close until a proxy has opened its tunnel.
@@ -98,8 +120,10 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         signal.throwIfAborted();
         // The status says all that is needed. What came of the body cannot change it.
         if (head !== undefined && isUnavailable(head.status)) return { ...head, body: Buffer.alloc(0) };
-        if (hasTimedOut) throw timedOut(pool.where, timeoutMs);
-        throw error instanceof SceError ? error : connectionFault(error, pool.where);
+        if (hasTimedOut) throw timedOut(pool.where, timeoutMs, isConnected);
+        if (error instanceof SceError) throw error;
+        if (head === undefined && isReused) throw new ConnectionLost();
+        throw connectionFault(error, pool.where, isConnected);
       } finally {
         callOff?.();
         detach();

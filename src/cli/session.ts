@@ -69,8 +69,8 @@ export function openTransport(url: URL, { system, globals }: Context, connection
 function observed(transport: Transport, onExchange: (exchange: HttpExchange) => void): Transport {
   return {
     url: transport.url,
-    post: async (json, signal) => {
-      const exchange = await transport.post(json, signal);
+    post: async (...request) => {
+      const exchange = await transport.post(...request);
       onExchange(exchange);
       return exchange;
     },

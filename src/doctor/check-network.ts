@@ -1,12 +1,12 @@
-import { isIP } from "node:net";
+import { addressesOf } from "../api/addresses.ts";
 import { connectionFault, timedOut } from "../api/connection-fault.ts";
 import { proxyOf } from "../api/connection-pool.ts";
+import { ProxyFault } from "../api/proxy-fault.ts";
 import { abortedWith } from "../base/abort.ts";
 import { formatDuration } from "../base/duration.ts";
 import { SceError } from "../base/errors.ts";
-import { bareHost } from "../base/host.ts";
+import { bareHost, isAddress } from "../base/host.ts";
 import type { Context } from "../cli/context.ts";
-import type { System } from "../system/system.ts";
 import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
 import { type Handshake, reach, shakeHands } from "./connect.ts";
 
@@ -30,21 +30,29 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   const proxy = proxied.value;
   const target = proxy ?? url;
   const where = proxy === undefined ? target.host : `the proxy ${target.host}`;
+  const blame = (error: unknown) => {
+    throw proxy === undefined ? error : new ProxyFault(error);
+  };
   yield ok("proxy", proxy === undefined ? "none is used" : `${target.host} is used`);
 
   const name = bareHost(target.hostname);
-  if (isIP(name) !== 0) yield skipped("dns", `${name} is an address and needs no look-up`);
+  if (isAddress(name)) yield skipped("dns", `${name} is an address and needs no look-up`);
   else {
-    const found = await attempt(() => withTimeLimit(where, context, () => addressesOf(name, system)));
+    const found = await attempt(() =>
+      withTimeLimit(where, context, () => addressesOf(name, system.lookup).catch(blame)),
+    );
     if (found.error !== undefined) {
       yield failed("dns", found.error);
       return yield* skipSteps(["tcp", "tls"], "dns", url);
     }
-    yield ok("dns", `${name} is ${found.value.join(", ")}`);
+    yield ok("dns", `${name} is ${found.value.map(({ address }) => address).join(", ")}`);
   }
 
   const started = system.monotonic();
-  const reached = await attempt(() => withTimeLimit(where, context, (signal) => reach(target, system.lookup, signal)));
+  const { requestTimeout: timeoutMs } = globals;
+  const reached = await attempt(() =>
+    withTimeLimit(where, context, (signal) => reach(target, system.lookup, timeoutMs, signal).catch(blame)),
+  );
   if (reached.error !== undefined) {
     yield failed("tcp", reached.error);
     return yield* skipSteps(["tls"], "tcp", url);
@@ -55,20 +63,11 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
     yield TLS_NOT_USED;
     return true;
   }
-  const pool = { url, connections: 1, lookup: system.lookup, env };
+  const pool = { url, connections: 1, lookup: system.lookup, timeoutMs, env };
   const through = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
   const shaken = await attempt(() => withTimeLimit(through, context, (signal) => shakeHands(pool, signal)));
   yield shaken.error === undefined ? checkCertificate(shaken.value, context) : failed("tls", shaken.error);
   return shaken.error === undefined;
-}
-
-function addressesOf(name: string, { lookup }: System): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    lookup(name, { all: true }, (error, found) => {
-      if (error) reject(error);
-      else resolve(typeof found === "string" ? [found] : found.map(({ address }) => address));
-    });
-  });
 }
 
 type Step = "dns" | "tcp" | "tls";
@@ -91,13 +90,13 @@ async function withTimeLimit<Value>(
 ): Promise<Value> {
   const stepEnded = abortedWith(interrupted);
   const limit = system.sleep(globals.requestTimeout, stepEnded.signal).then(() => {
-    throw timedOut(where, globals.requestTimeout);
+    throw timedOut(where, globals.requestTimeout, false);
   });
   try {
     return await Promise.race([step(stepEnded.signal), limit]);
   } catch (error) {
     interrupted.throwIfAborted();
-    throw error instanceof SceError ? error : connectionFault(error, where);
+    throw error instanceof SceError ? error : connectionFault(error, where, false);
   } finally {
     limit.catch(() => {});
     stepEnded.abort();

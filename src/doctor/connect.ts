@@ -1,6 +1,7 @@
 import { request } from "node:https";
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { type PeerCertificate, TLSSocket } from "node:tls";
+import { HostAddresses } from "../api/addresses.ts";
 import { openPool, type PoolOptions } from "../api/connection-pool.ts";
 import { orAborted } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
@@ -11,8 +12,9 @@ function portOf({ port, protocol }: URL): number {
 }
 
 /** Resolves when the URL's host takes a connection. */
-export function reach(url: URL, lookup: LookupFunction, signal: AbortSignal): Promise<void> {
-  const socket = connect({ host: bareHost(url.hostname), port: portOf(url), lookup });
+export async function reach(url: URL, lookup: LookupFunction, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  const host = bareHost(url.hostname);
+  const socket = connect({ host, port: portOf(url), ...(await new HostAddresses(lookup, timeoutMs).of(host)) });
   return settled(socket, signal, (resolve) => socket.once("connect", () => resolve()));
 }
 
@@ -24,8 +26,8 @@ export interface Handshake {
 
 /** Opens a connection as a request does, with the same verification, and sends nothing over it. */
 export async function shakeHands(pool: PoolOptions, signal: AbortSignal): Promise<Handshake> {
-  const { agents } = await openPool(pool);
-  const unsent = request(pool.url, { agent: agents.https, rejectUnauthorized: true });
+  const { agent } = await openPool(pool);
+  const unsent = request(pool.url, { agent, rejectUnauthorized: true });
   return settled(unsent, signal, (resolve, reject) => {
     unsent.once("socket", (socket: Socket) => {
       if (!(socket instanceof TLSSocket)) return reject(new SceError("internal", "the connection is none of TLS"));

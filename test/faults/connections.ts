@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { connect, createServer, type LookupFunction, type Socket } from "node:net";
-import { http, uploaded } from "../helpers/api.ts";
+import { http, startApi, uploaded } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 import { ACCOUNT, type Fault, plays, type Scene } from "./fault.ts";
 
 const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
-const AGAIN = "hint: try again in a few minutes; `-v` tells every attempt\n";
+const AGAIN = "hint: try again in a few minutes; `-v` logs every attempt\n";
 const LIMIT = "hint: --request-timeout allows an attempt more time\n";
 const PATIENT = "youtube status 1 --field state --retries 1 --request-timeout 200ms";
 
 const CLOSED = "the connection was closed before the whole reply had come (ECONNRESET) (2 attempts)";
 
 /** A listener that does this with every connection; counts them, for no request is ever read. */
-function listener(onConnection: (socket: Socket) => void) {
+export function listener(onConnection: (socket: Socket) => void) {
   return async (): Promise<Scene> => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
@@ -38,7 +38,7 @@ function at(address: ReturnType<ReturnType<typeof createServer>["address"]>, req
 }
 
 /** A port where nobody listens any more. */
-async function nobody(): Promise<Scene> {
+export async function nobody(): Promise<Scene> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const scene = at(server.address(), () => 0);
@@ -46,28 +46,84 @@ async function nobody(): Promise<Scene> {
   return scene;
 }
 
-/** A port where connections are neither accepted nor refused: the queue of a process that does nothing is full. */
-async function fullQueue(): Promise<Scene> {
+export const ONLY_LINUX =
+  process.platform === "linux" ? undefined : "other systems refuse what does not fit into the queue";
+
+/**
+ * A port where connections are neither accepted nor refused: the queue of a process that does nothing is full. Once it
+ * is released, it accepts them, but those that came before only about a second later, when they are tried again.
+ */
+export async function fullQueue(host = "127.0.0.1", port = 0) {
   const child: ChildProcess = spawn(process.execPath, [
     "-e",
-    `const server = require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
-       require("node:fs").writeSync(1, String(server.address().port));
-       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    `const fs = require("node:fs");
+     const server = require("node:http").createServer((_, response) => response.end(${JSON.stringify(uploaded)}));
+     server.listen({ port: ${port}, host: "${host}", backlog: 1 }, () => {
+       fs.writeSync(1, String(server.address().port));
+       fs.readSync(0, Buffer.alloc(1));
      });`,
   ]);
   afterTest(() => child.kill("SIGKILL"));
-  const port = await new Promise<number>((done) => child.stdout?.once("data", (text) => done(Number(text))));
-  const fillers = Array.from({ length: 8 }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  const listening = await new Promise<number>((done) => child.stdout?.once("data", (text) => done(Number(text))));
+  const fillers = Array.from({ length: 8 }, () => connect(listening, host).on("error", () => {}));
   afterTest(() => fillers.forEach((socket) => void socket.destroy()));
-  return at({ port, family: "IPv4", address: "127.0.0.1" }, () => 0);
+  // Two are in the queue.
+  await Promise.any(fillers.map((socket) => new Promise((done) => socket.once("connect", done))));
+  return {
+    scene: at({ port: listening, family: "IPv4", address: host }, () => 0),
+    port: listening,
+    release: () => child.stdin?.write("x"),
+  };
+}
+
+/** A host with two addresses, of which one takes no connection. The other one is slow and comes first, or second. */
+async function twoAddresses(which: "slow" | "second"): Promise<Scene> {
+  const api = which === "second" ? await startApi(uploaded) : undefined;
+  const slow = api === undefined ? await fullQueue() : undefined;
+  const port = slow?.port ?? Number(new URL(api?.url ?? "").port);
+  await fullQueue("127.0.0.2", port);
+  const addresses = ["127.0.0.1", "127.0.0.2"].map((address) => ({ address, family: 4 }));
+  if (which === "second") addresses.reverse();
+  const lookup: LookupFunction = (_host, _options, done) => {
+    done(null, addresses);
+    // The first attempt to connect has been made, and nobody took it.
+    setImmediate(() => setImmediate(() => slow?.release()));
+  };
+  return {
+    env: { ...ACCOUNT, SCE_API_URL: `http://localhost:${port}/` },
+    world: { lookup },
+    requests: () => api?.seen.length ?? 0,
+  };
+}
+
+const MANY = Array.from({ length: 100 }, (_, n) => n + 1);
+
+/** A server that closes each connection after its first reply, although it did not say so. */
+async function closesAfterReplies(): Promise<Scene> {
+  let replies = 0;
+  const scene = await listener((socket) => {
+    let text = "";
+    let hasReplied = false;
+    socket.on("error", () => {});
+    socket.on("data", (chunk) => {
+      text += chunk;
+      const id = /"id":(\d+)/.exec(text)?.[1];
+      if (hasReplied || id === undefined || !text.endsWith("--\r\n")) return;
+      hasReplied = true;
+      replies += 1;
+      const reply = uploaded.replace('"id":1', `"id":${id}`);
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${reply.length}\r\n\r\n${reply}`, () => socket.end());
+    });
+  })();
+  return { ...scene, requests: () => replies };
 }
 
 /** A world where names are looked up in this way. */
-function looking(lookup: LookupFunction, url: string) {
+export function looking(lookup: LookupFunction, url: string) {
   return (): Scene => ({ env: { ...ACCOUNT, SCE_API_URL: url }, world: { lookup }, requests: () => 0 });
 }
 
-function notFound(code: string): LookupFunction {
+export function notFound(code: string): LookupFunction {
   return (_host, _options, done) => done(Object.assign(new Error(code), { code }), []);
 }
 
@@ -128,8 +184,8 @@ export const CONNECTIONS: readonly Fault[] = [
   },
   {
     name: "the connecting hangs",
-    arrange: fullQueue,
-    skip: process.platform === "linux" ? undefined : "other systems refuse what does not fit into the queue",
+    arrange: async () => (await fullQueue()).scene,
+    skip: ONLY_LINUX,
     line: PATIENT,
     code: 5,
     stdout: "unknown\n",
@@ -218,7 +274,7 @@ export const CONNECTIONS: readonly Fault[] = [
       (response) => response.end(uploaded, () => setImmediate(() => response.socket?.destroy())),
       uploaded.replace('"id":1', '"id":2'),
     ),
-    line: "youtube status 1 2 --field state --concurrency 1 --retries 1",
+    line: "youtube status 1 2 --field state --concurrency 1 --retries 0",
     code: 0,
     stdout: "uploaded\nuploaded\n",
     stderr: "",
@@ -227,11 +283,49 @@ export const CONNECTIONS: readonly Fault[] = [
   {
     name: "a kept-alive connection is dropped when it is used again",
     arrange: plays(uploaded, (response) => response.socket?.destroy(), uploaded.replace('"id":1', '"id":2')),
-    line: "youtube status 1 2 --field state --concurrency 1 --retries 1",
+    line: "youtube status 1 2 --field state --concurrency 1 --retries 0",
     code: 0,
     stdout: "uploaded\nuploaded\n",
     stderr: "",
     requests: 3,
+  },
+  {
+    name: "a new connection is dropped after a kept-alive one",
+    arrange: plays(uploaded, (response) => response.socket?.destroy()),
+    line: "youtube status 1 2 --field state --concurrency 1 --retries 0",
+    code: 5,
+    stdout: "uploaded\nunknown\n",
+    stderr: `sce: id 2: no answer from HOST: ${CLOSED.replace(" (2 attempts)", "")}\n${AGAIN}`,
+    requests: 3,
+  },
+  {
+    name: "every connection is closed after its first reply, without a word",
+    arrange: closesAfterReplies,
+    line: `youtube status ${MANY.join(" ")} --field state --retries 0`,
+    code: 0,
+    stdout: "uploaded\n".repeat(MANY.length),
+    stderr: "",
+    requests: MANY.length,
+  },
+  {
+    name: "a slow address, and another one that takes no connection",
+    arrange: () => twoAddresses("slow"),
+    skip: ONLY_LINUX,
+    line: "youtube status 1 --field state --retries 0 --request-timeout 10s",
+    code: 0,
+    stdout: "uploaded\n",
+    stderr: "",
+    requests: 0,
+  },
+  {
+    name: "an address that takes no connection, and another one that does",
+    arrange: () => twoAddresses("second"),
+    skip: ONLY_LINUX,
+    line: "youtube status 1 --field state --retries 0 --request-timeout 1s",
+    code: 0,
+    stdout: "uploaded\n",
+    stderr: "",
+    requests: 1,
   },
   {
     name: "plain http to a host that is not this machine",

@@ -11,6 +11,7 @@ import { STATUSES } from "./statuses.ts";
 import { CERTIFICATES } from "./tls.ts";
 import { UPLOADS } from "./uploads.ts";
 import { WAITS } from "./waits.ts";
+import { WRITES } from "./writes.ts";
 
 const FAULTS: readonly Fault[] = [
   ...CONNECTIONS,
@@ -22,6 +23,7 @@ const FAULTS: readonly Fault[] = [
   ...CLOCK,
   ...WAITS,
   ...UPLOADS,
+  ...WRITES,
   ...OUTPUT,
 ];
 

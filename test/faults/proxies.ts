@@ -1,7 +1,26 @@
-import { AUTHORITY, type ProxyOptions, secureApi, startProxy } from "../helpers/secure-api.ts";
+import { AUTHORITY, type Certificate, type ProxyOptions, secureApi, startProxy } from "../helpers/secure-api.ts";
 import { ACCOUNT, type Fault, type Scene } from "./fault.ts";
 
 const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
+const PROXY = "hint: check the network and the proxy's address (HTTPS_PROXY, ALL_PROXY)\n";
+
+const BAD_CERTIFICATES: readonly (readonly [certificate: Certificate, said: string, hint: string])[] = [
+  [
+    "self-signed",
+    "is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT)",
+    "name the certificate of the proxy's authority in NODE_EXTRA_CA_CERTS",
+  ],
+  [
+    "other-name",
+    "is for another name (ERR_TLS_CERT_ALTNAME_INVALID)",
+    "check the host in the proxy's address (HTTPS_PROXY, ALL_PROXY)",
+  ],
+  [
+    "expired",
+    "has expired (CERT_HAS_EXPIRED)",
+    "check this machine's clock; otherwise the proxy's owner must renew it",
+  ],
+];
 
 /** An API behind a proxy that does not let anyone through; counts what the proxy was asked for. */
 function behind(options: ProxyOptions, account = "") {
@@ -13,7 +32,7 @@ function behind(options: ProxyOptions, account = "") {
         ...ACCOUNT,
         SCE_API_URL: url,
         NODE_EXTRA_CA_CERTS: AUTHORITY,
-        HTTPS_PROXY: `http://${account}127.0.0.1:${port}`,
+        HTTPS_PROXY: `${options.certificate === undefined ? "http" : "https"}://${account}127.0.0.1:${port}`,
       },
       requests: () => asked.length,
       words: { HOST: new URL(url).host, PROXY: `127.0.0.1:${port}` },
@@ -35,7 +54,7 @@ export const PROXIES: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       "sce: no connection to HOST through the proxy 127.0.0.1:1: the connection was refused (ECONNREFUSED) (2 attempts)\n" +
-      NETWORK,
+      PROXY,
     requests: 0,
   },
   {
@@ -65,7 +84,7 @@ export const PROXIES: readonly Fault[] = [
     process: {},
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no answer from HOST through the proxy PROXY: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n${NETWORK}`,
+    stderr: `sce: no answer from HOST through the proxy PROXY: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n${PROXY}`,
     requests: 2,
   },
   ...["", "user:wr0ng-secret@"].map((account) => ({
@@ -79,6 +98,65 @@ export const PROXIES: readonly Fault[] = [
       "hint: give the proxy's user and password: HTTPS_PROXY=http://user:password@host:port\n",
     requests: 1,
   })),
+  {
+    name: "a proxy that offers only other ways to log in",
+    arrange: behind({
+      refusal: "HTTP/1.1 407 no\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n\r\n",
+    }),
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr:
+      "sce: no connection to HOST through the proxy PROXY: the proxy answered HTTP 407\n" +
+      "hint: the proxy offers Negotiate, NTLM, and only Basic is supported: use a proxy that accepts it\n",
+    requests: 1,
+  },
+  {
+    name: "a proxy that closes the connection",
+    arrange: behind({ refusal: "" }),
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr:
+      "sce: no answer from HOST through the proxy PROXY: the connection was closed before the whole reply had come (ECONNRESET) (2 attempts)\n" +
+      "hint: try again in a few minutes; `-v` logs every attempt\n",
+    requests: 2,
+  },
+  ...BAD_CERTIFICATES.map(([certificate, said, hint]) => ({
+    name: `an https proxy with the certificate ${certificate}`,
+    arrange: behind({ certificate }),
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to HOST through the proxy PROXY: the proxy's certificate ${said}\nhint: ${hint}\n`,
+    requests: 0,
+  })),
+  {
+    name: "an https proxy that speaks plain http",
+    arrange: async () => {
+      const { env, ...scene } = await behind({})();
+      return { ...scene, env: { ...env, HTTPS_PROXY: env.HTTPS_PROXY?.replace("http:", "https:") ?? "" } };
+    },
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr:
+      "sce: no connection to HOST through the proxy PROXY: the TLS handshake failed (EPROTO) (2 attempts)\n" +
+      "hint: does the proxy speak https on that port?\n",
+    requests: 0,
+  },
+  {
+    name: "a proxy that is named in ALL_PROXY, while HTTPS_PROXY is empty",
+    arrange: async () => {
+      const { env, ...scene } = await behind({ refusal: "HTTP/1.1 502 Bad Gateway\r\n\r\n" })();
+      return { ...scene, env: { ...env, HTTPS_PROXY: "", ALL_PROXY: env.HTTPS_PROXY ?? "" } };
+    },
+    process: {},
+    code: 5,
+    stdout: "unknown\n",
+    stderr: `sce: no connection to HOST through the proxy PROXY: the proxy answered HTTP 502 (2 attempts)\n${NETWORK}`,
+    requests: 2,
+  },
   {
     name: "a proxy that is no http URL",
     arrange: () => ({

@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
-import { createServer as createPlainServer, request as forward, type Server } from "node:http";
+import {
+  createServer as createPlainServer,
+  request as forward,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer } from "node:https";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { uploaded } from "./api.ts";
 import { afterTest } from "./clean-up.ts";
@@ -22,18 +28,22 @@ async function listen(server: Server | ReturnType<typeof createServer>): Promise
   return (server.address() as AddressInfo).port;
 }
 
+function keyPair(certificate: Certificate) {
+  return { key: readFileSync(join(TLS, "server.key")), cert: readFileSync(join(TLS, `${certificate}.pem`)) };
+}
+
 /** An API over https with this certificate; counts the requests that reach it. */
-export async function secureApi(certificate: Certificate) {
+export async function secureApi(
+  certificate: Certificate,
+  play = (response: ServerResponse): unknown => response.end(uploaded),
+) {
   const seen = { requests: 0 };
   const port = await listen(
-    createServer(
-      { key: readFileSync(join(TLS, "server.key")), cert: readFileSync(join(TLS, `${certificate}.pem`)) },
-      (request, response) => {
-        request.resume();
-        seen.requests += 1;
-        response.end(uploaded);
-      },
-    ),
+    createServer(keyPair(certificate), (request, response) => {
+      request.resume();
+      seen.requests += 1;
+      play(response);
+    }),
   );
   return { seen, port, url: `https://127.0.0.1:${port}/stable/` };
 }
@@ -43,14 +53,16 @@ export interface ProxyOptions {
   readonly refusal?: string;
   /** The user and password that it wants, as `user:password`. */
   readonly password?: string;
+  /** The proxy itself speaks https, with this certificate. */
+  readonly certificate?: Certificate;
 }
 
 /** A proxy that remembers what it was asked for. */
-export async function startProxy({ password, refusal }: ProxyOptions = {}) {
+export async function startProxy({ password, refusal, certificate }: ProxyOptions = {}) {
   const asked: string[] = [];
   const allowed = (header: string | undefined) =>
     password === undefined || header === `Basic ${Buffer.from(password).toString("base64")}`;
-  const server = createPlainServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     asked.push(`${request.method} ${request.url}`);
     if (!allowed(request.headers["proxy-authorization"])) {
       response.writeHead(407).end();
@@ -63,9 +75,11 @@ export async function startProxy({ password, refusal }: ProxyOptions = {}) {
         answer.pipe(response);
       }),
     );
-  });
+  };
+  const server =
+    certificate === undefined ? createPlainServer(onRequest) : createServer(keyPair(certificate), onRequest);
   const sockets = new Set<{ destroy(): unknown }>();
-  server.on("connect", (request, client) => {
+  server.on("connect", (request: IncomingMessage, client: Socket) => {
     sockets.add(client);
     asked.push(`CONNECT ${request.url}`);
     if (refusal === "hang") return;

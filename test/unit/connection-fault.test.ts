@@ -1,17 +1,130 @@
 import { expect, test } from "vitest";
-import { connectionFault } from "../../src/api/connection-fault.ts";
+import { connectionFault, timedOut } from "../../src/api/connection-fault.ts";
+import { ProxyFault, ProxyRefusal } from "../../src/api/proxy-fault.ts";
+
+const fault = (code: string) => Object.assign(new Error("no"), { code });
+
+const NETWORK = "check the network and api_url (`sce config show`)";
+const AGAIN = "try again in a few minutes; `-v` logs every attempt";
+const HTTPS = "does the server speak https on that port?";
+const UNTRUSTED = "if a proxy opens TLS here, name its certificate in NODE_EXTRA_CA_CERTS";
+
+const NO_CONNECTION: readonly (readonly [code: string, what: string, hint: string | undefined])[] = [
+  ["ENOTFOUND", "the host name is not known", NETWORK],
+  ["EAI_AGAIN", "the name could not be looked up", NETWORK],
+  ["EAI_FAIL", "the name could not be looked up", NETWORK],
+  ["EAI_NODATA", "the host name has no address", NETWORK],
+  ["ECONNREFUSED", "the connection was refused", NETWORK],
+  ["EHOSTUNREACH", "there is no way to the host", NETWORK],
+  ["ENETUNREACH", "there is no network", NETWORK],
+  ["EMFILE", "this machine has too many open files", "lower --concurrency, or raise `ulimit -n`"],
+  ["ETIMEDOUT", "the connection timed out", NETWORK],
+  ["EPROTO", "the TLS handshake failed", HTTPS],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "the TLS handshake failed", HTTPS],
+  ["EWHATEVER", "the connection failed", undefined],
+];
+
+const NO_ANSWER: readonly (readonly [code: string, what: string, hint: string])[] = [
+  ["ECONNRESET", "the connection was closed before the whole reply had come", AGAIN],
+  ["ECONNABORTED", "the connection was broken off", AGAIN],
+  ["EPIPE", "the connection was closed while the request was being sent", AGAIN],
+  ["HPE_INVALID_CONSTANT", "the reply is not HTTP", NETWORK],
+];
+
+const CERTIFICATES: readonly (readonly [code: string, what: string, hint: string])[] = [
+  ["CERT_HAS_EXPIRED", "has expired", "check this machine's clock; otherwise the server's owner must renew it"],
+  ["CERT_NOT_YET_VALID", "is not valid yet", "check this machine's clock"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "is for another name", "check the host in api_url (`sce config show`)"],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", "is self-signed", UNTRUSTED],
+  ["SELF_SIGNED_CERT_IN_CHAIN", "comes from an authority that is not trusted", UNTRUSTED],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "could not be verified", UNTRUSTED],
+  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "could not be verified", UNTRUSTED],
+  ["CRL_HAS_EXPIRED", "could not be verified", UNTRUSTED],
+  ["INVALID_PURPOSE", "could not be verified", UNTRUSTED],
+];
+
+test.each<readonly [beginning: string, remedy: string, code: string, what: string, hint: string | undefined]>([
+  ...NO_CONNECTION.map((row) => ["no connection to", "retry", ...row] as const),
+  ...NO_ANSWER.map((row) => ["no answer from", "retry", ...row] as const),
+  ...CERTIFICATES.map(
+    ([code, what, hint]) => ["no connection to", "none", code, `the server's certificate ${what}`, hint] as const,
+  ),
+])("%s: %s after %s", (beginning, remedy, code, what, hint) => {
+  const { kind, message, ...failure } = connectionFault(fault(code), "api.example", false);
+  expect({ kind, message }).toEqual({ kind: "unreachable", message: `${beginning} api.example: ${what} (${code})` });
+  expect({ remedy: failure.remedy, hint: failure.hint }).toEqual({ remedy, hint });
+});
+
+test.each([true, false])("whether the request may have arrived does not depend on the code: %s", (mayHaveArrived) => {
+  for (const code of ["ENOTFOUND", "ECONNRESET", "CERT_HAS_EXPIRED", "EWHATEVER"])
+    expect(connectionFault(fault(code), "host", mayHaveArrived)).toMatchObject({ mayHaveArrived });
+  expect(timedOut("host", 1000, mayHaveArrived)).toMatchObject({ mayHaveArrived });
+});
+
+test("the code is that of the innermost cause that has one", () => {
+  const error = Object.assign(new Error("outer", { cause: new Error("inner", { cause: fault("EPIPE") }) }), {
+    code: "ERR_OUTER",
+  });
+  expect(connectionFault(error, "host", true).message).toContain("(EPIPE)");
+  expect(connectionFault("text", "host", true).message).toContain("(UNKNOWN)");
+});
 
 test.each([
-  ["ENOTFOUND", false],
-  ["ECONNREFUSED", false],
-  ["CERT_HAS_EXPIRED", false],
-  ["ERR_TLS_CERT_ALTNAME_INVALID", false],
-  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", false],
-  ["ECONNRESET", true],
-  ["ETIMEDOUT", true],
-  ["EPROTO", true],
-  ["WHATEVER", true],
-])("after %s the request may have arrived: %s", (code, mayHaveArrived) => {
-  const error = Object.assign(new Error("no"), { code });
-  expect(connectionFault(error, "host")).toMatchObject({ kind: "unreachable", mayHaveArrived });
+  ["ECONNREFUSED", "the connection was refused", "check the network and the proxy's address (HTTPS_PROXY, ALL_PROXY)"],
+  ["EPROTO", "the TLS handshake failed", "does the proxy speak https on that port?"],
+  [
+    "HPE_INVALID_CONSTANT",
+    "the reply is not HTTP",
+    "check the network and the proxy's address (HTTPS_PROXY, ALL_PROXY)",
+  ],
+  [
+    "CERT_HAS_EXPIRED",
+    "the proxy's certificate has expired",
+    "check this machine's clock; otherwise the proxy's owner must renew it",
+  ],
+  [
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "the proxy's certificate is for another name",
+    "check the host in the proxy's address (HTTPS_PROXY, ALL_PROXY)",
+  ],
+  [
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "the proxy's certificate could not be verified",
+    "name the certificate of the proxy's authority in NODE_EXTRA_CA_CERTS",
+  ],
+])("%s on the way to a proxy is about the proxy", (code, what, hint) => {
+  const { message, ...failure } = connectionFault(new ProxyFault(fault(code)), "host", false);
+  expect(message).toContain(`: ${what} (${code})`);
+  expect(failure.hint).toBe(hint);
+});
+
+const LOGIN = "give the proxy's user and password: HTTPS_PROXY=http://user:password@host:port";
+
+test.each<[challenges: string, hint: string]>([
+  ["", LOGIN],
+  ['Basic realm="x"', LOGIN],
+  ["basic", LOGIN],
+  ['Negotiate, NTLM, Basic realm="a, b"', LOGIN],
+  ['Digest realm = "x", nonce="Basic y", qop=auth, basic realm="x"', LOGIN],
+  ["NTLM", "the proxy offers NTLM, and only Basic is supported: use a proxy that accepts it"],
+  [
+    "Negotiate, NTLM TlRMTVNTUAAC=",
+    "the proxy offers Negotiate, NTLM, and only Basic is supported: use a proxy that accepts it",
+  ],
+  [
+    'Digest realm="x, Basic y", qop="auth"',
+    "the proxy offers Digest, and only Basic is supported: use a proxy that accepts it",
+  ],
+])("a proxy that wants a login with %j", (challenges, hint) => {
+  const failure = connectionFault(new Error("no", { cause: new ProxyRefusal(407, challenges) }), "host", false);
+  expect(failure).toMatchObject({
+    message: "no connection to host: the proxy answered HTTP 407",
+    remedy: "none",
+    mayHaveArrived: false,
+    hint,
+  });
+});
+
+test("a proxy that cannot reach the API is asked again", () => {
+  expect(connectionFault(new ProxyRefusal(502, ""), "host", false)).toMatchObject({ remedy: "retry", hint: NETWORK });
 });

@@ -1,0 +1,26 @@
+/** A fault on the way to the proxy, or of the proxy itself. The request was not sent. */
+export class ProxyFault extends Error {
+  constructor(cause?: unknown) {
+    super("no tunnel through the proxy", { cause });
+  }
+}
+
+/** The proxy's answer when it does not open a tunnel. */
+export class ProxyRefusal extends ProxyFault {
+  readonly status: number;
+  /** The ways to log in that it offers, such as `Basic`; empty if it names none. */
+  readonly schemes: readonly string[];
+
+  /** @param challenges the header Proxy-Authenticate */
+  constructor(status: number, challenges: string) {
+    super();
+    this.status = status;
+    this.schemes = schemesOf(challenges);
+  }
+}
+
+/** The names of schemes stand at the beginning of a challenge, its parameters have a = behind their names. */
+function schemesOf(challenges: string): string[] {
+  const items = challenges.replace(/"(?:[^"\\]|\\.)*"/g, '""').split(",");
+  return items.flatMap((item) => /^\s*([\w-]+)(?:\s*$|\s+(?!\s*=))/.exec(item)?.[1] ?? []);
+}
