@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
+import { isRead } from "../../api/read-commands.ts";
 import { SceError } from "../../base/errors.ts";
 import { shellWord } from "../../base/shell-word.ts";
 import { defineCommand } from "../../cli/define-command.ts";
@@ -11,10 +12,11 @@ first. The first = ends the key; what follows may hold anything: -f title=a=b.
 -F takes integers of 64 bits, floats, true, false, null and JSON: -F offset=-5,
 -F tags='["a","b"]'.
 
-Commands that read (*.status, *.list, *.get) are tried again as often as
---retries says. Others are only where the request cannot have arrived, unless
---idempotent says that carrying one out twice does no harm; of one that was sent
-and not answered, the error says that it may have been carried out.
+Commands that only read are tried again as often as --retries says: *.status,
+*.list, *.get*, *.summary, *.usage, usage.*, video.*, *.errorlog, *.errorcount.
+Others are tried again only if the request cannot have arrived, unless
+--idempotent says that carrying one out twice does no harm. If one was sent and
+not answered, the error says that it may have been carried out.
 
 stdout has the API's own response, also where it is a failure, and null where
 there was none. --field prints values out of its data, or else out of the
@@ -66,7 +68,7 @@ export const command = defineCommand({
       input === undefined
         ? new Map<string, never>()
         : await (await import("../../parameters/input.ts")).readInput(input, context.system, context.interrupted);
-    const reads = /\.(status|list|get)$/.test(name);
+    const reads = isRead(name);
     const { call } = await import("./call.ts");
     return call(
       {
