@@ -1,3 +1,4 @@
+import type { LookupAddress } from "node:dns";
 import { addressesOf } from "../api/addresses.ts";
 import { connectionFault, timedOut } from "../api/connection-fault.ts";
 import { proxyOf } from "../api/connection-pool.ts";
@@ -39,7 +40,7 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   if (isAddress(name)) yield skipped("dns", `${name} is an address and needs no look-up`);
   else {
     const found = await attempt(() =>
-      withTimeLimit(where, context, () => addressesOf(name, system.lookup).catch(blame)),
+      withTimeLimit(where, context, (signal) => lookUp(name, context, signal).catch(blame)),
     );
     if (found.error !== undefined) {
       yield failed("dns", found.error);
@@ -68,6 +69,18 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   const shaken = await attempt(() => withTimeLimit(through, context, (signal) => shakeHands(pool, signal)));
   yield shaken.error === undefined ? checkCertificate(shaken.value, context) : failed("tls", shaken.error);
   return shaken.error === undefined;
+}
+
+/** Looks a name up as often as a command would. A slow name server gets more time with each look-up. */
+async function lookUp(name: string, { system, globals }: Context, signal: AbortSignal): Promise<LookupAddress[]> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await addressesOf(name, system.lookup);
+    } catch (error) {
+      const mayHelp = error instanceof Error && "code" in error && error.code === "EAI_AGAIN";
+      if (!mayHelp || tries > globals.retries || signal.aborted) throw error;
+    }
+  }
 }
 
 type Step = "dns" | "tcp" | "tls";

@@ -10,17 +10,34 @@ const IS_FIRST = process.pid === 1;
 
 let lookupsUnderWay = 0;
 
-/** Finds the addresses of a host name. */
+/** How long a name server has for a reply, in seconds. The C library asks each server twice. */
+let replyTimeS = 1;
+
+const LONGEST_REPLY_TIME_S = 16;
+
+const { RES_OPTIONS } = process.env;
+
+/**
+ * Finds the addresses of a host name. The C library would wait half a minute for a name server that is gone, so it gets
+ * less time. After each failure it gets twice as much: the name server may be slow.
+ */
 export const lookup: LookupFunction = async (hostname, options, done) => {
-  // The C library waits half a minute for a name server that is gone. Asking again is ours, and in less time.
-  process.env.RES_OPTIONS ??= "timeout:1 attempts:2";
-  if (IS_FIRST && process.versions.bun === undefined)
-    return (await import("./lookup-process.ts")).lookupInProcess(hostname, options, done);
+  const timeS = replyTimeS;
+  const resolverOptions = RES_OPTIONS ?? `timeout:${timeS} attempts:2`;
+  const finish: typeof done = (error, address, family) => {
+    if (error?.code === "EAI_AGAIN" && timeS === replyTimeS) replyTimeS = Math.min(2 * timeS, LONGEST_REPLY_TIME_S);
+    done(error, address, family);
+  };
+  // The C library reads its options once per thread.
+  const needsProcess = IS_FIRST || timeS > 1;
+  if (needsProcess && process.versions.bun === undefined)
+    return (await import("./lookup-process.ts")).lookupInProcess(hostname, options, resolverOptions, finish);
+  process.env.RES_OPTIONS = resolverOptions;
   const dns = await import("node:dns");
   lookupsUnderWay += 1;
   dns.lookup(hostname, options, (error, address, family) => {
     lookupsUnderWay -= 1;
-    done(error, address, family);
+    finish(error, address, family);
   });
 };
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import type { LookupAddress } from "node:dns";
+import type { LookupAddress, LookupOptions } from "node:dns";
 import type { LookupFunction } from "node:net";
 
 /** Run by a Node of its own: looks up a name, and prints what came of it. */
@@ -13,14 +13,25 @@ require("node:dns").lookup(hostname, options, (error, address, family) => {
 type Outcome = [error: { code: string; message: string } | null, address: string | LookupAddress[], family?: number];
 
 /**
- * Finds the addresses of a host name in a process of its own. A look-up in a thread would keep this process from its end
- * for as long as the name server does not answer.
+ * Finds the addresses of a host name in a process of its own, which ends with this one. A look-up in a thread would keep
+ * this process from its end for as long as the name server does not answer.
+ *
+ * @param resolverOptions for the C library, as in RES_OPTIONS
  */
-export const lookupInProcess: LookupFunction = (hostname, options, done) => {
+export function lookupInProcess(
+  hostname: string,
+  options: LookupOptions,
+  resolverOptions: string,
+  done: Parameters<LookupFunction>[2],
+): void {
   const words = ["-e", SCRIPT, JSON.stringify([hostname, options])];
-  execFile(process.execPath, words, (fault, stdout) => {
+  const env = { ...process.env, RES_OPTIONS: resolverOptions };
+  const child = execFile(process.execPath, words, { env }, (fault, stdout) => {
+    process.removeListener("exit", end);
     if (fault) return done(Object.assign(fault, { code: "EAI_FAIL" }), []);
     const [error, address, family]: Outcome = JSON.parse(stdout);
     done(error && Object.assign(new Error(error.message), error), address, family);
   });
-};
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+}
