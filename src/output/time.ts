@@ -4,13 +4,19 @@ const ZERO_DATE = /^0000-00-00/;
 
 const DATE_TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})$/;
 
-/** Milliseconds since 1970 of the API's `2018-01-01 1:00:00`, which is UTC; undefined for no date and for other text. */
+/**
+ * Milliseconds since 1970 of the API's `2018-01-01 1:00:00`, which is UTC. Undefined for a null date, for a date that
+ * does not exist, for the years before 100, in which nothing was uploaded, and for other text.
+ */
 function parseTime(text: string): number | undefined {
   const parts = DATE_TIME.exec(text.trim())?.slice(1).map(Number);
   if (parts === undefined || ZERO_DATE.test(text.trim())) return undefined;
   const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = parts;
-  const inRange = month >= 1 && month <= 12 && day >= 1 && day <= 31 && hours < 24 && minutes < 60 && seconds < 60;
-  return inRange ? Date.UTC(year, month - 1, day, hours, minutes, seconds) : undefined;
+  const time = Date.UTC(year, month - 1, day, hours, minutes, seconds);
+  // Date.UTC takes 31 February for 3 March, and the year 1 for 1901.
+  const date = new Date(time);
+  const isSameDay = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isSameDay && hours < 24 && minutes < 60 && seconds < 60 ? time : undefined;
 }
 
 /** When an upload changed last, else when it was queued, in milliseconds since 1970. */
