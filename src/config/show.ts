@@ -1,5 +1,6 @@
 import type { System } from "../system/system.ts";
-import { escapeText, isUnicodeLocale } from "../terminal/terminal.ts";
+import { escapeText } from "../terminal/escape.ts";
+import { isUnicodeLocale } from "../terminal/terminal.ts";
 import { pad, width } from "../terminal/width.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { describeOrigin, describeSetting, maskedValue } from "./describe.ts";

@@ -1,5 +1,5 @@
+import { escapeText } from "../terminal/escape.ts";
 import type { Paint } from "../terminal/paint.ts";
-import { escapeText } from "../terminal/terminal.ts";
 import { pad, wrap } from "../terminal/width.ts";
 import { CHECK_NAMES, type Check, type CheckState } from "./check.ts";
 

@@ -1,4 +1,4 @@
-import { escapeText } from "../terminal/terminal.ts";
+import { escapeText } from "../terminal/escape.ts";
 import { fits, pad, width, wrap } from "../terminal/width.ts";
 import { DOCUMENTED_FIELDS, memberTexts, textOf, type Upload } from "../uploads/upload.ts";
 import { inColorOf, type Style, symbolOf } from "./state-style.ts";

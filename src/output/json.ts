@@ -1,5 +1,5 @@
 import { compact, indented, type JsonText } from "../base/json-text.ts";
-import { HOSTILE } from "../terminal/terminal.ts";
+import { escapeJson } from "../terminal/escape.ts";
 
 /** A JSON value on one line, token for token, with nothing in it that could control a terminal. */
 export function jsonLine(json: JsonText | undefined): string {
@@ -16,7 +16,6 @@ export function toJson(value: string | number | object | null): JsonText {
   return harmless(JSON.stringify(value) as JsonText);
 }
 
-/** Hostile characters occur in strings only, and `\uXXXX` means the same there. */
 function harmless(json: JsonText): JsonText {
-  return json.replace(HOSTILE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`) as JsonText;
+  return escapeJson(json) as JsonText;
 }

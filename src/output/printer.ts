@@ -49,7 +49,7 @@ export async function createPrinter(
   if (as === "csv") {
     const { csvHeader, csvLine, DEFAULT_COLUMNS } = await import("./csv.ts");
     const columns = fields ?? DEFAULT_COLUMNS;
-    return simple((answer) => csvLine(answer, columns, system.now()), csvHeader(columns));
+    return simple((answer) => csvLine(answer, columns, system.now(), system.stdout.isTTY), csvHeader(columns));
   }
   const { openPaint } = await import("../terminal/paint.ts");
   const style = { paint: await openPaint(wantsColor(color, system)), unicode: isUnicodeLocale(system) };

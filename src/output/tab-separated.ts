@@ -1,6 +1,6 @@
-import { escapeText } from "../terminal/terminal.ts";
+import { escapeLineStart, escapeReadably } from "../terminal/escape.ts";
 
 /** One line of values; a backslash is doubled, so that escapes can be read back. */
 export function tabSeparated(values: readonly string[]): string {
-  return `${values.map((value) => escapeText(value.replaceAll("\\", "\\\\"))).join("\t")}\n`;
+  return `${escapeLineStart(values.map(escapeReadably).join("\t"))}\n`;
 }

@@ -1,4 +1,4 @@
-import { escapeText } from "../terminal/terminal.ts";
+import { escapeText } from "../terminal/escape.ts";
 import { cut, pad, width } from "../terminal/width.ts";
 import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
 import { ellipsis, inColorOf, type Style } from "./state-style.ts";

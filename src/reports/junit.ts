@@ -1,5 +1,5 @@
 import type { SceError } from "../base/errors.ts";
-import { escapeForFile } from "../terminal/terminal.ts";
+import { escapeForFile } from "../terminal/escape.ts";
 import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";

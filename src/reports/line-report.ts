@@ -6,7 +6,7 @@ import { TextStore } from "./text-store.ts";
 /** The same as `--csv` prints. */
 export function csvReport(): Report {
   // None of these columns is an age.
-  return new LineReport((row) => csvLine(row, DEFAULT_COLUMNS, 0), csvHeader(DEFAULT_COLUMNS));
+  return new LineReport((row) => csvLine(row, DEFAULT_COLUMNS, 0, false), csvHeader(DEFAULT_COLUMNS));
 }
 
 /** The same as `--json` prints to a pipe: one response per line, `null` if there was none. */

@@ -1,6 +1,6 @@
 import { countsText } from "../output/counts.ts";
 import { changedAt, formatMoment } from "../output/time.ts";
-import { escapeForFile } from "../terminal/terminal.ts";
+import { escapeForFile } from "../terminal/escape.ts";
 import { reasonOf, type State, textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";

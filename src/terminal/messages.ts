@@ -1,6 +1,6 @@
 import type { SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
-import { escapeText } from "./terminal.ts";
+import { escapeText } from "./escape.ts";
 
 /** What went wrong, and with what: `id 42`. */
 type SubjectError = readonly [error: SceError, subject: string | undefined];

@@ -3,7 +3,7 @@ import { Readable, Writable } from "node:stream";
 import { SceError } from "../base/errors.ts";
 import { untilInterrupted } from "../system/stdin.ts";
 import type { Output, System } from "../system/system.ts";
-import { escapeText } from "./terminal.ts";
+import { escapeText } from "./escape.ts";
 
 /** Asks questions on stderr and reads the answers, one line each, from stdin. */
 export interface Prompt {

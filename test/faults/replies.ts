@@ -132,10 +132,21 @@ const STRANGE: readonly (readonly [name: string, play: Play, state: string])[] =
   ],
 ];
 
-const EVIL = "\u001b[31m \u001b]52;c;ZXZpbA==\u0007 \u009b1m \u202eevil\u2066";
-const SHOWN = "\\x1b[31m \\x1b]52;c;ZXZpbA==\\x07 \\x9b1m \\u202eevil\\u2066";
-const IN_JSON = "\\u001b[31m \\u001b]52;c;ZXZpbA==\\u0007 \\u009b1m \\u202eevil\\u2066";
+const EVIL = "\u001b[31m \u001b]52;c;ZXZpbA==\u0007 \u009b1m \u202eevil\u2066 \u2028\u2029 \u200b\u00ad\ufeff \ud83d";
+const SHOWN =
+  "\\x1b[31m \\x1b]52;c;ZXZpbA==\\x07 \\x9b1m \\u202eevil\\u2066 \\u2028\\u2029 \\u200b\\xad\\ufeff \\ud83d";
+const IN_JSON =
+  "\\u001b[31m \\u001b]52;c;ZXZpbA==\\u0007 \\u009b1m \\u202eevil\\u2066 \\u2028\\u2029 \\u200b\\u00ad\\ufeff \\ud83d";
 const evil = success({ id: 1, title: EVIL, youtube_id: "x", status: 200 });
+
+/** A title and a message that CI runners would take for commands. */
+const commands = success({
+  id: 1,
+  title: "::add-mask::a",
+  message: "bad ##[set-output name=id]9 ##vso[task.setvariable variable=X]y ##teamcity[x]",
+  status: 400,
+});
+const MESSAGE = "bad #\\x23[set-output name=id]9 #\\x23vso[task.setvariable variable=X]y #\\x23teamcity[x]";
 
 /** Values that would control a terminal, in every format. */
 const HOSTILE: readonly (readonly [options: string, stdout: string])[] = [
@@ -144,13 +155,27 @@ const HOSTILE: readonly (readonly [options: string, stdout: string])[] = [
     `${SHOWN}\n✓ uploaded  https://youtu.be/x\n\nid          1\ntitle       ${SHOWN}\nyoutube_id  x\nstatus      200\n`,
   ],
   ["1", `1  uploaded  https://youtu.be/x  -  ${SHOWN}\n`.repeat(2)],
-  ["--field title", `${SHOWN.replaceAll("\\", "\\\\").replace(/\\\\(x|u)/g, "\\$1")}\n`],
+  ["--field title", `${SHOWN}\n`],
   ["--csv --field title", `title\r\n"${SHOWN}"\r\n`],
   ["--json --field title", `{"title":"${IN_JSON}"}\n`],
   [
     "--json",
     `{"message":"Found Youtube Status","status":"success","handle_time":0.01,"data":{"id":1,"title":"${IN_JSON}","youtube_id":"x","status":200}}\n`,
   ],
+];
+
+const COMMANDS: readonly (readonly [options: string, stdout: string, code?: number, stderr?: string])[] = [
+  [
+    "",
+    `\\x3a:add-mask::a\n✗ failed  ${MESSAGE}\n\nid       1\ntitle    ::add-mask::a\nmessage  ${MESSAGE}\nstatus   400\n`,
+  ],
+  ["1", `1  failed  ${MESSAGE}  -  ::add-mask::a\n`.repeat(2)],
+  ["--field title,message", `\\x3a:add-mask::a\t${MESSAGE}\n`],
+  ["--field url,title", "\t\\x3a:add-mask::a\n"],
+  ["--json --field title", '{"title":"\\u003a:add-mask::a"}\n'],
+  ["--json --field message", `{"message":"${MESSAGE.replaceAll("\\x23", "\\u0023")}"}\n`],
+  ["--csv --field title", "title\r\n::add-mask::a\r\n"],
+  ["--exit-status --field state", "failed\n", 7, `sce: the upload failed: ${MESSAGE}\n`],
 ];
 
 export const REPLIES: readonly Fault[] = [
@@ -177,6 +202,15 @@ export const REPLIES: readonly Fault[] = [
     code: 0,
     stdout,
     stderr: "",
+    requests: options === "1" ? 2 : 1,
+  })),
+  ...COMMANDS.map(([options, stdout, code = 0, stderr = ""]) => ({
+    name: `commands of CI runners in a value, with the options ${options}`,
+    arrange: plays(commands),
+    line: `youtube status 1 ${options}`.trim(),
+    code,
+    stdout,
+    stderr,
     requests: options === "1" ? 2 : 1,
   })),
   {

@@ -1,48 +1,23 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
+import { SceError } from "../../src/base/errors.ts";
 import { parseJsonText } from "../../src/base/json-text.ts";
 import { csvHeader, csvLine } from "../../src/output/csv.ts";
 import { dataLine } from "../../src/output/data-fields.ts";
 import { detailView } from "../../src/output/detail.ts";
 import { fieldLine, fieldObject, fieldText } from "../../src/output/fields.ts";
+import { jsonBlock, jsonLine } from "../../src/output/json.ts";
 import { Table } from "../../src/output/table.ts";
+import { processSystem } from "../../src/system/process.ts";
+import { createMessages } from "../../src/terminal/messages.ts";
 import { openPaint } from "../../src/terminal/paint.ts";
 import { readUpload, type Upload, unknownUpload } from "../../src/uploads/upload.ts";
+import { anyText, COMMAND, RAW, unescaped } from "../helpers/hostile.ts";
 import { runs } from "../helpers/runs.ts";
 
+const system = processSystem();
 const NOW = Date.UTC(2026, 0, 1);
-
-/** Text as nobody would write it: wide, combined, hostile, broken. */
-const anyText = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 60 }),
-  fc.string({ unit: "grapheme", maxLength: 60 }),
-  fc.string({
-    unit: fc.constantFrom(
-      "a",
-      " ",
-      "\u001b",
-      "\u202e",
-      "\u009b",
-      "\n",
-      "\t",
-      "\\",
-      '"',
-      ",",
-      "動",
-      "👩‍👩‍👧",
-      "e\u0301",
-      "\u0301",
-      "\ud83d",
-      "\u200b",
-      "ﾞ",
-      "🇩",
-      "\u200d",
-      "\ufe0f",
-    ),
-    maxLength: 60,
-  }),
-);
 
 const anyData = fc.record(
   {
@@ -69,12 +44,17 @@ const paint = await openPaint(false);
 const anyStyle = fc.boolean().map((unicode) => ({ paint, unicode }));
 const anyColumns = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 200 }));
 
-/** Every control that is not to reach a terminal. */
-const RAW = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+/** So many lines, of which none controls a terminal or a CI runner. */
+function expectLines(text: string, count: number): void {
+  expect(text.replaceAll("\n", "")).not.toMatch(RAW);
+  expect(text).not.toMatch(COMMAND);
+  expect(text.split("\n")).toHaveLength(count + 1);
+}
 
 function expectFits(text: string, columns: number): void {
   for (const line of text.split("\n")) {
     expect(line).not.toMatch(RAW);
+    expect(line).not.toMatch(COMMAND);
     // A single character may be wider than the terminal.
     const graphemes = [...new Intl.Segmenter().segment(line.trim())];
     if (graphemes.length > 1)
@@ -110,25 +90,17 @@ test("details never have a raw control in them and never are wider than the term
 
 const NAMES = ["id", "state", "url", "error", "title", "message", "results", "created", "data.title", "results.id"];
 
-/** The text as CSV and fields show it: controls in visible form, a backslash doubled only where `doubled`. */
-function unescaped(text: string): string {
-  return text.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|(.))/g, (_, byte, unit, char) =>
-    char === undefined
-      ? String.fromCharCode(Number.parseInt(byte ?? unit, 16))
-      : ({ t: "\t", n: "\n", r: "\r" }[String(char)] ?? char),
-  );
-}
-
 test("a line of fields is one line, and can be read back", () =>
   fc.assert(
     fc.property(anyUpload, fc.shuffledSubarray(NAMES, { minLength: 1 }), (upload, names) => {
       const line = fieldLine({ upload }, names, NOW);
-      expect(line.endsWith("\n")).toBe(true);
-      expect(line.slice(0, -1).replaceAll("\t", "")).not.toMatch(RAW);
+      expectLines(line.replaceAll("\t", " "), 1);
       expect(line.slice(0, -1).split("\t").map(unescaped)).toEqual(
         names.map((name) => fieldText({ upload }, name, NOW)),
       );
-      expect(Object.keys(JSON.parse(fieldObject({ upload }, names, NOW))).sort()).toEqual([...names].sort());
+      const object = fieldObject({ upload }, names, NOW);
+      expectLines(jsonLine(object), 1);
+      expect(Object.keys(JSON.parse(object)).sort()).toEqual([...names].sort());
     }),
   ));
 
@@ -137,9 +109,37 @@ test("so can a line of any other command's fields, whatever the names", () =>
     fc.property(fc.jsonValue(), fc.array(anyText, { minLength: 1, maxLength: 4 }), (data, names) => {
       const line = dataLine(parseJsonText(JSON.stringify({ data })), names);
       expect(line.slice(0, -1).split("\t")).toHaveLength(names.length);
-      expect(line.slice(0, -1).replaceAll("\t", "")).not.toMatch(RAW);
+      expectLines(line.replaceAll("\t", " "), 1);
     }),
   ));
+
+test("JSON with any text in it is one line, and means the same", () =>
+  fc.assert(
+    fc.property(fc.dictionary(anyText, fc.oneof(anyText, fc.array(anyText))), (value) => {
+      const json = parseJsonText(JSON.stringify(value));
+      const line = jsonLine(json);
+      expectLines(line, 1);
+      expect(JSON.stringify(JSON.parse(line))).toBe(JSON.stringify(value));
+      // The parts of a text that `jq -r` would print as lines.
+      for (const text of [line, jsonBlock(json)])
+        for (const part of text.match(/(?:"|\\n|\\r)(?:\s|\\t)*:*/g) ?? []) expect(part).not.toContain("::");
+    }),
+  ));
+
+test("a message with any text in it is one line", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyText, async (text) => {
+      let written = "";
+      const write = async (piece: string) => {
+        written += piece;
+      };
+      const stderr = { ...system.stderr, write };
+      const messages = createMessages({ ...system, stderr }, {});
+      await messages.error(new SceError("refused", text, text));
+      expectLines(written, 2);
+    }),
+  );
+});
 
 test("CSV is read back by the rules of RFC 4180", () =>
   fc.assert(
@@ -147,9 +147,11 @@ test("CSV is read back by the rules of RFC 4180", () =>
       fc.array(anyUpload, { maxLength: 4 }),
       fc.shuffledSubarray(NAMES, { minLength: 2 }),
       (uploads, names) => {
-        const text = csvHeader(names) + uploads.map((upload) => csvLine({ upload }, names, NOW)).join("");
+        const text = csvHeader(names) + uploads.map((upload) => csvLine({ upload }, names, NOW, false)).join("");
+        const onTerminal = uploads.map((upload) => csvLine({ upload }, names, NOW, true)).join("");
+        expect(onTerminal.replaceAll("\r\n", "")).not.toMatch(RAW);
         const shown = (value: string) =>
-          value.replace(new RegExp(RAW, "g"), (unit) =>
+          value.replace(new RegExp(RAW, "gu"), (unit) =>
             /[\t\n\r]/.test(unit)
               ? unit
               : unit < "\u0100"

@@ -7,7 +7,7 @@ import { validateXML } from "xmllint-wasm";
 import { SceError } from "../../src/base/errors.ts";
 import { JunitReport } from "../../src/reports/junit.ts";
 import type { ReportRow } from "../../src/reports/report.ts";
-import { escapeForFile } from "../../src/terminal/terminal.ts";
+import { escapeForFile } from "../../src/terminal/escape.ts";
 import { unknownUpload } from "../../src/uploads/upload.ts";
 import { runs } from "../helpers/runs.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";

@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { csvReport, jsonReport } from "../../src/reports/line-report.ts";
-import { escapeText } from "../../src/terminal/terminal.ts";
+import { escapeText } from "../../src/terminal/escape.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";
 
 test("CSV is read back with any title", () => {

@@ -4,7 +4,7 @@ import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
 import { SceError } from "../../src/base/errors.ts";
 import { LARGEST_TABLE_BYTES, MarkdownReport } from "../../src/reports/markdown.ts";
-import { escapeForFile } from "../../src/terminal/terminal.ts";
+import { escapeForFile } from "../../src/terminal/escape.ts";
 import { runs } from "../helpers/runs.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";
 

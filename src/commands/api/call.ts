@@ -10,8 +10,8 @@ import { openSession } from "../../cli/session.ts";
 import { dataLine, dataObject, knownFields, missingFields } from "../../output/data-fields.ts";
 import { jsonBlock, jsonLine } from "../../output/json.ts";
 import { OutputClosed } from "../../system/system.ts";
+import { escapeText } from "../../terminal/escape.ts";
 import { startProgress } from "../../terminal/progress.ts";
-import { escapeText } from "../../terminal/terminal.ts";
 
 /** What a run of `sce api` is, once its options are checked. */
 export interface CallPlan {

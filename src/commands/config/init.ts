@@ -5,7 +5,7 @@ import type { Context } from "../../cli/context.ts";
 import { defineCommand } from "../../cli/define-command.ts";
 import type { InitTarget } from "../../config/init.ts";
 import type { Origin } from "../../config/settings.ts";
-import { escapeText } from "../../terminal/terminal.ts";
+import { escapeText } from "../../terminal/escape.ts";
 
 const HELP = `
 In a terminal it asks for what was not given; the secret is not shown, and white

@@ -1,5 +1,5 @@
 import { defineCommand } from "../../cli/define-command.ts";
-import { escapeText } from "../../terminal/terminal.ts";
+import { escapeText } from "../../terminal/escape.ts";
 
 const HELP = `
 Examples:

@@ -1,0 +1,129 @@
+/**
+ * Characters that control a terminal, change the order of text, end a line, or cannot be seen: C0, DEL, C1, the
+ * bidirectional controls, U+2028 and U+2029, the soft hyphen, invisible format characters and lone surrogates. The
+ * joiners U+200C and U+200D are not among them: emoji, Persian and Indic scripts need them. As a class of a regular
+ * expression with the flag `u`.
+ */
+const HOSTILE =
+  "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff\\ud800-\\udfff";
+
+/** What GitHub Actions, Azure Pipelines and TeamCity take for a command anywhere in a line, from its second `#` on. */
+const COMMAND = /(?<=#)#(?=(?:vso|teamcity)?\[)/iy;
+
+const HASH = 0x23;
+const COLON = 0x3a;
+
+interface Escapes {
+  /** The characters that may have to be escaped, as a class. */
+  readonly characters: string;
+  /** What is written for one of them. */
+  readonly spell: (character: string) => string;
+  /** Commands of CI runners, which are escaped as well: in text, or in JSON text. CSV keeps them. */
+  readonly commands?: "text" | "json";
+}
+
+/** So many characters are copied one by one before the next one to escape is searched for. */
+const PIECE = 4096;
+
+/** Makes a function that escapes a text in time and memory proportional to its length. */
+function createEscape({ characters, spell, commands }: Escapes): (text: string) => string {
+  const inText = commands === undefined ? "" : `|${COMMAND.source}`;
+  const next = new RegExp(`[${characters}]${inText}${commands === "json" ? "|:(?=:)" : ""}`, "giu");
+  const single = new RegExp(`[${characters}]`, "u");
+  const spellings = new Map<number, string | undefined>();
+  const spelling = (text: string, at: number): string | undefined => {
+    const unit = text.charCodeAt(at);
+    if (unit === HASH && commands !== undefined && beginsCommand(text, at)) return spell("#");
+    if (unit === COLON && commands === "json" && beginsJsonLine(text, at)) return spell(":");
+    if (!spellings.has(unit)) {
+      const character = String.fromCharCode(unit);
+      spellings.set(unit, single.test(character) ? spell(character) : undefined);
+    }
+    return spellings.get(unit);
+  };
+  return (text) => {
+    let done = "";
+    let at = 0;
+    for (;;) {
+      next.lastIndex = at;
+      const from = next.exec(text)?.index ?? text.length;
+      done += text.slice(at, from);
+      if (from === text.length) return done;
+      const units: number[] = [];
+      for (at = from; at < text.length && at < from + PIECE; at += 1) {
+        const isPair = isSurrogatePair(text, at);
+        const spelled = isPair ? undefined : spelling(text, at);
+        if (spelled === undefined) units.push(text.charCodeAt(at));
+        else for (let n = 0; n < spelled.length; n += 1) units.push(spelled.charCodeAt(n));
+        if (!isPair) continue;
+        at += 1;
+        units.push(text.charCodeAt(at));
+      }
+      done += String.fromCharCode(...units);
+    }
+  };
+}
+
+function isSurrogatePair(text: string, at: number): boolean {
+  const isHigh = (text.charCodeAt(at) & 0xfc00) === 0xd800;
+  return isHigh && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+}
+
+function beginsCommand(text: string, at: number): boolean {
+  COMMAND.lastIndex = at;
+  return COMMAND.test(text);
+}
+
+/** Whether `::` stands there, at the beginning of a line in a string of JSON text. */
+function beginsJsonLine(json: string, at: number): boolean {
+  if (json.charCodeAt(at + 1) !== COLON) return false;
+  let from = at;
+  while (/\s/.test(json.charAt(from - 1)) || json.startsWith("\\t", from - 2)) from -= json[from - 1] === "t" ? 2 : 1;
+  return json[from - 1] === '"' || json.startsWith("\\n", from - 2) || json.startsWith("\\r", from - 2);
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\" };
+
+/** A hostile character in visible form: `\t`, `\x1b`, `\u202e`. */
+function spellInText(character: string): string {
+  const code = character.charCodeAt(0);
+  return SHORT_ESCAPES[character] ?? (code < 0x100 ? `\\x${hexadecimal(code, 2)}` : spellInJson(character));
+}
+
+function spellInJson(character: string): string {
+  return `\\u${hexadecimal(character.charCodeAt(0), 4)}`;
+}
+
+function hexadecimal(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, "0");
+}
+
+/** Makes untrusted text safe to show within a line. What begins a line needs {@link escapeLineStart} as well. */
+export const escapeText = createEscape({ characters: HOSTILE, spell: spellInText, commands: "text" });
+
+/** The same with each backslash doubled, so that the text can be read back. */
+export const escapeReadably = createEscape({ characters: `${HOSTILE}\\\\`, spell: spellInText, commands: "text" });
+
+/** The same for a line of a file, including the two noncharacters, which XML cannot contain. */
+export const escapeForFile = createEscape({
+  characters: `${HOSTILE}\\ufffe\\uffff`,
+  spell: spellInText,
+  commands: "text",
+});
+
+/** Escapes hostile characters in compact JSON text. They occur in strings only, and `\uXXXX` means the same there. */
+export const escapeJson = createEscape({ characters: HOSTILE, spell: spellInJson, commands: "json" });
+
+/** Escapes what would control a terminal in a value of CSV, tabs and line breaks included. */
+export const escapeCsv = createEscape({ characters: HOSTILE, spell: spellInText });
+
+/** The same for a file or a pipe: tabs and line breaks stay, as CSV can hold them inside quotes. */
+export const escapeCsvForFile = createEscape({
+  characters: HOSTILE,
+  spell: (character) => (/[\t\n\r]/.test(character) ? character : spellInText(character)),
+});
+
+/** Escapes `::` at the beginning of a line, which GitHub Actions takes for a command, white space before it aside. */
+export function escapeLineStart(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, "$1\\x3a");
+}
