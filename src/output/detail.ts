@@ -1,7 +1,8 @@
+import { countCharacters, shorten } from "../base/shorten.ts";
 import { escapeText } from "../terminal/escape.ts";
 import { fits, pad, width, wrap } from "../terminal/width.ts";
 import { DOCUMENTED_FIELDS, memberTexts, textOf, type Upload } from "../uploads/upload.ts";
-import { inColorOf, type Style, symbolOf } from "./state-style.ts";
+import { ellipsis, inColorOf, type Style, symbolOf } from "./state-style.ts";
 import { formatTime } from "./time.ts";
 
 const TIMES: ReadonlySet<string> = new Set(["created", "last_updated"]);
@@ -12,51 +13,86 @@ const NARROWEST_VALUE = 20;
 /** Below this width of the terminal there is no room to indent it. */
 const NARROWEST_INDENT = 10;
 
+/** Wider names, which only inner fields have, do not move the values of the others. */
+const WIDEST_NAME = 40;
+
+/** On a terminal a value is cut after so many characters. A description on YouTube has 5,000 at most. */
+const LONGEST_VALUE = 20_000;
+
+/** On a terminal the fields that follow after so many characters are left out. */
+const LONGEST_FIELDS = 50_000;
+
+type Field = readonly [name: string, value: string];
+
 /**
- * One upload: its title, its state with the URL or the reason, and every documented field that has a value.
+ * One upload: its title, its state with the URL or the reason, and every documented field that has a value. On a
+ * terminal very long text is cut, and a note says how much is left out.
  *
- * @param columns the terminal's width; Infinity for no wrapping
+ * @param columns the terminal's width; Infinity for no wrapping and nothing cut
  */
 export function detailView(upload: Upload, style: Style, now: number, columns: number): string {
   const { state, data } = upload;
-  const title = escapeText(textOf(data, "title") ?? `Upload ${upload.id}`);
-  const outcome = escapeText(upload.url ?? upload.error ?? textOf(data, "message") ?? "");
+  const isCut = Number.isFinite(columns);
+  const shown = (text: string) => escapeText(isCut ? startOf(text, LONGEST_VALUE, style) : text);
+  const title = shown(textOf(data, "title") ?? `Upload ${upload.id}`);
+  const outcome = shown(upload.url ?? upload.error ?? textOf(data, "message") ?? "");
   const headline = `${symbolOf(state, style)} ${state}`;
   const oneLine = `${headline}  ${outcome}`;
-  const lines = wrap(title, columns).map((line) => style.paint.bold(line));
+  const titleLines = wrap(title, columns).map((line) => style.paint.bold(line));
   const colored = wrap(headline, columns).map((line) => inColorOf(state, line, style));
-  if (outcome === "") lines.push(...colored);
-  else if (fits(oneLine, columns)) lines.push(`${colored.join("")}  ${outcome}`);
-  else lines.push(...colored, ...wrap(outcome, columns));
-  lines.push("", ...fieldLines(fieldsOf(upload, now), style, columns));
-  return `${lines.join("\n")}\n`;
+  const isOneLine = outcome !== "" && fits(oneLine, columns);
+  const outcomeLines = isOneLine
+    ? [`${colored.join("")}  ${outcome}`]
+    : [...colored, ...(outcome === "" ? [] : wrap(outcome, columns))];
+  const fields = isCut ? firstFields(fieldsOf(upload, now), style) : fieldsOf(upload, now);
+  const lines = [titleLines, outcomeLines, [""], fieldLines(fields, style, columns)];
+  return `${lines.flat().join("\n")}\n`;
 }
 
 /** Name and value of every documented field that has one, inner ones as `results.etag`. */
-function fieldsOf({ id, data }: Upload, now: number): [string, string][] {
-  const fields: [string, string][] = [["id", id]];
-  for (const name of DOCUMENTED_FIELDS) {
-    if (name === "id") continue;
+function fieldsOf({ id, data }: Upload, now: number): Field[] {
+  return DOCUMENTED_FIELDS.flatMap((name): Field[] => {
+    if (name === "id") return [[name, id]];
+    if (name === "results") return memberTexts(data, name);
     const text = textOf(data, name);
-    if (TIMES.has(name) && data.has(name)) fields.push([name, text === undefined ? "-" : formatTime(text, now)]);
-    else if (name === "results") fields.push(...memberTexts(data, name));
-    else if (text !== undefined) fields.push([name, text]);
-  }
-  return fields.map(([name, value]) => [escapeText(name), escapeText(value)]);
+    if (TIMES.has(name) && data.has(name)) return [[name, text === undefined ? "-" : formatTime(text, now)]];
+    return text === undefined ? [] : [[name, text]];
+  });
 }
 
-function fieldLines(fields: readonly [string, string][], { paint }: Style, columns: number): string[] {
-  const nameWidth = Math.max(...fields.map(([name]) => width(name)));
+/** As much of the fields as a person may want to read. */
+function firstFields(fields: readonly Field[], style: Style): Field[] {
+  const shown: Field[] = [];
+  let left = LONGEST_FIELDS;
+  for (const [name, value] of fields) {
+    if (left <= 0) return [...shown, [ellipsis(style), `${fields.length - shown.length} more fields`]];
+    const field: Field = [startOf(name, WIDEST_NAME, style), startOf(value, Math.min(left, LONGEST_VALUE), style)];
+    shown.push(field);
+    left -= field.join("").length;
+  }
+  return shown;
+}
+
+function startOf(text: string, most: number, style: Style): string {
+  const start = shorten(text, most, "");
+  if (start === text) return text;
+  return `${start}${ellipsis(style)} (${countCharacters(text.slice(start.length))} more characters)`;
+}
+
+function fieldLines(fields: readonly Field[], { paint }: Style, columns: number): string[] {
+  const safe = fields.map((field) => field.map(escapeText));
+  const widths = safe.map(([name = ""]) => width(name, WIDEST_NAME));
+  const nameWidth = widths.reduce((widest, next) => (next > WIDEST_NAME ? widest : Math.max(widest, next)), 0);
   const room = columns - nameWidth - 2;
-  return fields.flatMap(([name, value]) => {
-    if (room < NARROWEST_VALUE) {
+  return safe.flatMap(([name = "", value = ""]) => {
+    if (room < NARROWEST_VALUE || !fits(name, nameWidth)) {
       const indent = columns < NARROWEST_INDENT ? "" : "  ";
       return [
         ...wrap(name, columns).map((line) => paint.cyan(line)),
         ...wrap(value, columns - indent.length).map((line) => indent + line),
       ];
     }
-    const [first = "", ...rest] = wrap(value, room);
+    const [first = "", ...rest] = wrap(value, room, true);
     const indent = " ".repeat(nameWidth + 2);
     return [`${paint.cyan(pad(name, nameWidth))}  ${first}`, ...rest.map((line) => indent + line)];
   });

@@ -1,10 +1,20 @@
 import { escapeText } from "../terminal/escape.ts";
-import { cut, pad, width } from "../terminal/width.ts";
+import { cut, width } from "../terminal/width.ts";
 import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
 import { ellipsis, inColorOf, type Style } from "./state-style.ts";
 import { changedAt, formatAge } from "./time.ts";
 
 type Row = readonly [id: string, state: string, outcome: string, age: string, title: string];
+
+/** The same without its age, which is that of the moment when it is shown. */
+interface HeldRow {
+  readonly upload: Upload;
+  readonly outcome: string;
+  readonly title: string;
+}
+
+/** Wider cells do not widen the column of the others, if nothing is cut. */
+const WIDEST_CELL = 500;
 
 const HEADER: Row = ["ID", "STATE", "URL OR REASON", "AGE", "TITLE"];
 const LAST = HEADER.length - 1;
@@ -40,7 +50,7 @@ interface TableOptions {
 /** A table whose rows come one after the other: the first ones fix its widths. */
 export class Table {
   readonly #options: TableOptions;
-  #heldRows: Upload[] = [];
+  #heldRows: HeldRow[] = [];
   #columns: readonly Column[] | undefined;
 
   constructor(options: TableOptions) {
@@ -49,8 +59,13 @@ export class Table {
 
   /** Takes a row; gives the lines that can be shown now. */
   add(upload: Upload): string {
-    if (this.#columns !== undefined) return this.#line(upload, this.#columns);
-    this.#heldRows.push(upload);
+    const row = {
+      upload,
+      outcome: escapeText(upload.url ?? reasonOf(upload) ?? "-"),
+      title: escapeText(textOf(upload.data, "title") ?? "-"),
+    };
+    if (this.#columns !== undefined) return this.#line(row, this.#columns);
+    this.#heldRows.push(row);
     return this.#heldRows.length >= this.#options.measured ? this.flush() : "";
   }
 
@@ -58,10 +73,10 @@ export class Table {
   flush(): string {
     if (this.#heldRows.length === 0) return "";
     const { header, style } = this.#options;
-    const rows = this.#heldRows.map((upload) => this.#row(upload));
+    const rows = this.#heldRows.map((row) => this.#row(row));
     const columns = this.#fit(header ? [HEADER, ...rows] : rows);
     this.#columns = columns;
-    const lines = this.#heldRows.map((upload) => this.#line(upload, columns));
+    const lines = this.#heldRows.map((row) => this.#line(row, columns));
     this.#heldRows = [];
     if (header) lines.unshift(`${style.paint.bold(this.#cells(HEADER, columns).join("").trimEnd())}\n`);
     return lines.join("");
@@ -71,19 +86,22 @@ export class Table {
     return this.#heldRows.length > 0;
   }
 
-  #row(upload: Upload): Row {
-    const { id, state, url, data } = upload;
+  #row({ upload, outcome, title }: HeldRow): Row {
     const time = changedAt(upload);
     const age = time === undefined ? "-" : formatAge(time, this.#options.now());
-    return [id, state, escapeText(url ?? reasonOf(upload) ?? "-"), age, escapeText(textOf(data, "title") ?? "-")];
+    return [upload.id, upload.state, outcome, age, title];
   }
 
   /** The widest cell of each column, narrowed until a row fits the terminal. */
   #fit(rows: readonly Row[]): Column[] {
     const isCut = Number.isFinite(this.#options.columns);
+    const cellWidth = (cell: string) => {
+      const columns = width(cell, isCut ? this.#options.columns : WIDEST_CELL);
+      return isCut || columns <= WIDEST_CELL ? columns : 0;
+    };
     const columns = HEADER.map((_, at) => ({
       // Nothing stands after the last column: how wide it is matters only where it may have to be cut.
-      width: at === LAST && !isCut ? 0 : Math.max(...rows.map((row) => width(row[at] ?? ""))),
+      width: at === LAST && !isCut ? 0 : Math.max(...rows.map((row) => cellWidth(row[at] ?? ""))),
       limit: Number.POSITIVE_INFINITY,
     }));
     for (const [at, least] of SHRINK_ORDER) {
@@ -96,11 +114,11 @@ export class Table {
     return columns;
   }
 
-  #line(upload: Upload, columns: readonly Column[]): string {
+  #line(row: HeldRow, columns: readonly Column[]): string {
     const { style } = this.#options;
-    const [id = "", state = "", ...rest] = this.#cells(this.#row(upload), columns);
+    const [id = "", state = "", ...rest] = this.#cells(this.#row(row), columns);
     const word = state.trimEnd();
-    return `${(id + inColorOf(upload.state, word, style) + state.slice(word.length) + rest.join("")).trimEnd()}\n`;
+    return `${(id + inColorOf(row.upload.state, word, style) + state.slice(word.length) + rest.join("")).trimEnd()}\n`;
   }
 
   /** The cells with the gaps after them, together never wider than the terminal. */
@@ -110,9 +128,10 @@ export class Table {
       if (limit === 0 || left <= 0) return "";
       const shown = cut(row[at] ?? "", Math.min(left, limit), ellipsis(this.#options.style));
       if (at === LAST) return shown;
-      const cell = pad(shown, Math.min(left, Math.max(wanted, width(shown)) + 2));
-      left -= width(cell);
-      return cell;
+      const used = width(shown, Number.isFinite(left) ? left : wanted);
+      const columns = Math.min(left, Math.max(wanted, used) + 2);
+      left -= columns;
+      return shown + " ".repeat(columns - used);
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { SceError } from "../base/errors.ts";
+import { shorten } from "../base/shorten.ts";
 import { escapeForFile } from "../terminal/escape.ts";
 import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
@@ -18,6 +19,9 @@ interface Verdict {
 /** CI systems identify a case by these two names. */
 const CLASS_NAME = "sce.youtube";
 const RUN_NAME = "the run";
+
+/** Texts are cut after so many characters: CI systems keep what they read in memory, and show a table of it. */
+const LONGEST_TEXT = 10_000;
 
 const SUITE_NAME = "sce youtube status";
 
@@ -108,5 +112,5 @@ const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** Text for an element or an attribute, on one line. Control characters are shown escaped: XML cannot contain them. */
 function xmlText(text: string): string {
-  return escapeForFile(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
+  return escapeForFile(shorten(text, LONGEST_TEXT, "…")).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
 }

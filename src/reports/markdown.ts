@@ -1,3 +1,4 @@
+import { shorten } from "../base/shorten.ts";
 import { countsText } from "../output/counts.ts";
 import { changedAt, formatMoment } from "../output/time.ts";
 import { escapeForFile } from "../terminal/escape.ts";
@@ -59,17 +60,11 @@ function rowOf(upload: Upload): string {
  */
 function verbatim(text: string | undefined): string {
   if (text === undefined) return "-";
-  const shown = escapeForFile(shortened(text));
+  const shown = escapeForFile(shorten(text, LONGEST_TEXT, "…"));
   return `<code>${shown.replace(/[!-'*+/:-@[-`{-~]|(?<=www)\./gi, entity)}</code>`;
 }
 
 function entity(character: string): string {
   const written = `&#${character.charCodeAt(0)};`;
   return character === "@" ? `${written}<!-- -->` : written;
-}
-
-function shortened(text: string): string {
-  // A character may take two UTF-16 units.
-  const characters = [...text.slice(0, 2 * LONGEST_TEXT + 2)];
-  return characters.length > LONGEST_TEXT ? `${characters.slice(0, LONGEST_TEXT).join("")}…` : text;
 }

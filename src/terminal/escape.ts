@@ -30,16 +30,19 @@ function createEscape({ characters, spell, commands }: Escapes): (text: string) 
   const inText = commands === undefined ? "" : `|${COMMAND.source}`;
   const next = new RegExp(`[${characters}]${inText}${commands === "json" ? "|:(?=:)" : ""}`, "giu");
   const single = new RegExp(`[${characters}]`, "u");
-  const spellings = new Map<number, string | undefined>();
-  const spelling = (text: string, at: number): string | undefined => {
+  const spellings = new Map<number, string>();
+  /** What is written for the unit that stands there. */
+  const spelling = (text: string, at: number): string => {
     const unit = text.charCodeAt(at);
     if (unit === HASH && commands !== undefined && beginsCommand(text, at)) return spell("#");
     if (unit === COLON && commands === "json" && beginsJsonLine(text, at)) return spell(":");
-    if (!spellings.has(unit)) {
+    let written = spellings.get(unit);
+    if (written === undefined) {
       const character = String.fromCharCode(unit);
-      spellings.set(unit, single.test(character) ? spell(character) : undefined);
+      written = single.test(character) ? spell(character) : character;
+      spellings.set(unit, written);
     }
-    return spellings.get(unit);
+    return written;
   };
   return (text) => {
     let done = "";
@@ -49,17 +52,13 @@ function createEscape({ characters, spell, commands }: Escapes): (text: string) 
       const from = next.exec(text)?.index ?? text.length;
       done += text.slice(at, from);
       if (from === text.length) return done;
-      const units: number[] = [];
-      for (at = from; at < text.length && at < from + PIECE; at += 1) {
+      const parts: string[] = [];
+      for (at = from; at < text.length && at < from + PIECE; ) {
         const isPair = isSurrogatePair(text, at);
-        const spelled = isPair ? undefined : spelling(text, at);
-        if (spelled === undefined) units.push(text.charCodeAt(at));
-        else for (let n = 0; n < spelled.length; n += 1) units.push(spelled.charCodeAt(n));
-        if (!isPair) continue;
-        at += 1;
-        units.push(text.charCodeAt(at));
+        parts.push(isPair ? text.slice(at, at + 2) : spelling(text, at));
+        at += isPair ? 2 : 1;
       }
-      done += String.fromCharCode(...units);
+      done += parts.join("");
     }
   };
 }

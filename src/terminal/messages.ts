@@ -1,12 +1,17 @@
 import type { SceError } from "../base/errors.ts";
+import { shorten } from "../base/shorten.ts";
 import type { System } from "../system/system.ts";
 import { escapeText } from "./escape.ts";
+import { isUnicodeLocale } from "./terminal.ts";
 
 /** What went wrong, and with what: `id 42`. */
 type SubjectError = readonly [error: SceError, subject: string | undefined];
 
 /** So many characters are written at once. */
 const PIECE = 64 * 1024;
+
+/** A message is cut after so many characters: it may quote what the API says. A hint never is. */
+const LONGEST_MESSAGE = 500;
 
 /** Writes messages to stderr. Every text is escaped here, so that no caller can forget it. */
 export interface Messages {
@@ -35,13 +40,14 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
   let inside = (write: () => Promise<void>) => write();
   // If stderr is closed, the exit code still reports the failure.
   const write = (text: string) => inside(() => system.stderr.write(text).catch(() => {}));
-  const shown = (text: string) => `${clean(text)}\n`;
+  const mark = isUnicodeLocale(system) ? "…" : "...";
+  const shown = (text: string) => `${escapeText(shorten(redact(text), LONGEST_MESSAGE, mark))}\n`;
   const line = (text: string) => write(shown(text));
   const linesOf = ([error, subject]: SubjectError) => {
     const what = shown(`sce: ${subject === undefined ? "" : `${subject}: `}${error.message}`);
     if (error.hint === undefined || hinted.has(error.hint)) return what;
     hinted.add(error.hint);
-    return what + shown(`hint: ${error.hint}`);
+    return `${what}${clean(`hint: ${error.hint}`)}\n`;
   };
   return {
     error: (error, subject) => write(linesOf([error, subject])),

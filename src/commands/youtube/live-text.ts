@@ -1,5 +1,6 @@
 import type { NoAnswer } from "../../api/no-answer.ts";
 import { formatDuration, formatElapsed } from "../../base/duration.ts";
+import { shorten } from "../../base/shorten.ts";
 import { cut, pad, width } from "../../terminal/width.ts";
 import type { Wait } from "../../uploads/wait.ts";
 import type { WaitRow } from "../../uploads/wait-rows.ts";
@@ -69,8 +70,11 @@ function uploadRows(wait: ShownWait, most: number, options: LiveOptions): string
 
 function rowCells({ id, state, trouble, sinceMs, message, title }: WaitRow, options: LiveOptions): string[] {
   const { clean, nowMs, unicode } = options;
-  const text = clean((message ?? title ?? "").slice(0, LONGEST_TEXT));
-  const now = trouble === undefined ? (state ?? "no answer yet") : clean(`no answer: ${trouble.failure.brief}`);
+  const text = clean(shorten(message ?? title ?? "", LONGEST_TEXT, ""));
+  const now =
+    trouble === undefined
+      ? (state ?? "no answer yet")
+      : clean(`no answer: ${shorten(trouble.failure.brief, LONGEST_TEXT, "")}`);
   return [id, cut(now, LONGEST_STATE, unicode ? "…" : "..."), seconds(nowMs - sinceMs), text];
 }
 
@@ -80,7 +84,8 @@ function summary(wait: ShownWait, { timeoutMs, unicode, outage, clean }: LiveOpt
   const failed = counts.get("failed") ? `, ${counts.get("failed")} failed` : "";
   const limit = timeoutMs === Number.POSITIVE_INFINITY ? "" : ` of ${formatDuration(timeoutMs)}`;
   const parts = [`${total - unfinished} of ${total} finished${failed}`, `${seconds(elapsedMs)}${limit}`];
-  if (outage !== undefined) parts.push(`no answer for ${seconds(outageMs)}: ${clean(outage.brief)}`);
+  if (outage !== undefined)
+    parts.push(`no answer for ${seconds(outageMs)}: ${clean(shorten(outage.brief, LONGEST_TEXT, ""))}`);
   if (nextCheckMs === 0) parts.push("checking now");
   else if (nextCheckMs !== undefined) parts.push(`next check in ${formatElapsed(nextCheckMs)}`);
   return parts.join(unicode ? " · " : " - ");
