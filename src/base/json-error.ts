@@ -4,8 +4,11 @@
  */
 
 const SPACE = /[ \t\r\n]*/y;
-const TOKEN =
-  /[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const TOKEN = /[{}[\],:]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 type Expected = "value" | "value or ]" | "key" | "key or }" | "colon" | "comma or end" | "nothing";
 
@@ -15,7 +18,7 @@ export function jsonErrorOffset(text: string): number {
   let expected: Expected = "value";
   let at = skip(SPACE, text, 0);
   while (at < text.length) {
-    const end = skip(TOKEN, text, at);
+    const end = text[at] === '"' ? stringEnd(text, at) : skip(TOKEN, text, at);
     const next: Expected | undefined = end === at ? undefined : accept(expected, text[at] ?? "", open);
     if (next === undefined) return at;
     expected = next;
@@ -43,6 +46,23 @@ function accept(expected: Expected, first: string, open: string[]): Expected | u
     return first === "{" ? "key or }" : "value or ]";
   }
   return "}],:".includes(first) ? undefined : after();
+}
+
+/**
+ * The end of the string that begins there; the same place if it does not end or is not valid. A regular expression for
+ * whole strings overflows the stack in a long one.
+ */
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) return at + 1;
+    if (unit < 0x20) return start;
+    if (unit !== BACKSLASH) continue;
+    const end = skip(ESCAPE, text, at);
+    if (end === at) return start;
+    at = end - 1;
+  }
+  return start;
 }
 
 function skip(pattern: RegExp, text: string, from: number): number {

@@ -78,6 +78,11 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
     'the API answered with cut-off JSON (HTTP 200, it begins with: {"status":"succ)',
   ],
   [
+    "JSON of 9 MiB that is cut off in a string",
+    `{"status":"succ${"a".repeat(9 * 1024 * 1024)}`,
+    `the API answered with cut-off JSON (HTTP 200, it begins with: {"status":"succ${"a".repeat(45)}…)`,
+  ],
+  [
     "bytes that are not UTF-8",
     bytes(Buffer.from([0x7b, 0xff])),
     "the API answered with bytes that are not UTF-8 (HTTP 200)",
@@ -213,6 +218,15 @@ export const REPLIES: readonly Fault[] = [
     stderr,
     requests: options === "1" ? 2 : 1,
   })),
+  {
+    name: "a message of a million characters",
+    arrange: plays(failure("", "日本語".repeat(333_333))),
+    line: "youtube status 1 1 --field state",
+    code: 1,
+    stdout: "unknown\nunknown\n",
+    stderr: `sce: id 1: the API refused: ${"日本語".repeat(200).slice(0, 472)}…\n`.repeat(2),
+    requests: 2,
+  },
   {
     name: "hostile characters in a message",
     arrange: plays(failure("", EVIL)),

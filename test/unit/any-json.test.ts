@@ -122,6 +122,29 @@ test("JSON is valid up to the reported place of the error", () =>
     ),
   ));
 
+test.each([
+  ["a word", "a"],
+  ["escapes", "\\n"],
+  ["characters by number", "\\u00e9"],
+  ["backslashes", "\\\\"],
+  ["quotes", '\\"'],
+  ["Japanese", "日本語"],
+])("a string of 8 MiB of %s is read to where it ends, or ends too early", (_, unit) => {
+  const long = unit.repeat((8 * 1024 * 1024) / unit.length);
+  expect(jsonErrorOffset(`{"${long}":"${long}"`)).toBe(2 * long.length + 6);
+  expect(jsonErrorOffset(`{"key":"${long}`)).toBe(7);
+  expect(jsonErrorOffset(`{"key":"${long}\u0000"}`)).toBe(7);
+  expect(jsonErrorOffset(`{"key":"${long}\\x"}`)).toBe(7);
+});
+
+test("so are long numbers, white space and nested brackets", () => {
+  const length = 1024 * 1024;
+  expect(jsonErrorOffset(`[${"1".repeat(length)}`)).toBe(length + 1);
+  expect(jsonErrorOffset(`[1,${" ".repeat(length)}`)).toBe(length + 3);
+  expect(jsonErrorOffset("[".repeat(length))).toBe(length);
+  expect(jsonErrorOffset("[1,".repeat(length))).toBe(3 * length);
+});
+
 /** How much of a token lies before this place: its beginning is where a fault in it is told. */
 function tokenBefore(text: string, place: number): number {
   let start = 0;
