@@ -1,5 +1,6 @@
 import { orAborted } from "./base/abort.ts";
 import { EXIT_CODES, exitCode, type FailureKind, SceError } from "./base/errors.ts";
+import { asSceError } from "./base/internal-error.ts";
 import { VERSION } from "./base/version.ts";
 import type { Context } from "./cli/context.ts";
 import { processArguments, processSystem } from "./system/process.ts";
@@ -127,26 +128,7 @@ async function execute(
 /** The last catch of all: tells what went wrong, and gives the exit code. */
 async function reportError(error: unknown, messages: Messages): Promise<number> {
   if (error instanceof OutputClosed) return 0;
-  if (error instanceof SceError) {
-    await messages.error(error);
-    return EXIT_CODES[error.kind];
-  }
-  const fault = error instanceof Error ? error : new Error(String(error));
-  await messages.error(
-    new SceError(
-      "internal",
-      `internal fault: ${withoutSignatures(fault.message)}`,
-      "this is a bug in sce; -v shows where it happened",
-    ),
-  );
-  for (const line of withoutSignatures(fault.stack ?? "")
-    .split("\n")
-    .slice(1))
-    await messages.detail(line.trim());
-  return EXIT_CODES.internal;
-}
-
-/** An error of a library may quote what it was given, a signed request for one; 32 bytes in base64 are its signature. */
-function withoutSignatures(text: string): string {
-  return text.replace(/(?:[A-Za-z0-9+]|\\{0,3}\/|%2[BF]){43}(?:=|%3D)/gi, "[redacted]");
+  const known = asSceError(error);
+  await messages.error(known);
+  return EXIT_CODES[known.kind];
 }

@@ -6,9 +6,10 @@ import { changedAt, formatAge } from "./time.ts";
 
 type Row = readonly [id: string, state: string, outcome: string, age: string, title: string];
 
-/** The same without its age, which is that of the moment when it is shown. */
+/** What a row is made of. Its age is that of the moment when it is shown. */
 interface HeldRow {
   readonly upload: Upload;
+  readonly changedAt: number | undefined;
   readonly outcome: string;
   readonly title: string;
 }
@@ -61,6 +62,7 @@ export class Table {
   add(upload: Upload): string {
     const row = {
       upload,
+      changedAt: changedAt(upload),
       outcome: escapeText(upload.url ?? reasonOf(upload) ?? "-"),
       title: escapeText(textOf(upload.data, "title") ?? "-"),
     };
@@ -86,9 +88,8 @@ export class Table {
     return this.#heldRows.length > 0;
   }
 
-  #row({ upload, outcome, title }: HeldRow): Row {
-    const time = changedAt(upload);
-    const age = time === undefined ? "-" : formatAge(time, this.#options.now());
+  #row({ upload, changedAt, outcome, title }: HeldRow): Row {
+    const age = changedAt === undefined ? "-" : formatAge(changedAt, this.#options.now());
     return [upload.id, upload.state, outcome, age, title];
   }
 

@@ -80,13 +80,13 @@ export class JunitReport implements Report {
   }
 
   #case(name: string, { outcome, type, message, hint }: Verdict, tookMs: number): string {
-    this.#counts[outcome] += 1;
     const start = `    <testcase classname="${CLASS_NAME}" name="${xmlText(name)}" time="${seconds(tookMs)}">\n`;
     const kind = type === undefined ? "" : ` type="${type}"`;
     const messageText = xmlText(message);
     // Jenkins shows the message, GitLab the text.
     const attributes = outcome === "system-out" ? "" : `${kind} message="${messageText}"`;
     const text = hint === undefined ? messageText : `${messageText}\nhint: ${xmlText(hint)}`;
+    this.#counts[outcome] += 1;
     return `${start}      <${outcome}${attributes}>${text}</${outcome}>\n    </testcase>\n`;
   }
 }

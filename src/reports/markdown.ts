@@ -22,8 +22,8 @@ export class MarkdownReport implements Report {
   #leftOut = 0;
 
   add({ upload }: ReportRow): void {
-    this.#counts.set(upload.state, (this.#counts.get(upload.state) ?? 0) + 1);
     const row = rowOf(upload);
+    this.#counts.set(upload.state, (this.#counts.get(upload.state) ?? 0) + 1);
     const bytes = Buffer.byteLength(row);
     // After the first row that is left out, so are all others: a table with gaps would look complete.
     if (this.#leftOut > 0 || this.#bytes + bytes > LARGEST_TABLE_BYTES) {

@@ -24,6 +24,7 @@ export interface ReportedRun {
 
 /** Takes the uploads one by one, and returns the report's text at the end. */
 export interface Report {
+  /** Changes nothing if it throws. */
   add(row: ReportRow): void;
   /** The whole text in UTF-8, in parts. */
   finish(run: ReportedRun): readonly Uint8Array[];

@@ -1,14 +1,16 @@
 import { onAbort, orAborted } from "../base/abort.ts";
-import { type FailureKind, type FailureKinds, SceError } from "../base/errors.ts";
+import type { FailureKind, FailureKinds, SceError } from "../base/errors.ts";
+import { asSceError } from "../base/internal-error.ts";
 import { OutputClosed, type System } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
+import { unknownUpload } from "../uploads/upload.ts";
 import { type OpenReport, openReports } from "./open.ts";
-import type { ReportedRun, ReportRow } from "./report.ts";
+import type { Report, ReportedRun, ReportRow } from "./report.ts";
 
 /** All reports of a run. */
 export interface Reports {
-  /** One upload, in the order of the input. */
-  add(row: ReportRow): void;
+  /** One upload, in the order of the input. Returns the error if a report could not show it as it is. */
+  add(row: ReportRow): SceError | undefined;
   /** What went wrong with the run, not with one upload. */
   fault(error: SceError): void;
 }
@@ -44,7 +46,8 @@ export async function withReports(
   const faults: SceError[] = [];
   const reports: Reports = {
     add: (row) => {
-      for (const { report } of open) report.add(row);
+      const problems = open.map(({ report }) => addRow(report, row));
+      return problems.find((problem) => problem !== undefined);
     },
     fault: (error) => faults.push(error),
   };
@@ -62,6 +65,19 @@ export async function withReports(
     throw error;
   }
   return new Set<FailureKind>([...(occurred ?? []), ...(await finish())]);
+}
+
+/** An unexpected error about one upload is what the report says of it; the others are not affected. */
+function addRow(report: Report, row: ReportRow): SceError | undefined {
+  try {
+    report.add(row);
+    return undefined;
+  } catch (cause) {
+    const error = asSceError(cause);
+    const upload = unknownUpload(row.upload.id, error.message);
+    report.add({ upload, response: undefined, error, tookMs: row.tookMs });
+    return error;
+  }
 }
 
 /** Writes all reports before any error is printed: after a signal, stderr may be blocked. */
@@ -84,9 +100,4 @@ function afterGrace({ system, writesCancelled }: ReportContext): AbortSignal {
     graceEnded.abort(writesCancelled.reason);
   });
   return graceEnded.signal;
-}
-
-function asSceError(error: unknown): SceError {
-  if (error instanceof SceError) return error;
-  return new SceError("internal", `internal fault: ${error instanceof Error ? error.message : String(error)}`);
 }

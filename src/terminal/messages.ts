@@ -1,4 +1,5 @@
 import type { SceError } from "../base/errors.ts";
+import { InternalError } from "../base/internal-error.ts";
 import { shorten } from "../base/shorten.ts";
 import type { System } from "../system/system.ts";
 import { escapeText } from "./escape.ts";
@@ -15,7 +16,10 @@ const LONGEST_MESSAGE = 500;
 
 /** Writes messages to stderr. Every text is escaped here, so that no caller can forget it. */
 export interface Messages {
-  /** `sce: what happened`, and `hint: what to do` if there is a hint. Each hint is printed once. */
+  /**
+   * `sce: what happened`, and `hint: what to do` if there is a hint. Each hint is printed once. With `--verbose` an
+   * internal error says where it happened.
+   */
   error(error: SceError, subject?: string): Promise<void>;
   /** The same for many, in few writes. */
   errors(errors: readonly SubjectError[]): Promise<void>;
@@ -45,9 +49,11 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
   const line = (text: string) => write(shown(text));
   const linesOf = ([error, subject]: SubjectError) => {
     const what = shown(`sce: ${subject === undefined ? "" : `${subject}: `}${error.message}`);
-    if (error.hint === undefined || hinted.has(error.hint)) return what;
+    const trace = options.verbose && error instanceof InternalError ? error.trace : [];
+    const where = trace.map((call) => shown(`sce: ${call}`)).join("");
+    if (error.hint === undefined || hinted.has(error.hint)) return what + where;
     hinted.add(error.hint);
-    return `${what}${clean(`hint: ${error.hint}`)}\n`;
+    return `${what}${clean(`hint: ${error.hint}`)}\n${where}`;
   };
   return {
     error: (error, subject) => write(linesOf([error, subject])),

@@ -1,13 +1,12 @@
 import type { SignedAttempt } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
-import type { ApiResponse } from "../api/response.ts";
 import { finalFailure, retryDelay, sharedDelay } from "../api/retry.ts";
 import { onAbort } from "../base/abort.ts";
 import type { Clock } from "../system/system.ts";
 import { Access, asUploadFailure } from "./access.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { Schedule } from "./schedule.ts";
-import { noAnswerAbout, readAnswer, type StatusAnswer, statusQuestion } from "./status-answer.ts";
+import { askOnce, noAnswerAbout, type StatusAnswer } from "./status-answer.ts";
 
 interface AskOptions {
   readonly attempt: SignedAttempt;
@@ -93,7 +92,7 @@ class AnswerQueue {
       schedule: this.#schedule,
       clock,
       signal,
-      ask: ({ id }) => attempt(statusQuestion(id)),
+      ask: (task) => askOnce(task.id, attempt, () => this.#tookMs(task), signal),
       onOutcome: (task, outcome) => this.#take(task, outcome),
       onFault: (reason) => this.#failAll(reason),
       more: () => this.#begin(),
@@ -182,10 +181,11 @@ class AnswerQueue {
     else this.#dispatcher.pump();
   }
 
-  #take(task: Task, outcome: ApiResponse | NoAnswer): void {
+  #take(task: Task, outcome: StatusAnswer | NoAnswer): void {
     if (task.answer !== undefined) return;
     if (outcome instanceof NoAnswer) this.#failed(task, outcome);
-    else this.#answered(task, readAnswer(task.id, outcome, this.#tookMs(task)));
+    else if (outcome.response === undefined) this.#settle(task, outcome);
+    else this.#answered(task, outcome);
     // No request is left that could show that the credentials are accepted.
     if (this.#undecided.length > 0 && this.#schedule.inFlight === 0) this.#stopForCredentials();
     this.#wake();

@@ -1,8 +1,8 @@
 import { TooSoon } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
-import type { ApiResponse } from "../api/response.ts";
 import type { Clock } from "../system/system.ts";
 import type { Schedule } from "./schedule.ts";
+import type { StatusAnswer } from "./status-answer.ts";
 
 interface DispatcherOptions<Task> {
   readonly schedule: Schedule<Task>;
@@ -10,9 +10,9 @@ interface DispatcherOptions<Task> {
   /** Aborted when the asking ends. */
   readonly signal: AbortSignal;
   /** Makes one attempt. */
-  readonly ask: (task: Task) => Promise<ApiResponse>;
+  readonly ask: (task: Task) => Promise<StatusAnswer>;
   /** Called with the outcome of an attempt. Adds the task to the schedule again if another attempt follows. */
-  readonly onOutcome: (task: Task, outcome: ApiResponse | NoAnswer, startedMs: number) => void;
+  readonly onOutcome: (task: Task, outcome: StatusAnswer | NoAnswer, startedMs: number) => void;
   /** Called with any other error. */
   readonly onFault: (error: unknown) => void;
   /** Returns a new task for a free slot. */

@@ -1,12 +1,16 @@
-import type { Question } from "../api/attempt.ts";
+import { type Question, type SignedAttempt, TooSoon } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
 import { type ApiResponse, refusal } from "../api/response.ts";
 import { SceError } from "../base/errors.ts";
-import { readUpload, type Upload, unknownUpload } from "./upload.ts";
+import { asSceError } from "../base/internal-error.ts";
+import { readUpload, reasonOf, textOf, type Upload, unknownUpload } from "./upload.ts";
 
 /** What is known about one id after it was asked for. */
 export interface StatusAnswer {
   readonly upload: Upload;
+  /** The upload's title, and why it failed, is pending or unknown. */
+  readonly title: string | undefined;
+  readonly reason: string | undefined;
   /** The API's answer; undefined if there was none. */
   readonly response: ApiResponse | undefined;
   /** The HTTP status and the API's code of its reply, also of one that is no answer. */
@@ -28,16 +32,36 @@ export function statusQuestion(id: string): Question {
   };
 }
 
+/**
+ * Asks once about an upload. An unexpected error concerns this upload alone and becomes its answer. Throws NoAnswer,
+ * TooSoon or the signal's reason.
+ */
+export async function askOnce(
+  id: string,
+  attempt: SignedAttempt,
+  tookMs: () => number,
+  signal: AbortSignal,
+): Promise<StatusAnswer> {
+  try {
+    return readAnswer(id, await attempt(statusQuestion(id)), tookMs());
+  } catch (error) {
+    if (error instanceof SceError || error instanceof TooSoon || signal.aborted) throw error;
+    return noAnswerAbout(id, asSceError(error), tookMs());
+  }
+}
+
 /** Reads the answer in a response. */
 export function readAnswer(id: string, response: ApiResponse, tookMs: number): StatusAnswer {
   const upload = readUpload(id, response);
   const nothingKnown = upload.state === "unknown" ? new SceError("refused", upload.error ?? "") : undefined;
   const { http, code } = response;
-  return { upload, response, http, code, error: refusal(response) ?? nothingKnown, tookMs };
+  const error = refusal(response) ?? nothingKnown;
+  return { upload, title: textOf(upload.data, "title"), reason: reasonOf(upload), response, http, code, error, tookMs };
 }
 
 /** The answer for an upload without a response. */
 export function noAnswerAbout(id: string, error: SceError, tookMs: number): StatusAnswer {
   const { http, code } = error instanceof NoAnswer ? error : {};
-  return { upload: unknownUpload(id, error.message), response: undefined, http, code, error, tookMs };
+  const upload = unknownUpload(id, error.message);
+  return { upload, title: undefined, reason: error.message, response: undefined, http, code, error, tookMs };
 }

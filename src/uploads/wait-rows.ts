@@ -2,7 +2,7 @@ import { NoAnswer } from "../api/no-answer.ts";
 import { finalFailure } from "../api/retry.ts";
 import { SceError } from "../base/errors.ts";
 import { noAnswerAbout, type StatusAnswer } from "./status-answer.ts";
-import { type State, textOf } from "./upload.ts";
+import type { State } from "./upload.ts";
 
 /** Why an upload is not answered, although it was asked for as often as `--retries` allows. */
 export interface Trouble {
@@ -60,19 +60,15 @@ export class Entry implements WaitRow {
   }
 
   get message(): string | undefined {
-    return this.state === "pending" ? this.#text("message") : this.answer?.upload.error;
+    return this.answer?.reason;
   }
 
   get title(): string | undefined {
-    return this.#text("title");
+    return this.answer?.title;
   }
 
   get url(): string | undefined {
     return this.answer?.upload.url;
-  }
-
-  #text(name: string): string | undefined {
-    return this.answer === undefined ? undefined : textOf(this.answer.upload.data, name);
   }
 }
 

@@ -1,13 +1,12 @@
 import type { SignedAttempt } from "../api/attempt.ts";
 import { NoAnswer } from "../api/no-answer.ts";
-import type { ApiResponse } from "../api/response.ts";
 import { finalFailure, retryDelay, sharedDelay } from "../api/retry.ts";
 import { onAbort } from "../base/abort.ts";
 import type { Clock } from "../system/system.ts";
 import { Access, asUploadFailure } from "./access.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { Schedule } from "./schedule.ts";
-import { readAnswer, type StatusAnswer, statusQuestion } from "./status-answer.ts";
+import { askOnce, type StatusAnswer } from "./status-answer.ts";
 import type { State } from "./upload.ts";
 import type { WaitEnd, WaitEvent } from "./wait-event.ts";
 import { WaitLimits } from "./wait-limits.ts";
@@ -75,7 +74,7 @@ export class Wait {
       schedule: this.#schedule,
       clock,
       signal,
-      ask: ({ id }) => attempt(statusQuestion(id)),
+      ask: ({ id }) => askOnce(id, attempt, () => this.elapsedMs, signal),
       onOutcome: (entry, outcome, startedMs) => this.#take(entry, outcome, startedMs),
       onFault: (error) => this.#settle.fail(error),
     });
@@ -147,12 +146,13 @@ export class Wait {
   }
 
   /** Takes in what one attempt brought. */
-  #take(entry: Entry, outcome: ApiResponse | NoAnswer, startedMs: number): void {
+  #take(entry: Entry, outcome: StatusAnswer | NoAnswer, startedMs: number): void {
     if (this.#hasEnded) return;
     this.#limits.noticePause();
     this.#limits.settle(entry, startedMs);
     if (outcome instanceof NoAnswer) this.#failed(entry, outcome);
-    else this.#answered(entry, readAnswer(entry.id, outcome, this.elapsedMs));
+    else if (outcome.response === undefined) this.#record(entry, outcome);
+    else this.#answered(entry, outcome);
     this.#endIfDone();
   }
 
@@ -177,8 +177,11 @@ export class Wait {
   #record(entry: Entry, answer: StatusAnswer): void {
     const { clock, intervalMs, failFast } = this.#options;
     const { change, before } = this.#rows.record(entry, answer, clock.monotonic());
-    if (change === "first" || change === "recovered") this.#emit({ type: change, row: entry });
-    if (change === "change") this.#emit({ type: change, row: entry, before });
+    // An unexpected error is no answer, and is printed with the results.
+    if (answer.response !== undefined) {
+      if (change === "first" || change === "recovered") this.#emit({ type: change, row: entry });
+      if (change === "change") this.#emit({ type: change, row: entry, before });
+    }
     if (entry.isFinished) {
       this.#limits.settle(entry, this.#startedMs);
       this.#emit({ type: "finished", row: entry, answer });

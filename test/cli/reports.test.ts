@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SceError } from "../../src/base/errors.ts";
 import { OutputClosed, type StopSignal } from "../../src/system/system.ts";
 import { failed, failure, http, type Play, pending, startApi, success, uploaded } from "../helpers/api.ts";
+import { failAt } from "../helpers/fail-at.ts";
 import { Folder } from "../helpers/folder.ts";
 import { sce, type World } from "../helpers/sce.ts";
 
@@ -43,6 +44,35 @@ function each(plays: Record<number, Play>) {
 }
 
 const EVERY_KIND = { 1: uploaded, 2: pending, 3: failed, 4: failure("", "no such upload"), 5: http(404) };
+
+test.each(["", " --wait --progress none"])(
+  "an unexpected error about one upload is in the reports that it concerns%s",
+  async (wait) => {
+    failAt("fails");
+    const { env } = await each({ 1: uploaded, 2: success({ id: 1, youtube_id: "x", created: "fails" }), 3: uploaded });
+    const { outcome, csv, json, junit, markdown } = await reported(`youtube status 1 2 3 --field id,state${wait}`, {
+      env,
+    });
+    expect(outcome).toEqual({
+      code: 1,
+      stdout: "1\tuploaded\n2\tuploaded\n3\tuploaded\n",
+      stderr:
+        "sce: id 2: internal fault: the text is beyond what is possible\nhint: this is a bug in sce; -v shows where it happened\n",
+    });
+    expect(csv()).toEqual(["1 uploaded", "2 unknown", "3 uploaded"]);
+    expect(
+      json()
+        .split("\n")
+        .map((line) => line.slice(0, 4)),
+    ).toEqual(['{"me', '{"me', '{"me', ""]);
+    expect(junit()).toEqual([
+      "upload 1: My Video: system-out",
+      "upload 2: system-out",
+      "upload 3: My Video: system-out",
+    ]);
+    expect(markdown()).toContain("### YouTube uploads: 2 uploaded, 1 unknown");
+  },
+);
 
 describe("a run over every kind of upload", () => {
   test("is in all reports, in the order of the input, an id given twice twice", async () => {

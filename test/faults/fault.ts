@@ -30,6 +30,8 @@ export interface Fault {
   readonly requests: number;
   /** Runs the built program as a process: for what only the process's own environment can bring about. */
   readonly process?: { readonly shell?: string; readonly stdout?: () => number };
+  /** With `-v` it says where in the program it happened. */
+  readonly hasTrace?: boolean;
   /** Why it cannot be tried here. */
   readonly skip?: string | undefined;
 }

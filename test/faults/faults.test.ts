@@ -10,6 +10,7 @@ import { PROXIES } from "./proxies.ts";
 import { REPLIES } from "./replies.ts";
 import { STATUSES } from "./statuses.ts";
 import { CERTIFICATES } from "./tls.ts";
+import { UNEXPECTED } from "./unexpected.ts";
 import { UPLOADS } from "./uploads.ts";
 import { WAITS } from "./waits.ts";
 import { WRITES } from "./writes.ts";
@@ -26,6 +27,7 @@ const FAULTS: readonly Fault[] = [
   ...UPLOADS,
   ...WRITES,
   ...OUTPUT,
+  ...UNEXPECTED,
 ];
 
 /** How long a fault may last at the most, its retries included: the end that it must come to. */
@@ -47,7 +49,7 @@ describe.each([false, true])("with -v: %s", (verbose) => {
       const output = outcome.stdout + outcome.stderr;
       expect(output.replace(/[\t\n\r]/g, "")).not.toMatch(RAW);
       if (!fault.line?.includes("--csv")) expect(output).not.toMatch(COMMAND);
-      expect(output).not.toMatch(/^\s+at |node:internal/m);
+      if (!(verbose && fault.hasTrace)) expect(output).not.toMatch(/^(?:sce:)?\s+at |node:internal/m);
       const secrets = [ACCOUNT.SCE_API_SECRET, ACCOUNT.SCE_API_KEY, ...(scene.seen ?? []).map(signatureOf)];
       for (const secret of secrets)
         for (const spelling of [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")])

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { shellWord } from "../../src/base/shell-word.ts";
-import { escapeText } from "../../src/terminal/terminal.ts";
+import { escapeText } from "../../src/terminal/escape.ts";
 import { has } from "../helpers/terminal.ts";
 
 test.each([

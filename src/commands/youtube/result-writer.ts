@@ -1,11 +1,12 @@
 import { orAborted } from "../../base/abort.ts";
 import { type FailureKind, SceError } from "../../base/errors.ts";
+import { asSceError } from "../../base/internal-error.ts";
 import type { Printer } from "../../output/printer.ts";
 import type { Reports } from "../../reports/reports.ts";
 import type { Output } from "../../system/system.ts";
 import type { Messages } from "../../terminal/messages.ts";
 import type { Progress } from "../../terminal/progress.ts";
-import type { StatusAnswer } from "../../uploads/status-answer.ts";
+import { noAnswerAbout, type StatusAnswer } from "../../uploads/status-answer.ts";
 import type { State } from "../../uploads/upload.ts";
 
 interface ResultWriterOptions {
@@ -58,9 +59,10 @@ export class ResultWriter {
   }
 
   /** Takes in one upload; gives the rows that can be printed now. */
-  #take(answer: StatusAnswer): string {
-    const { upload, error } = answer;
+  #take(given: StatusAnswer): string {
     const { printer, exitStatus, explain } = this.#options;
+    const { answer, rows } = this.#render(given);
+    const { upload, error } = answer;
     // First of all: they tell of it also where stdout is closed.
     this.report(answer);
     const head = this.printed === 0 ? printer.head : "";
@@ -70,7 +72,18 @@ export class ResultWriter {
     else if (exitStatus && upload.state === "failed")
       this.#fail(new SceError("failed", `the upload failed: ${upload.error}`), answer);
     else if (exitStatus && upload.state === "pending") this.occurred.add("pending");
-    return head + printer.print(answer);
+    return head + rows;
+  }
+
+  /** An unexpected error about one upload is what is printed of it; the others are not affected. */
+  #render(answer: StatusAnswer): { readonly answer: StatusAnswer; readonly rows: string } {
+    const { printer } = this.#options;
+    try {
+      return { answer, rows: printer.print(answer) };
+    } catch (error) {
+      const failed = noAnswerAbout(answer.upload.id, asSceError(error), answer.tookMs);
+      return { answer: failed, rows: printer.print(failed) };
+    }
   }
 
   /** Whether there is something to flush. */
@@ -79,9 +92,11 @@ export class ResultWriter {
   }
 
   /** Tells the reports alone of an upload: one that could not be printed any more. */
-  report({ upload, response, error, tookMs }: StatusAnswer): void {
+  report(answer: StatusAnswer): void {
     const { reports, explain } = this.#options;
-    reports?.add({ upload, response: response?.text, error: error && explain(error), tookMs });
+    const { upload, response, error, tookMs } = answer;
+    const fault = reports?.add({ upload, response: response?.text, error: error && explain(error), tookMs });
+    if (fault !== undefined) this.#fail(fault, answer);
   }
 
   /** Prints what was held back. */

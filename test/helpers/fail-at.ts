@@ -1,0 +1,13 @@
+import { afterTest } from "./clean-up.ts";
+
+/** Makes the platform fail at this JSON string until the test ends, as it may do at a very long one. */
+export function failAt(text: string): void {
+  const parse = JSON.parse;
+  JSON.parse = (json, reviver) => {
+    if (json === JSON.stringify(text)) throw new RangeError("the text is beyond what is possible");
+    return parse(json, reviver);
+  };
+  afterTest(() => {
+    JSON.parse = parse;
+  });
+}
