@@ -24,7 +24,8 @@ const REPLACED = [
   // It wants a home folder as soon as it is loaded, and not every user has one.
   ["cosmiconfig/", "env-paths", "export default () => {};"],
   // Its patterns take longer to read than a request takes, and most text needs none of them: a file of its own.
-  ["width.ts", "string-width", 'export default (text) => require("./string-width.js")(text);'],
+  // Not a plain string: the bundler would drop its "./", as this module is no file.
+  ["width.ts", "string-width", 'export default (text) => require(["./string-width.js"][0])(text);'],
 ];
 
 /** Lines that are changed. */

@@ -23,7 +23,7 @@ export interface StatusAnswer {
 }
 
 /** The question for an upload's status. */
-export function statusQuestion(id: string): Question {
+function statusQuestion(id: string): Question {
   return {
     command: "youtube.status",
     parameters: new Map([["id", BigInt(id)]]),
@@ -51,7 +51,7 @@ export async function askOnce(
 }
 
 /** Reads the answer in a response. */
-export function readAnswer(id: string, response: ApiResponse, tookMs: number): StatusAnswer {
+function readAnswer(id: string, response: ApiResponse, tookMs: number): StatusAnswer {
   const upload = readUpload(id, response);
   const nothingKnown = upload.state === "unknown" ? new SceError("refused", upload.error ?? "") : undefined;
   const { http, code } = response;

@@ -219,6 +219,16 @@ export const REPLIES: readonly Fault[] = [
     requests: options === "1" ? 2 : 1,
   })),
   {
+    name: "text whose width needs Unicode's tables, in the built program",
+    arrange: plays(success({ id: 1, title: "น้ำ", status: 400, message: "動画 👩‍👩‍👧" })),
+    line: "youtube status 1 1",
+    code: 0,
+    stdout: "1  failed  動画 👩‍👩‍👧  -  น้ำ\n".repeat(2),
+    stderr: "",
+    requests: 2,
+    process: {},
+  },
+  {
     name: "a message of a million characters",
     arrange: plays(failure("", "日本語".repeat(333_333))),
     line: "youtube status 1 1 --field state",
