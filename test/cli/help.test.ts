@@ -41,6 +41,15 @@ describe.each(COMMANDS)("the help of sce %s", (path) => {
   });
 });
 
+test.each(["--help", "help youtube status", "youtube", ""])(
+  "on a terminal that reports 0 columns `sce %s` is as on one of 80",
+  async (line) => {
+    const expected = await sce(line, { columns: 80 });
+    expect(expected.stdout.split("\n").length).toBeGreaterThan(3);
+    expect(await sce(line, { columns: 0 })).toEqual(expected);
+  },
+);
+
 test("sce help lists the topics", async () => {
   const { stdout } = await sce("help");
   for (const { name, summary } of TOPICS) expect(stdout).toMatch(new RegExp(`sce help ${name} +${summary}`));

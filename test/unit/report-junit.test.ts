@@ -163,3 +163,11 @@ test("any title and any reason come out of a parser in their visible form", () =
     runs(300),
   );
 });
+
+test("a text of more than 10,000 characters is cut in the report", () => {
+  const text = reportText(new JunitReport(false), [
+    reportRow(1, { title: "日".repeat(50_000), status: 400, message: "&".repeat(1_000_000) }),
+  ]);
+  expect(text).toContain(`name="upload 1: ${"日".repeat(10_000 - "upload 1: ".length)}…"`);
+  expect(text.match(/&amp;/g)).toHaveLength(20_000);
+});

@@ -116,6 +116,20 @@ describe("what GitHub would refuse for its size", () => {
     expect(markdown.endsWith(`|\n\n${20_000 - shown} more uploads are left out here.\n\n`)).toBe(true);
   });
 
+  test("is cut between rows, and every row has all its cells", () => {
+    const odd = ["a | b", "\\|", "x\n| y |", "`|`", "", "|".repeat(600), "🎬|"];
+    const rows = Array.from({ length: 9000 }, (_, n) => {
+      const title = odd[n % odd.length];
+      return reportRow(n + 1, n % 2 ? { title, status: 400, message: title } : { title, youtube_id: "x" });
+    });
+    const [table = "", more] = reportText(new MarkdownReport(), rows).split(/\n\n(?=\d+ more)/);
+    expect(more).toMatch(/^\d+ more uploads are left out here\.\n\n$/);
+    const lines = table.split("\n").filter((line) => line.startsWith("|"));
+    expect(lines.length).toBeGreaterThan(1000);
+    for (const line of lines) expect(line.split("|")).toHaveLength(7);
+    expect(lines.slice(2).map((line) => line.split(" ")[1])).toEqual(lines.slice(2).map((_, n) => `${n + 1}`));
+  });
+
   test("is not one title: that is shortened", () => {
     const markdown = reportText(new MarkdownReport(), [reportRow(1, { title: "🎬".repeat(2_000_000) })]);
     expect(seen(cells(markdown)[0]?.[3])).toBe(`${"🎬".repeat(500)}…`);

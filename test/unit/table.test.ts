@@ -103,6 +103,20 @@ describe("details", () => {
     later: "a field that is not documented",
   });
 
+  test.each([
+    ["an old client's text", "an old client's text"],
+    [["x1", 2], '["x1",2]'],
+    [7, "7"],
+  ])("show results that are no object as they are: %j", (results, shown) => {
+    const lines = detailView(upload("1", { results, status: 0 }), style, NOW, Number.POSITIVE_INFINITY).split("\n");
+    expect(lines).toContain(`results  ${shown}`);
+  });
+
+  test.each([[], null, "", {}])("show no results if there are none: %j", (results) => {
+    const text = detailView(upload("1", { results, status: 0 }), style, NOW, Number.POSITIVE_INFINITY);
+    expect(text).not.toContain("results");
+  });
+
   test("show every documented field that has a value", () =>
     expect(detailView(full, style, NOW, Number.POSITIVE_INFINITY)).toMatchInlineSnapshot(`
       "My Video
