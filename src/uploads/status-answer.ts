@@ -23,7 +23,7 @@ export interface StatusAnswer {
 }
 
 /** The question for an upload's status. */
-function statusQuestion(id: string): Question {
+export function statusQuestion(id: string): Question {
   return {
     command: "youtube.status",
     parameters: new Map([["id", BigInt(id)]]),
@@ -51,11 +51,20 @@ export async function askOnce(
 }
 
 /** Reads the answer in a response. */
-function readAnswer(id: string, response: ApiResponse, tookMs: number): StatusAnswer {
+export function readAnswer(id: string, response: ApiResponse, tookMs: number): StatusAnswer {
   const upload = readUpload(id, response);
   const nothingKnown = upload.state === "unknown" ? new SceError("refused", upload.error ?? "") : undefined;
+  return answerWith(upload, response, refusal(response) ?? nothingKnown, tookMs);
+}
+
+/** The answer about an upload that a response describes. */
+export function answerWith(
+  upload: Upload,
+  response: ApiResponse,
+  error: SceError | undefined,
+  tookMs: number,
+): StatusAnswer {
   const { http, code } = response;
-  const error = refusal(response) ?? nothingKnown;
   return { upload, title: textOf(upload.data, "title"), reason: reasonOf(upload), response, http, code, error, tookMs };
 }
 

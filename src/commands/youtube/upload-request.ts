@@ -5,7 +5,7 @@ import { SceError } from "../../base/errors.ts";
 import { INT64_MAX } from "../../base/int64.ts";
 import { compact, type JsonText, members } from "../../base/json-text.ts";
 import type { Session } from "../../cli/session.ts";
-import type { StatusAnswer } from "../../uploads/status-answer.ts";
+import { answerWith, noAnswerAbout, type StatusAnswer } from "../../uploads/status-answer.ts";
 import { textOf, type Upload, unknownUpload } from "../../uploads/upload.ts";
 import { type UploadValues, uploadParameters } from "./upload-values.ts";
 
@@ -40,7 +40,6 @@ export async function requestUpload(
 }
 
 function readQueued(response: ApiResponse): StatusAnswer {
-  const { http, code } = response;
   const data = response.data === undefined ? new Map<string, JsonText>() : members(response.data);
   const id = idIn(data);
   const error = refusal(response) ?? (id === undefined ? withoutId(response) : undefined);
@@ -48,7 +47,7 @@ function readQueued(response: ApiResponse): StatusAnswer {
     error === undefined && id !== undefined
       ? { id, state: "pending", url: undefined, error: undefined, data }
       : unknownUpload("", error?.message ?? "");
-  return { upload, response, http, code, error, tookMs: 0 };
+  return answerWith(upload, response, error, 0);
 }
 
 /** PHP may write an id as a number, as text or as a float. */
@@ -63,7 +62,5 @@ function withoutId({ text }: ApiResponse): SceError {
 }
 
 function withoutAnswer(failure: NoAnswer): StatusAnswer {
-  const error = failure.mayHaveArrived ? failure.reworded(failure.message, FIND_OUT) : failure;
-  const { http, code } = failure;
-  return { upload: unknownUpload("", error.message), response: undefined, http, code, error, tookMs: 0 };
+  return noAnswerAbout("", failure.mayHaveArrived ? failure.reworded(failure.message, FIND_OUT) : failure, 0);
 }
