@@ -49,9 +49,13 @@ export class NoAnswer extends SceError {
     this.brief = how.brief ?? message;
   }
 
-  /** The same failure with another message and, if given, another hint. */
-  reworded(message: string, hint = this.hint): NoAnswer {
-    return new NoAnswer(this.kind, message, { ...this, hint });
+  /**
+   * The same failure with another message and, if given, another hint.
+   *
+   * @param mayHaveArrived if an earlier attempt of the same question may have
+   */
+  reworded(message: string, hint = this.hint, mayHaveArrived = this.mayHaveArrived): NoAnswer {
+    return new NoAnswer(this.kind, message, { ...this, hint, mayHaveArrived });
   }
 }
 

@@ -63,5 +63,5 @@ export function finalFailure(failure: NoAnswer, tries: number, mayBeDone = false
     : isLong
       ? "try again after that time"
       : undefined;
-  return failure.reworded(parts.join(""), hint);
+  return failure.reworded(parts.join(""), hint, mayBeDone || failure.mayHaveArrived);
 }

@@ -27,6 +27,12 @@ export function jsonErrorOffset(text: string): number {
   return text.length;
 }
 
+/** Whether a text that is not JSON is the beginning of a longer one that may be. */
+export function isCutOffJson(text: string): boolean {
+  const rest = text.slice(jsonErrorOffset(text));
+  return rest.startsWith('"') ? !/[^\\]"/.test(rest) : /^[a-z\d.+-]*$/i.test(rest);
+}
+
 /** What may follow a token that begins with `first`; undefined if the token itself is unexpected. */
 function accept(expected: Expected, first: string, open: string[]): Expected | undefined {
   const after = () => (open.length === 0 ? "nothing" : "comma or end");

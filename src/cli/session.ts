@@ -5,6 +5,7 @@ import { createTransport, type HttpExchange, type Transport } from "../api/trans
 import { orAborted } from "../base/abort.ts";
 import { SceError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
+import { chooseJournal, type JournalChoice, SANDBOX_JOURNAL } from "../journal/place.ts";
 import type { Context } from "./context.ts";
 
 /** Access to the API at one endpoint. */
@@ -13,6 +14,8 @@ export interface Session {
   readonly attempt: SignedAttempt;
   /** Asks single questions, with the ordinary retries. */
   readonly apiClient: ApiClient;
+  /** Where the uploads of its account are remembered. */
+  readonly journal: JournalChoice;
   /** Adds to an error what the session knows about its cause. */
   explain(error: SceError): SceError;
   close(): Promise<void>;
@@ -32,7 +35,7 @@ interface SessionOptions {
 /** Opens a session with the endpoint. Throws a SceError if it is not configured, or not usable. */
 export async function openSession(context: Context, options: SessionOptions): Promise<Session> {
   const { system, globals, messages } = context;
-  const endpoint = options.endpoint ?? (globals.sandbox ? await sandboxEndpoint(context) : await configured(context));
+  const { endpoint, journal } = await endpointOf(context, options.endpoint);
   const { doubts, close = async () => {} } = endpoint;
   const transport = await openTransport(endpoint.apiUrl, context, options.connections);
   const attempt = signedAttempt({
@@ -45,6 +48,7 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   return {
     attempt,
     apiClient: createApiClient({ attempt, retries: globals.retries, signal: options.signal, system, messages }),
+    journal,
     explain: (error) =>
       error.kind === "credentials"
         ? new SceError(error.kind, error.message, [error.hint, ...doubts].filter(Boolean).join("; ") || undefined)
@@ -77,7 +81,17 @@ function observed(transport: Transport, onExchange: (exchange: HttpExchange) => 
   };
 }
 
-async function configured({ system, globals, messages }: Context): Promise<Endpoint> {
+interface Configured {
+  readonly endpoint: Endpoint;
+  readonly journal: JournalChoice;
+}
+
+async function endpointOf(context: Context, given: Endpoint | undefined): Promise<Configured> {
+  if (given === undefined && !context.globals.sandbox) return configured(context);
+  return { endpoint: given ?? (await sandboxEndpoint(context)), journal: SANDBOX_JOURNAL };
+}
+
+async function configured({ system, globals, messages }: Context): Promise<Configured> {
   const { loadConfig } = await import("../config/load.ts");
   const { configuredEndpoint } = await import("../config/endpoint.ts");
   const config = await loadConfig(system, globals);
@@ -88,7 +102,7 @@ async function configured({ system, globals, messages }: Context): Promise<Endpo
   }
   const endpoint = await configuredEndpoint(config, system);
   for (const doubt of endpoint.doubts) await messages.detail(doubt);
-  return endpoint;
+  return { endpoint, journal: chooseJournal(config.settings, system) };
 }
 
 /** A server inside this process, with the documentation's sample account. */

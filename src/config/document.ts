@@ -79,10 +79,20 @@ function readValue(pair: Pair, key: Key, nodes: Nodes): Value {
       "it names a program to run: move it to config.yaml in your config folder, or to ~/.scerc",
     );
   }
+  if (key === "journal" && nodes.role === "project") {
+    throw nodes.keyError(
+      pair,
+      "is only allowed in your own file, not in a project's",
+      "move it to config.yaml in your config folder, or to ~/.scerc",
+    );
+  }
   const value = key === "api_secret_command" ? nodes.list(pair) : nodes.text(pair);
   if (value === undefined) throw nodes.keyError(pair, "is not a list of words, such as [op, read, name]");
   const problem = problemWith(key, value);
   if (problem !== undefined) throw nodes.keyError(pair, problem);
+  // The variable names a file instead.
+  if (key === "journal" && value !== "true" && value !== "false")
+    throw nodes.keyError(pair, "is neither true nor false", "SCE_JOURNAL can name another file");
   return value;
 }
 

@@ -2,7 +2,15 @@ import { isLoopback } from "../base/host.ts";
 import { INT64_MAX } from "../base/int64.ts";
 
 /** The keys of the settings in a config file; a profile may have each of them, too. */
-export const KEYS = ["api_key", "api_secret", "api_secret_file", "api_secret_command", "cdn", "api_url"] as const;
+export const KEYS = [
+  "api_key",
+  "api_secret",
+  "api_secret_file",
+  "api_secret_command",
+  "cdn",
+  "api_url",
+  "journal",
+] as const;
 
 export type Key = (typeof KEYS)[number];
 
@@ -24,6 +32,7 @@ export const VARIABLES = {
   api_secret_file: "SCE_API_SECRET_FILE",
   cdn: "SCE_CDN",
   api_url: "SCE_API_URL",
+  journal: "SCE_JOURNAL",
 } as const satisfies Partial<Record<Key, string>>;
 
 /** Every variable of sce's own. */

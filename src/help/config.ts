@@ -9,6 +9,7 @@ export const KEY_ROWS: readonly (readonly [key: string, variable: string, meanin
   ["api_secret_command", "", "a list of words to run for the secret; in your own file only"],
   ["cdn", VARIABLES.cdn, "the account's CDN ID"],
   ["api_url", VARIABLES.api_url, `default ${DEFAULT_API_URL}`],
+  ["journal", VARIABLES.journal, "false remembers no uploads; in your own file only"],
   ["profile", "SCE_PROFILE", "which of the profiles to use"],
   ["profiles", "", "named sets of the keys above"],
 ];

@@ -155,8 +155,8 @@ function publish(temporary: string, path: string): void {
   }
 }
 
-/** Makes sure that the file's name survives a power cut. */
-function syncFolder(folder: string): void {
+/** Makes sure that a new name in the folder survives a power cut. */
+export function syncFolder(folder: string): void {
   let file: number | undefined;
   try {
     file = openSync(folder, constants.O_RDONLY);

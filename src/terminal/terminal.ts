@@ -15,7 +15,8 @@ export function isSmartTerminal(output: Output, system: System): boolean {
   return output.isTTY && system.env.TERM !== "dumb" && !isCI(system);
 }
 
-function isCI({ env: { CI } }: System): boolean {
+/** Whether the program runs in a CI system. */
+export function isCI({ env: { CI } }: Pick<System, "env">): boolean {
   return Boolean(CI) && CI !== "false" && CI !== "0";
 }
 

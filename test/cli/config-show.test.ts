@@ -102,6 +102,11 @@ test("config show --json is one JSON object, masked as well", async () => {
           "overrides": [],
           "value": "158",
         },
+        "journal": {
+          "origin": null,
+          "overrides": [],
+          "value": null,
+        },
       },
     }
   `);

@@ -116,7 +116,7 @@ test("a near miss is asked about, otherwise the keys are listed", async () => {
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({ hint: 'did you mean "api_key"?' });
   folder.write("home/project/.scerc", "password: 1\n");
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({
-    hint: "the keys are api_key, api_secret, api_secret_file, api_secret_command, cdn, api_url, profile, profiles",
+    hint: "the keys are api_key, api_secret, api_secret_file, api_secret_command, cdn, api_url, journal, profile, profiles",
   });
 });
 

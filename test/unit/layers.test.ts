@@ -6,7 +6,19 @@ const SRC = join(import.meta.dirname, "../../src");
 
 /** The rooms of src, the lowest first. Files of one room import from it and from lower ones. */
 const ROOMS = [
-  ...["base", "system", "terminal", "api", "parameters", "sandbox", "config", "uploads", "output", "reports"],
+  ...[
+    "base",
+    "system",
+    "terminal",
+    "api",
+    "parameters",
+    "sandbox",
+    "config",
+    "uploads",
+    "journal",
+    "output",
+    "reports",
+  ],
   ...["cli", "help", "doctor", "completion", "commands", "program.ts", "main.ts", "man"],
 ];
 

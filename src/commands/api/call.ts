@@ -1,4 +1,3 @@
-import type { ApiClient } from "../../api/api-client.ts";
 import type { Question } from "../../api/attempt.ts";
 import { NoAnswer } from "../../api/no-answer.ts";
 import { type ApiResponse, refusal } from "../../api/response.ts";
@@ -6,7 +5,7 @@ import { type FailureKinds, SceError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
 import { shellWord } from "../../base/shell-word.ts";
 import type { Context } from "../../cli/context.ts";
-import { openSession } from "../../cli/session.ts";
+import { openSession, type Session } from "../../cli/session.ts";
 import { dataLine, dataObject, knownFields, missingFields } from "../../output/data-fields.ts";
 import { jsonBlock, jsonLine } from "../../output/json.ts";
 import { OutputClosed } from "../../system/system.ts";
@@ -34,7 +33,7 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
   const progress = await startProgress(context);
   try {
     progress.show(`asking: ${escapeText(plan.question.command)}`);
-    const { response, error } = await ask(plan.question, session.apiClient, interrupted);
+    const { response, error } = await ask(plan.question, session, context);
     progress.stop();
     const missing = response === undefined ? [] : missingFields(response.text, plan.fields ?? []);
     const failure = error ?? fieldError(plan, response, missing);
@@ -63,9 +62,14 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
   }
 }
 
-async function ask(question: Question, apiClient: ApiClient, interrupted: AbortSignal): Promise<CallOutcome> {
+async function ask(question: Question, { apiClient, journal }: Session, context: Context): Promise<CallOutcome> {
+  const { interrupted } = context;
   try {
-    const response = await apiClient.ask(question);
+    const send = () => apiClient.ask(question);
+    const response =
+      question.command === "youtube.upload"
+        ? await (await import("../../journal/ask.ts")).askForUpload(question.parameters, send, { ...context, journal })
+        : await send();
     return { response, error: refusal(response) };
   } catch (error) {
     if (error instanceof NoAnswer) return { response: undefined, error };

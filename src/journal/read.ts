@@ -1,0 +1,69 @@
+import { closeSync, readSync } from "node:fs";
+import type { System } from "../system/system.ts";
+import { openForReading, withJournal } from "./file.ts";
+import type { JournalFile } from "./place.ts";
+import { type JournalRecord, parseLine } from "./record.ts";
+
+/** What a journal says. */
+export interface JournalContent {
+  /** In the order in which they were written. */
+  readonly records: readonly JournalRecord[];
+  /** The numbers of the lines that are neither records nor torn ones. */
+  readonly badLines: readonly number[];
+  /** Whether a newer version of this program has written to it. */
+  readonly isNewer: boolean;
+  /** Where to read on later, in bytes: behind the last line that is complete. */
+  readonly end: number;
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** A longer line is no record. */
+const LONGEST_LINE = 8 * CHUNK_BYTES;
+
+/**
+ * Reads a journal, or what was added to it behind `from`. Undefined if there is no such file. Throws a SceError for a
+ * file that is not a journal or cannot be read. Lets signals in between, however long the file is.
+ */
+export async function readJournal(
+  place: JournalFile,
+  { sleep }: Pick<System, "sleep">,
+  from = 0,
+): Promise<JournalContent | undefined> {
+  const file = openForReading(place);
+  if (file === undefined) return undefined;
+  const records: JournalRecord[] = [];
+  const badLines: number[] = [];
+  let isNewer = false;
+  let lineNumber = 0;
+  const take = (text: string) => {
+    lineNumber += 1;
+    const line = parseLine(text);
+    if (line.kind === "record") records.push(line.record);
+    if (line.kind === "bad") badLines.push(lineNumber);
+    isNewer ||= line.kind === "newer" || (line.kind === "record" && line.isNewer);
+  };
+  try {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    let at = from;
+    let rest = Buffer.alloc(0);
+    for (;;) {
+      const length = withJournal(place, "read", () => readSync(file, chunk, 0, chunk.length, at));
+      at += length;
+      const bytes = Buffer.concat([rest, chunk.subarray(0, length)]);
+      let start = 0;
+      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+        take(bytes.toString("utf8", start, end));
+        start = end + 1;
+      }
+      // A copy: the chunk is read into again. Of a line that is too long the beginning is enough to see that.
+      rest = Buffer.from(bytes.subarray(start, start + LONGEST_LINE));
+      if (length < chunk.length) break;
+      await sleep(0);
+    }
+    take(rest.toString("utf8"));
+    return { records, badLines, isNewer, end: at - rest.length };
+  } finally {
+    closeSync(file);
+  }
+}
