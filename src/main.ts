@@ -3,10 +3,12 @@ import { EXIT_CODES, exitCode, type FailureKind, SceError } from "./base/errors.
 import { asSceError } from "./base/internal-error.ts";
 import { VERSION } from "./base/version.ts";
 import type { Context } from "./cli/context.ts";
-import { processArguments, processSystem } from "./system/process.ts";
+import type { GlobalOptions } from "./cli/global-options.ts";
+import { processArguments, processLogFormat, processSystem } from "./system/process.ts";
 import { writeAtOnce } from "./system/streams.ts";
 import { type Output, OutputClosed, type StopSignal, type System } from "./system/system.ts";
 import { createMessages, type Messages } from "./terminal/messages.ts";
+import type { State } from "./uploads/upload.ts";
 
 /** How long after a signal the results that are known may still be written, in milliseconds. */
 const LAST_RESULTS_MS = 500;
@@ -28,14 +30,14 @@ const STOP_KINDS: ReadonlySet<FailureKind> = new Set(Object.values(STOPS).map(({
 /** The program: runs in this process, and ends it. */
 export function main(): void {
   const argv = processArguments();
-  if (asksForVersion(argv) && writeAtOnce(VERSION_TEXT)) return;
+  if (asksForVersion(argv) && !processLogFormat() && writeAtOnce(VERSION_TEXT)) return;
   run(argv, processSystem());
 }
 
 const VERSION_TEXT = `${VERSION}\n`;
 
 function asksForVersion(argv: readonly string[]): boolean {
-  return argv[0] === "--version" || argv[0] === "-V";
+  return (argv[0] === "--version" || argv[0] === "-V") && argv.length === 1;
 }
 
 /** Runs one command line from its first to its last byte, and ends through `system.exit`. */
@@ -43,11 +45,16 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
   const interrupted = new AbortController();
   const writesCancelled = new AbortController();
   const forceExit = new AbortController();
+  const counts = new Map<State, number>();
+  const startedMs = outside.monotonic();
+  const isLog = wantsJsonLog(argv, outside.env.SCE_LOG);
+  const messagesOf = isLog ? (await import("./terminal/json-log.ts")).createJsonLog : createMessages;
   const isHungUp = () => interrupted.signal.reason instanceof SceError && interrupted.signal.reason.kind === "hangup";
   const system = {
     ...outside,
     stdout: forgiving(outside.stdout, isHungUp),
-    stderr: forgiving(outside.stderr, isHungUp),
+    // A program reads the log: no question, no colour, no line that is drawn again.
+    stderr: forgiving(isLog ? { ...outside.stderr, isTTY: false } : outside.stderr, isHungUp),
   };
   system.onSignal(async (signal) => {
     const { kind, message } = STOPS[signal];
@@ -60,19 +67,32 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
     await system.sleep(LAST_STEP_MS);
     forceExit.abort(reason);
     await system.sleep(LAST_STEP_MS);
-    system.exit(EXIT_CODES[kind]);
+    await leave(EXIT_CODES[kind]);
   });
-  const current = { messages: createMessages(system, {}) };
+  const current = { messages: messagesOf(system, {}) };
+  let isLeaving = false;
+  /** Writes the last line of the log, if stderr takes it in time, and ends the process. */
+  const leave = async (code: number) => {
+    if (isLeaving) return;
+    isLeaving = true;
+    const end = current.messages.end(code, counts, system.monotonic() - startedMs);
+    await Promise.race([end, system.sleep(LAST_STEP_MS)]);
+    system.exit(code);
+  };
   let isFaulty = false;
   system.onFault(async (error) => {
     isFaulty = true;
     await reportError(error, current.messages);
-    system.exit(EXIT_CODES.internal);
+    await leave(EXIT_CODES.internal);
   });
   let code: number;
   try {
-    const signals = { interrupted: interrupted.signal, writesCancelled: writesCancelled.signal };
-    code = exitCode(await orAborted(execute(argv, system, signals, current), forceExit.signal));
+    const context = { system, isLog, counts, interrupted: interrupted.signal, writesCancelled: writesCancelled.signal };
+    const open = (globals: GlobalOptions) => {
+      current.messages = messagesOf(system, globals);
+      return current.messages;
+    };
+    code = exitCode(await orAborted(execute(argv, context, open), forceExit.signal));
   } catch (error) {
     // What fails after a signal fails because of it: a program that was run for the secret got the Ctrl-C, too.
     const isConsequence = interrupted.signal.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
@@ -81,7 +101,17 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
   // process.exit would cut off what a pipe has not taken yet.
   await Promise.allSettled([system.stdout.write(""), system.stderr.write("")]);
   // A fault that nobody caught may come with the very end of the run.
-  system.exit(isFaulty ? EXIT_CODES.internal : code);
+  await leave(isFaulty ? EXIT_CODES.internal : code);
+}
+
+/** Whether the line or SCE_LOG asks for `--log json`: also if something else in the line is wrong. */
+function wantsJsonLog(argv: readonly string[], variable: string | undefined): boolean {
+  const end = argv.indexOf("--");
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const chosen = words.flatMap((word, at) =>
+    word === "--log" ? (words[at + 1] ?? "") : (/^--log=(.*)/s.exec(word)?.[1] ?? []),
+  );
+  return (chosen.at(-1) ?? variable) === "json";
 }
 
 /** After a hangup the terminal is gone: that nothing can be written to it any more is no failure. */
@@ -105,14 +135,16 @@ function forgiving(output: Output, isHungUp: () => boolean): Output {
 /** Runs the command and gives the kinds of failure that occurred. */
 async function execute(
   argv: readonly string[],
-  system: System,
-  signals: Pick<Context, "interrupted" | "writesCancelled">,
-  current: { messages: Messages },
+  context: Omit<Context, "globals" | "messages">,
+  openMessages: (globals: GlobalOptions) => Messages,
 ): Promise<ReadonlySet<FailureKind>> {
+  const { system } = context;
   if (asksForVersion(argv)) {
     await system.stdout.write(VERSION_TEXT);
     return new Set();
   }
+  const { SCE_LOG } = system.env;
+  if (SCE_LOG && !["text", "json"].includes(SCE_LOG)) throw new SceError("usage", "SCE_LOG has to be text or json");
   const { parseCommandLine } = await import("./program.ts");
   const { stdout } = system;
   const invocation = await parseCommandLine(argv, stdout.isTTY && stdout.columns > 0 ? stdout.columns : 80);
@@ -120,9 +152,8 @@ async function execute(
     await stdout.write(invocation.text);
     return new Set();
   }
-  const messages = createMessages(system, invocation.globals);
-  current.messages = messages;
-  return (await invocation.run({ system, globals: invocation.globals, messages, ...signals })) ?? new Set();
+  const { globals } = invocation;
+  return (await invocation.run({ ...context, globals, messages: openMessages(globals) })) ?? new Set();
 }
 
 /** The last catch of all: tells what went wrong, and gives the exit code. */

@@ -74,7 +74,7 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
     const isOnNewConnection = lost.delete(subject) || !repeatable;
     const started = system.monotonic();
     const logOutcome = (outcome: string) =>
-      messages.detail(`${subject}: ${outcome}, ${formatDuration(system.monotonic() - started)}`);
+      messages.detail(`${subject}: ${outcome}, ${formatDuration(system.monotonic() - started)}`, "attempt");
     try {
       const exchange = await transport.post(text, signal, isOnNewConnection);
       const response = readResponse(exchange, [...secrets, ...secretsOf(signature)], clock.now());
@@ -94,7 +94,7 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
     for (;;) {
       const request = sign(question);
       const { generation } = clock;
-      await messages.detail(`${question.subject}: POST ${transport.url.href} ${question.command}`);
+      await messages.detail(`${question.subject}: POST ${transport.url.href} ${question.command}`, "attempt");
       const answered = await send(question, request);
       if (answered === undefined) continue;
       const { exchange, response } = answered;

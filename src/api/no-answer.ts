@@ -18,9 +18,6 @@ export class NoAnswer extends SceError {
   readonly retryAfterMs: number | undefined;
   /** Whether all requests should slow down, not only this one. */
   readonly slowDown: boolean;
-  /** The HTTP status and the API's code of a reply that is no answer, where there are such. */
-  readonly http: number | undefined;
-  readonly code: string | undefined;
   /** A short form of the message, such as `HTTP 502`; the message itself if there is none. */
   readonly brief: string;
 
@@ -34,18 +31,17 @@ export class NoAnswer extends SceError {
       slowDown?: boolean;
       http?: number | undefined;
       code?: string | undefined;
+      isRetryable?: boolean | undefined;
       brief?: string | undefined;
       hint?: string | undefined;
     },
   ) {
-    super(kind, message, how.hint);
+    super(kind, message, how.hint, { ...how, isRetryable: how.isRetryable ?? how.remedy !== "none" });
     this.name = "NoAnswer";
     this.remedy = how.remedy;
     this.mayHaveArrived = how.mayHaveArrived;
     this.retryAfterMs = how.retryAfterMs;
     this.slowDown = how.slowDown ?? false;
-    this.http = how.http;
-    this.code = how.code;
     this.brief = how.brief ?? message;
   }
 

@@ -58,7 +58,7 @@ export function refusal(response: ApiResponse): SceError | undefined {
     meaning?.what ?? (isOdd ? `the API answered with the status "${response.status.slice(0, 40)}"` : "the API refused");
   const hint =
     meaning?.hint ?? (isOdd ? "the API says success or failure; check api_url (`sce config show`)" : undefined);
-  return new SceError(meaning?.kind ?? "refused", `${what}${code}${said}`, hint);
+  return new SceError(meaning?.kind ?? "refused", `${what}${code}${said}`, hint, response);
 }
 
 /** Whether the answer looks like the API's: any server may send JSON with a `status`. */

@@ -1,5 +1,5 @@
 import { formatDuration } from "../base/duration.ts";
-import type { NoAnswer } from "./no-answer.ts";
+import { NoAnswer } from "./no-answer.ts";
 
 /** The longest Retry-After that is honoured, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
@@ -63,5 +63,11 @@ export function finalFailure(failure: NoAnswer, tries: number, mayBeDone = false
     : isLong
       ? "try again after that time"
       : undefined;
-  return failure.reworded(parts.join(""), hint, mayBeDone || failure.mayHaveArrived);
+  return new NoAnswer(failure.kind, parts.join(""), {
+    ...failure,
+    hint: hint ?? failure.hint,
+    mayHaveArrived: mayBeDone || failure.mayHaveArrived,
+    // A program that tries again could do it twice.
+    isRetryable: failure.isRetryable && !mayBeDone,
+  });
 }

@@ -51,6 +51,13 @@ export function exitCode(occurred: ReadonlySet<FailureKind>): number {
   return gravest === undefined ? 0 : EXIT_CODES[gravest];
 }
 
+/** What programs want to know about an error. */
+export interface ErrorFacts {
+  readonly code?: string | undefined;
+  readonly http?: number | undefined;
+  readonly isRetryable?: boolean | undefined;
+}
+
 /**
  * The one error that this program throws on purpose.
  *
@@ -60,12 +67,20 @@ export function exitCode(occurred: ReadonlySet<FailureKind>): number {
 export class SceError extends Error {
   readonly kind: FailureKind;
   readonly hint: string | undefined;
+  /** The API's code and the HTTP status of the response that it is about. */
+  readonly code: string | undefined;
+  readonly http: number | undefined;
+  /** Whether the same command can succeed later; undefined if the kind decides. */
+  readonly isRetryable: boolean | undefined;
 
-  constructor(kind: FailureKind, message: string, hint?: string) {
+  constructor(kind: FailureKind, message: string, hint?: string, facts: ErrorFacts = {}) {
     super(message);
     this.name = "SceError";
     this.kind = kind;
     this.hint = hint;
+    this.code = facts.code;
+    this.http = facts.http;
+    this.isRetryable = facts.isRetryable;
   }
 }
 

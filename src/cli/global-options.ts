@@ -60,6 +60,12 @@ export function createProgram() {
     .option("--retries <n>", "attempts after the first one, 0 to 100 (default: 4)", integer(0, 100))
     .addOption(new Option("--color <when>", "colour the results (default: auto)").choices(["auto", "always", "never"]))
     .addOption(new Option("--no-color", "the same as --color never").preset("never"))
+    .addOption(
+      new Option("--log <format>", "print messages as text, or as json for programs (default: text)").choices([
+        "text",
+        "json",
+      ]),
+    )
     .option("-q, --quiet", "errors only")
     .option("-v, --verbose", "tell every request, and where each setting came from");
 }

@@ -51,7 +51,12 @@ export async function openSession(context: Context, options: SessionOptions): Pr
     journal,
     explain: (error) =>
       error.kind === "credentials"
-        ? new SceError(error.kind, error.message, [error.hint, ...doubts].filter(Boolean).join("; ") || undefined)
+        ? new SceError(
+            error.kind,
+            error.message,
+            [error.hint, ...doubts].filter(Boolean).join("; ") || undefined,
+            error,
+          )
         : error,
     close,
   };

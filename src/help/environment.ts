@@ -9,6 +9,7 @@ export const VARIABLE_ROWS: readonly (readonly [name: string, meaning: string])[
   [SCE_JOURNAL, "the file that remembers uploads, also in CI; or off"],
   ["SCE_CONFIG", "the one configuration file to read, as --config"],
   ["SCE_PROFILE", "the profile to use, as --profile"],
+  ["SCE_LOG", "text or json: the format of messages, as --log"],
   ["NO_COLOR", "if not empty: no colours"],
   ["FORCE_COLOR, CLICOLOR_FORCE", "if not empty, 0 or false: colours also in a pipe"],
   ["CLICOLOR", "if 0: no colours"],

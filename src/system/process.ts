@@ -10,6 +10,11 @@ export function processArguments(): string[] {
   return process.argv.slice(2);
 }
 
+/** The format of messages that the environment asks for, if any: read before everything else. */
+export function processLogFormat(): string | undefined {
+  return process.env.SCE_LOG;
+}
+
 /** The real system of this process. */
 export function processSystem(): System {
   dropWrongWarning();

@@ -3,10 +3,16 @@ import { InternalError } from "../base/internal-error.ts";
 import { shorten } from "../base/shorten.ts";
 import type { System } from "../system/system.ts";
 import { escapeText } from "./escape.ts";
+import type { LogEvent } from "./json-log.ts";
 import { isUnicodeLocale } from "./terminal.ts";
 
-/** What went wrong, and with what: `id 42`. */
-type SubjectError = readonly [error: SceError, subject: string | undefined];
+/** What went wrong with one upload. */
+interface UploadError {
+  readonly error: SceError;
+  readonly id: string;
+  /** Whether the line names the id: not if it is the only one. */
+  readonly isNamed: boolean;
+}
 
 /** So many characters are written at once. */
 const PIECE = 64 * 1024;
@@ -20,15 +26,21 @@ export interface Messages {
    * `sce: what happened`, and `hint: what to do` if there is a hint. Each hint is printed once. With `--verbose` an
    * internal error says where it happened.
    */
-  error(error: SceError, subject?: string): Promise<void>;
-  /** The same for many, in few writes. */
-  errors(errors: readonly SubjectError[]): Promise<void>;
+  error(error: SceError): Promise<void>;
+  /** The same for many uploads, in few writes. */
+  errors(errors: readonly UploadError[]): Promise<void>;
   /** `sce: warning: …`, and `hint: …` if there is a hint; silenced by `--quiet`. */
   warn(text: string, hint?: string): Promise<void>;
+  /** A response that must not be lost, as JSON with a line break: it could not be printed on stdout. */
+  response(json: string): Promise<void>;
   /** A line for information; silenced by `--quiet`. */
   note(text: string): Promise<void>;
   /** A line that only `--verbose` shows. */
-  detail(text: string): Promise<void>;
+  detail(text: string, event?: "attempt" | "detail"): Promise<void>;
+  /** An event that only `--log json` prints; silenced by `--quiet`. */
+  event(event: LogEvent): Promise<void>;
+  /** The last line of `--log json`: the exit code, how many uploads are in each state, and the time in milliseconds. */
+  end(exit: number, counts: ReadonlyMap<string, number>, tookMs: number): Promise<void>;
   /** Passes every text from now on through this function, which takes out secrets. */
   redactWith(redact: (text: string) => string): void;
   /** A text as a line would show it: escaped, and without what must not be shown. */
@@ -47,8 +59,8 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
   const mark = isUnicodeLocale(system) ? "…" : "...";
   const shown = (text: string) => `${escapeText(shorten(redact(text), LONGEST_MESSAGE, mark))}\n`;
   const line = (text: string) => write(shown(text));
-  const linesOf = ([error, subject]: SubjectError) => {
-    const what = shown(`sce: ${subject === undefined ? "" : `${subject}: `}${error.message}`);
+  const linesOf = (error: SceError, subject = "") => {
+    const what = shown(`sce: ${subject}${error.message}`);
     const trace = options.verbose && error instanceof InternalError ? error.trace : [];
     const where = trace.map((call) => shown(`sce: ${call}`)).join("");
     if (error.hint === undefined || hinted.has(error.hint)) return what + where;
@@ -56,11 +68,11 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
     return `${what}${clean(`hint: ${error.hint}`)}\n${where}`;
   };
   return {
-    error: (error, subject) => write(linesOf([error, subject])),
+    error: (error) => write(linesOf(error)),
     errors: async (errors) => {
       let piece = "";
-      for (const each of errors) {
-        piece += linesOf(each);
+      for (const { error, id, isNamed } of errors) {
+        piece += linesOf(error, isNamed ? `id ${id}: ` : "");
         if (piece.length < PIECE) continue;
         await write(piece);
         piece = "";
@@ -77,6 +89,9 @@ export function createMessages(system: System, options: { quiet?: boolean; verbo
     detail: async (text) => {
       if (options.verbose) await line(`sce: ${text}`);
     },
+    response: write,
+    event: async () => {},
+    end: async () => {},
     redactWith: (next) => {
       redact = next;
     },

@@ -50,10 +50,10 @@ export function plays(...list: [Play, ...Play[]]): () => Promise<Scene> {
 }
 
 /** Brings the fault about; gives what the program printed and what it was to print. */
-export async function run(fault: Fault, verbose: boolean) {
+export async function run(fault: Fault, options: readonly string[]) {
   const scene = await fault.arrange();
   const words = (fault.line ?? LINE).split(" ");
-  const args = verbose ? [...words, "-v"] : words;
+  const args = [...words, ...options];
   const outcome: Outcome =
     fault.process === undefined
       ? await sce(args, { ...scene.world, env: scene.env })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { COMMAND, RAW } from "../helpers/hostile.ts";
+import { expectLog } from "../helpers/log-schema.ts";
 import { STANDALONE } from "../helpers/process.ts";
 import { CLOCK } from "./clock.ts";
 import { CODES } from "./codes.ts";
@@ -37,13 +38,21 @@ test("every fault has a name of its own", () => {
   expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
 });
 
-describe.each([false, true])("with -v: %s", (verbose) => {
+describe.each([
+  ["", []],
+  ["with -v", ["-v"]],
+  ["with --log json -v", ["--log", "json", "-v"]],
+])("%s", (_, options) => {
+  const isLog = options.includes("json");
+  const verbose = options.includes("-v");
   for (const fault of FAULTS) {
     // Of the standalone executable only what a process can show: the others run the sources.
     const isElsewhere = STANDALONE !== undefined && fault.process === undefined;
     test.skipIf(fault.skip || isElsewhere)(fault.name, { timeout: DEADLINE_MS }, async () => {
-      const { outcome, expected, scene } = await run(fault, verbose);
-      const stderr = verbose ? common(outcome.stderr, expected.stderr) : outcome.stderr;
+      const { outcome, expected, scene } = await run(fault, options);
+      // A log that nobody reads has no end.
+      if (isLog && outcome.stderr !== "") expectLog(outcome.stderr, fault.code);
+      const stderr = isLog ? expected.stderr : verbose ? common(outcome.stderr, expected.stderr) : outcome.stderr;
       expect({ ...outcome, stderr, requests: scene.requests() }).toEqual({ ...expected, requests: fault.requests });
 
       const output = outcome.stdout + outcome.stderr;

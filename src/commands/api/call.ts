@@ -40,8 +40,7 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
     const occurred = new Set(failure === undefined ? [] : [failure.kind]);
     // What a command that writes answered cannot be asked for again: its id must not be lost.
     const keepResponse = async () => {
-      if (response !== undefined && plan.question.writes)
-        await system.stderr.write(jsonLine(response.text)).catch(() => {});
+      if (response !== undefined && plan.question.writes) await messages.response(jsonLine(response.text));
     };
     try {
       await system.stdout.write(printed(plan, response, system.stdout.isTTY));
@@ -50,7 +49,9 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
       if (reason instanceof OutputClosed) return occurred;
       if (!(reason instanceof SceError) || !plan.question.writes || error !== undefined) throw reason;
       // Somebody who retries because of the exit code should know.
-      throw new SceError(reason.kind, `${reason.message}; the request was carried out`);
+      throw new SceError(reason.kind, `${reason.message}; the request was carried out`, undefined, {
+        isRetryable: false,
+      });
     }
     if (failure !== undefined) await messages.error(session.explain(failure));
     else if (response !== undefined && missing.length > 0) await messages.warn(missingText(response, missing));
@@ -75,7 +76,9 @@ async function ask(question: Question, { apiClient, journal }: Session, context:
     if (error instanceof NoAnswer) return { response: undefined, error };
     const isSignal = interrupted.aborted && error === interrupted.reason && error instanceof SceError;
     if (!isSignal || !question.writes) throw error;
-    throw new SceError(error.kind, `${error.message}; the request may have been carried out`);
+    throw new SceError(error.kind, `${error.message}; the request may have been carried out`, undefined, {
+      isRetryable: false,
+    });
   }
 }
 

@@ -56,7 +56,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     }
     await results.flush();
     progress.stop();
-    if (isListOnTerminal(plan, context)) await system.stderr.write(`${countsText(results.counts)}\n`);
+    if (isListOnTerminal(plan, context)) await system.stderr.write(`${countsText(context.counts)}\n`);
   } catch (error) {
     const howFar = () => ({ text: `${results.printed}${total} uploads were answered` });
     await reportEarlyEnd(error, results, context, () => results.flush(), howFar);

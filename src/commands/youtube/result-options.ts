@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 import { SceError } from "../../base/errors.ts";
+import type { Context } from "../../cli/context.ts";
 import { duration, fieldList, repeated, timeLimit } from "../../cli/global-options.ts";
 import { PROGRESS_CHOICES, type ProgressChoice, type ResultPlan } from "./plan.ts";
 
@@ -54,7 +55,11 @@ interface ResultOptions {
 }
 
 /** What the options come to. Throws a usage error for options that do not go together. */
-export async function resultPlan(options: ResultOptions, isSingle: boolean): Promise<ResultPlan> {
+export async function resultPlan(
+  options: ResultOptions,
+  isSingle: boolean,
+  { isLog }: Pick<Context, "isLog">,
+): Promise<ResultPlan> {
   const { json, csv, field } = options;
   if (json && csv) throw new SceError("usage", "--json and --csv exclude each other", "give one of them");
   if (!options.wait) {
@@ -67,6 +72,8 @@ export async function resultPlan(options: ResultOptions, isSingle: boolean): Pro
     ].find(Boolean);
     if (idle) throw new SceError("usage", `${idle} has no effect without --wait`, "add --wait");
   }
+  if (isLog && options.progress !== undefined)
+    throw new SceError("usage", "--progress and --log json can't be used together", "leave out one of them");
   if (options.asFinished && json && field === undefined)
     throw new SceError(
       "usage",

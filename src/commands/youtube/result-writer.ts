@@ -18,6 +18,8 @@ interface ResultWriterOptions {
   readonly printer: Printer;
   readonly progress: Pick<Progress, "paused">;
   readonly messages: Messages;
+  /** How many uploads are in each state: counted here. */
+  readonly counts: Map<State, number>;
   /** Where `--report` asks for reports. */
   readonly reports: Reports | undefined;
   /** Whether failed and unfinished uploads count as failures of the run. */
@@ -35,10 +37,8 @@ export class ResultWriter {
   readonly occurred = new Set<FailureKind>();
   /** How many uploads were printed or are held back for their table. */
   printed = 0;
-  /** How many of them are in each state. */
-  readonly counts = new Map<State, number>();
   readonly #options: ResultWriterOptions;
-  #held: (readonly [SceError, string])[] = [];
+  #held: { readonly error: SceError; readonly id: string }[] = [];
   /** After a signal: how many uploads have no answer, and the last of them. */
   #unanswered: { readonly count: number; readonly error: SceError; readonly id: string } | undefined;
 
@@ -67,10 +67,9 @@ export class ResultWriter {
     this.report(answer);
     const head = this.printed === 0 ? printer.head : "";
     this.printed += 1;
-    this.counts.set(upload.state, (this.counts.get(upload.state) ?? 0) + 1);
     if (error !== undefined) this.#fail(explain(error), answer);
     else if (exitStatus && upload.state === "failed")
-      this.#fail(new SceError("failed", `the upload failed: ${upload.error}`), answer);
+      this.#fail(new SceError("failed", `the upload failed: ${upload.error}`, undefined, answer), answer);
     else if (exitStatus && upload.state === "pending") this.occurred.add("pending");
     return head + rows;
   }
@@ -93,8 +92,9 @@ export class ResultWriter {
 
   /** Tells the reports alone of an upload: one that could not be printed any more. */
   report(answer: StatusAnswer): void {
-    const { reports, explain } = this.#options;
+    const { reports, explain, counts } = this.#options;
     const { upload, response, error, tookMs } = answer;
+    counts.set(upload.state, (counts.get(upload.state) ?? 0) + 1);
     const fault = reports?.add({ upload, response: response?.text, error: error && explain(error), tookMs });
     if (fault !== undefined) this.#fail(fault, answer);
   }
@@ -117,7 +117,7 @@ export class ResultWriter {
     this.occurred.add(error.kind);
     if (response === undefined && this.#options.interrupted.aborted)
       this.#unanswered = { count: (this.#unanswered?.count ?? 0) + 1, error, id: upload.id };
-    else this.#held.push([error, upload.id]);
+    else this.#held.push({ error, id: upload.id });
   }
 
   /** Writes text, and only then the errors of the uploads in it: in a terminal they stand under their rows. */
@@ -136,8 +136,8 @@ export class ResultWriter {
     const { messages, several } = this.#options;
     const held = this.#held;
     this.#held = [];
-    if (this.#unanswered?.count === 1) held.push([this.#unanswered.error, this.#unanswered.id]);
-    await messages.errors(held.map(([error, id]) => [error, several ? `id ${id}` : undefined]));
+    if (this.#unanswered?.count === 1) held.push(this.#unanswered);
+    await messages.errors(held.map(({ error, id }) => ({ error, id, isNamed: several })));
     const { count = 0 } = this.#unanswered ?? {};
     this.#unanswered = undefined;
     if (count > 1) await messages.error(new SceError("unreachable", `${count} uploads were not answered`));

@@ -10,7 +10,7 @@ import { ResultWriter } from "./result-writer.ts";
 /** Where the answers of a run go to. */
 export async function openResultWriter(
   plan: Pick<ResultPlan, "format" | "reports"> & { readonly exitStatus: boolean },
-  { system, messages, globals, interrupted, writesCancelled }: Context,
+  { system, messages, globals, counts, interrupted, writesCancelled }: Context,
   session: Session,
   progress: Pick<Progress, "paused">,
 ): Promise<ResultWriter> {
@@ -21,6 +21,7 @@ export async function openResultWriter(
     printer: await createPrinter(plan.format, system, globals.color),
     progress,
     messages,
+    counts,
     reports: plan.reports,
     exitStatus: plan.exitStatus,
     several: !plan.format.single,
@@ -53,5 +54,5 @@ export async function reportEarlyEnd(
   }
   if (!isSignal) return results.fail(error);
   const { text, hint } = howFar();
-  await results.fail(new SceError(error.kind, `${error.message}: ${text}`, hint));
+  await results.fail(new SceError(error.kind, `${error.message}: ${text}`, hint, error));
 }

@@ -1,4 +1,5 @@
 import type { Command } from "@commander-js/extra-typings";
+import type { Context } from "../../cli/context.ts";
 import { defineCommand, type OptionsOf } from "../../cli/define-command.ts";
 import { integer } from "../../cli/global-options.ts";
 import { partedWords } from "../../uploads/ids.ts";
@@ -60,7 +61,7 @@ function build(command: Command) {
 export const command = defineCommand({
   build,
   run: async ([ids], options, context) => {
-    const plan = await checkedPlan(ids, options);
+    const plan = await checkedPlan(ids, options, context);
     const run = options.wait
       ? (await import("./wait-for-status.ts")).waitForStatus
       : (await import("./ask-status.ts")).askStatus;
@@ -71,10 +72,14 @@ export const command = defineCommand({
 });
 
 /** What the words and options come to. Throws a usage error for options that do not go together. */
-async function checkedPlan(given: readonly string[], options: OptionsOf<typeof build>): Promise<StatusPlan> {
+async function checkedPlan(
+  given: readonly string[],
+  options: OptionsOf<typeof build>,
+  context: Context,
+): Promise<StatusPlan> {
   const words = partedWords(given);
   return {
-    ...(await resultPlan(options, words.length === 1 && words[0] !== "-")),
+    ...(await resultPlan(options, words.length === 1 && words[0] !== "-", context)),
     words,
     exitStatus: options.exitStatus ?? options.wait ?? false,
     concurrency: options.concurrency ?? 8,

@@ -64,7 +64,7 @@ export const command = defineCommand({
   build,
   run: async ([path], options, context) => {
     const { again, wait, report } = options;
-    const result = await resultPlan(options, true);
+    const result = await resultPlan(options, true, context);
     if (report !== undefined && !wait)
       throw new SceError("usage", "--report has no effect without --wait", "add --wait");
     if (again !== undefined) checkId(again, "--again ");

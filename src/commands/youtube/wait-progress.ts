@@ -5,6 +5,7 @@ import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEvent } from "../../uploads/wait-event.ts";
 import type { ProgressChoice, ResultPlan } from "./plan.ts";
 import { eventLine } from "./wait-lines.ts";
+import type { logEvent as LogEventOf } from "./wait-log.ts";
 
 /** Shows on stderr how a wait goes. */
 export interface WaitProgress {
@@ -29,6 +30,7 @@ const SILENT: WaitProgress = {
 export async function openWaitProgress(wait: Wait, plan: ResultPlan, context: Context): Promise<WaitProgress> {
   const { stdout, stderr } = context.system;
   const isFinishPrinted = plan.asFinished && stdout.isTTY && stderr.isTTY;
+  if (context.isLog) return eventLog(wait, context, (await import("./wait-log.ts")).logEvent);
   const mode = progressMode(plan.progress, context);
   if (mode === "none") return SILENT;
   if (mode === "lines") return lineProgress(wait, isFinishPrinted, context);
@@ -45,6 +47,21 @@ function progressMode(choice: ProgressChoice, { system, globals }: Context): Exc
   // With --verbose so much is written that rows would only be in its way.
   const isWanted = choice === "live" || (choice === "auto" && isSmartTerminal(stderr, system) && !globals.verbose);
   return canRedraw && isWanted ? "live" : "lines";
+}
+
+/** Each event for a program that reads `--log json`. */
+function eventLog(wait: Wait, { messages }: Context, logEvent: typeof LogEventOf): WaitProgress {
+  return {
+    ...SILENT,
+    take: (event) => {
+      if (event.type === "retry") {
+        const { row, attempt, delayMs } = event;
+        return () => messages.detail(`id ${row.id}: attempt ${attempt} in ${formatDuration(delayMs)}`);
+      }
+      const logged = logEvent(event, wait);
+      return logged && (() => messages.event(logged));
+    },
+  };
 }
 
 /** A line for each event; with `--verbose` it has the time of day, in UTC. */
