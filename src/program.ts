@@ -15,6 +15,7 @@ const COMMANDS: CommandTable = {
   youtube: () => import("./commands/youtube/youtube.ts"),
   "youtube status": () => import("./commands/youtube/status.ts"),
   "youtube upload": () => import("./commands/youtube/upload.ts"),
+  "youtube list": () => import("./commands/youtube/list.ts"),
   api: () => import("./commands/api/api.ts"),
   config: () => import("./commands/config/config.ts"),
   "config show": () => import("./commands/config/show.ts"),

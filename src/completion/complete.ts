@@ -71,7 +71,7 @@ async function fromSource(
 }
 
 /**
- * Names that need no quotes in bash, zsh, fish and PowerShell. Others are not offered: a project's file may call a
+ * Words that need no quotes in bash, zsh, fish and PowerShell, except for two in PowerShell. Others are not offered: a project's file may call a
  * profile `$(reboot)`, and each shell quotes in its own way.
  */
-const NEEDS_NO_QUOTES = /^\w[\w.+/-]*$/;
+const NEEDS_NO_QUOTES = /^(?:\w[\w.+/-]*|@last|@pending)$/;

@@ -17,7 +17,7 @@ const bash: Dialect = {
   reply: (completion, args) => {
     const word = joined(args).at(-1) ?? "";
     const piece = args.at(-1) ?? "";
-    const start = BREAK.test(piece) ? word.length : word.length - piece.length;
+    const start = BREAK.test(piece) && piece !== "@" ? word.length : word.length - piece.length;
     const candidates = wholeWords(completion).filter(({ value }) => value.startsWith(word));
     return lines(
       completion,
@@ -46,7 +46,10 @@ const powershell: Dialect = {
   words: ([line = ""]) => powershellWords(line).slice(1).map(unquoted),
   reply: (completion, [line = ""]) => {
     const word = powershellWords(line).at(-1) ?? "";
-    const candidates = wholeWords(completion).filter(({ value }) => value.startsWith(word));
+    const candidates = wholeWords(completion)
+      .filter(({ value }) => value.startsWith(word))
+      // Without quotes it would be a variable whose elements are the arguments.
+      .map(({ value, description }) => ({ value: value.startsWith("@") ? `'${value}'` : value, description }));
     return `${Buffer.from(lines(completion, described(candidates, "\t"))).toString("base64")}\n`;
   },
 };
@@ -70,13 +73,17 @@ function described(candidates: readonly Candidate[], separator: string): string[
 /** Characters at which bash splits a word. */
 const BREAK = /^[=:@]+$/;
 
+/** bash does not say whether there was a space. After such a word `@` begins the next one: `status @last`. */
+const MAY_PRECEDE_AT = /^@?[\w,-]*$/;
+
 /** Joins the pieces that bash made of a word: `--color`, `=` and `al`. */
 function joined(pieces: readonly string[]): string[] {
   const whole: string[] = [];
   let continues = false;
   for (const piece of pieces) {
     const isBreak = BREAK.test(piece);
-    const before = isBreak || (continues && piece !== "") ? whole.pop() : "";
+    const isNew = piece === "@" && MAY_PRECEDE_AT.test(whole.at(-1) ?? "");
+    const before = (isBreak && !isNew) || (continues && piece !== "") ? whole.pop() : "";
     whole.push(`${before ?? ""}${piece}`);
     continues = isBreak;
   }

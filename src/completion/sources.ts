@@ -29,6 +29,8 @@ export interface CandidateContext {
  */
 const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   "--profile": { kind: "list", list: profiles },
+  "youtube list --field": { kind: "list", separator: ",", list: fields },
+  "youtube list --state": { kind: "list", separator: ",", list: states },
   "youtube status --field": { kind: "list", separator: ",", list: fields },
   "youtube upload --field": { kind: "list", separator: ",", list: fields },
   "youtube status --report": { kind: "files", separator: "=", list: reportFormats },
@@ -38,6 +40,7 @@ const OPTION_SOURCES: Readonly<Record<string, Source>> = {
 /** The same for arguments, by their command. */
 const ARGUMENT_SOURCES: Readonly<Record<string, Source>> = {
   help: { kind: "list", list: helpWords },
+  "youtube status": { kind: "list", list: rememberedIds },
 };
 
 /** Where an option's values come from; undefined if unknown. */
@@ -83,6 +86,27 @@ async function helpWords({ position, program }: CandidateContext): Promise<Candi
 async function profiles({ position, system }: CandidateContext): Promise<Candidate[]> {
   const { usableProfiles } = await import("../config/load-file.ts");
   return usableProfiles(system, position.values.get("--config")).map(undescribed);
+}
+
+/** The ids of this machine's uploads. None if the journal cannot be read: a command will say why. */
+async function rememberedIds({ position: { values }, system }: CandidateContext): Promise<Candidate[]> {
+  const { readRemembered } = await import("../cli/remembered.ts");
+  const { idCandidates } = await import("./id-candidates.ts");
+  const options = {
+    config: values.get("--config"),
+    profile: values.get("--profile"),
+    apiUrl: values.get("--api-url"),
+  };
+  try {
+    return idCandidates((await readRemembered(system, options)).uploads);
+  } catch {
+    return [];
+  }
+}
+
+async function states(): Promise<Candidate[]> {
+  const { REMEMBERED_STATES } = await import("../journal/remembered.ts");
+  return REMEMBERED_STATES.map(undescribed);
 }
 
 async function fields(): Promise<Candidate[]> {

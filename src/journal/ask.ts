@@ -7,10 +7,8 @@ import type { System } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
 import { textOf } from "../uploads/upload.ts";
 import { type Intent, type Relation, type UploadOutcome, writeIntent } from "./journal.ts";
+import { HOW_TO_STOP } from "./journal-file.ts";
 import type { JournalChoice } from "./place.ts";
-
-/** The end of a warning about a journal that cannot be used. */
-export const HOW_TO_STOP = "SCE_JOURNAL=off switches the journal off";
 
 interface AskOptions {
   readonly journal: JournalChoice;
@@ -60,7 +58,9 @@ export async function askForUpload(
 export function outcomeOf(response: ApiResponse, { clean }: Pick<Messages, "clean">): UploadOutcome {
   const error = refusal(response);
   if (error !== undefined) return { state: "refused", error: clean(error.message) };
-  const id = textOf(response.data === undefined ? new Map() : members(response.data), "id");
+  const given = textOf(response.data === undefined ? new Map() : members(response.data), "id");
+  // PHP may write it as text or as a float.
+  const id = /^0*([1-9]\d{0,18})(?:\.0*)?$/.exec(given?.trim() ?? "")?.[1];
   return id === undefined ? { state: "unsure", error: "the API gave no id" } : { state: "queued", id };
 }
 

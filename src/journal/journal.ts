@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { encodePhpJson, type PhpValue } from "../api/php-json.ts";
 import { SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
-import { appendRecord } from "./file.ts";
+import { appendRecord } from "./journal-file.ts";
 import type { JournalChoice } from "./place.ts";
 import { type JournalRecord, type RecordState, recordBytes } from "./record.ts";
 

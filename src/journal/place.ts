@@ -16,7 +16,7 @@ export interface JournalFile {
 }
 
 /** Where uploads are remembered; or why they are not, which is a problem unless somebody wants it so. */
-export type JournalPlace =
+type JournalPlace =
   | { readonly file: JournalFile; readonly off?: never }
   | { readonly file?: never; readonly off: string; readonly isProblem: boolean };
 

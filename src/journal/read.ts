@@ -1,6 +1,6 @@
 import { closeSync, readSync } from "node:fs";
 import type { System } from "../system/system.ts";
-import { openForReading, withJournal } from "./file.ts";
+import { openForReading, withJournal } from "./journal-file.ts";
 import type { JournalFile } from "./place.ts";
 import { type JournalRecord, parseLine } from "./record.ts";
 

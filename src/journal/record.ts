@@ -102,6 +102,7 @@ function readRecord(members: ReadonlyMap<string, unknown>): JournalRecord | unde
   if (key === undefined || api === undefined || cdn === undefined || path === undefined) return undefined;
   if (title === undefined || values === undefined || state === undefined || Number.isNaN(timeMs)) return undefined;
   if (nth !== undefined && !isNth(nth)) return undefined;
+  if (!/^[1-9]\d{0,18}$/.test(texts.get("id") ?? "1")) return undefined;
   const optional = Object.fromEntries(
     OPTIONAL_TEXTS.flatMap((name) => {
       const text = texts.get(name);

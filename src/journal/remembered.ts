@@ -1,4 +1,6 @@
-import type { State } from "../uploads/upload.ts";
+import { SceError } from "../base/errors.ts";
+import { parseJsonText } from "../base/json-text.ts";
+import type { ListedUpload, State } from "../uploads/upload.ts";
 import type { Account, JournalRecord } from "./record.ts";
 
 /** A request for an upload, as its latest record has it. */
@@ -35,6 +37,33 @@ export function stateOf({ state }: JournalRecord): RememberedState {
     default:
       return state;
   }
+}
+
+/** The id of the upload that was queued last; undefined if there is none. */
+export function lastId(uploads: readonly RememberedUpload[]): string | undefined {
+  return uploads.findLast(({ id }) => id !== undefined)?.id;
+}
+
+/** The ids of the uploads that are not finished, in the order of their requests. A sandbox may give an id again. */
+export function idsOfPending(uploads: readonly RememberedUpload[]): string[] {
+  const latest = new Map(uploads.flatMap((upload) => (upload.id === undefined ? [] : [[upload.id, upload]])));
+  return [...latest.values()].flatMap((upload) => (stateOf(upload) === "pending" ? [upload.id ?? ""] : []));
+}
+
+/** The request as an upload for the views, with the fields that are known, and why it is not queued. */
+export function listed(request: RememberedUpload): { upload: ListedUpload; error: SceError | undefined } {
+  const { cdn, path, title, createdMs, timeMs, id = "", url } = request;
+  const state = stateOf(request);
+  const reason = request.error ?? (state === "unsure" ? "sce ended before the API answered" : undefined);
+  const fields = { cdn_id: cdn, path, title, created: dateTime(createdMs), last_updated: dateTime(timeMs) };
+  const data = new Map(Object.entries(fields).map(([name, text]) => [name, parseJsonText(JSON.stringify(text))]));
+  const kind = state === "refused" ? "refused" : state === "unsure" || state === "unsent" ? "unreachable" : undefined;
+  return { upload: { id, state, url, error: reason, data }, error: kind && new SceError(kind, reason ?? "") };
+}
+
+/** `2018-01-01 00:00:00`, UTC, as the API writes it. */
+function dateTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 }
 
 /**

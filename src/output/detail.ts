@@ -1,7 +1,7 @@
 import { countCharacters, shorten } from "../base/shorten.ts";
 import { escapeText } from "../terminal/escape.ts";
 import { fits, pad, width, wrap } from "../terminal/width.ts";
-import { DOCUMENTED_FIELDS, memberTexts, textOf, type Upload } from "../uploads/upload.ts";
+import { DOCUMENTED_FIELDS, type ListedUpload, memberTexts, textOf } from "../uploads/upload.ts";
 import { ellipsis, inColorOf, type Style, symbolOf } from "./state-style.ts";
 import { formatTime } from "./time.ts";
 
@@ -30,7 +30,7 @@ type Field = readonly [name: string, value: string];
  *
  * @param columns the terminal's width; Infinity for no wrapping and nothing cut
  */
-export function detailView(upload: Upload, style: Style, now: number, columns: number): string {
+export function detailView(upload: ListedUpload, style: Style, now: number, columns: number): string {
   const { state, data } = upload;
   const isCut = Number.isFinite(columns);
   const shown = (text: string) => escapeText(isCut ? startOf(text, LONGEST_VALUE, style) : text);
@@ -50,7 +50,7 @@ export function detailView(upload: Upload, style: Style, now: number, columns: n
 }
 
 /** Name and value of every documented field that has one, inner ones as `results.etag`. */
-function fieldsOf({ id, data }: Upload, now: number): Field[] {
+function fieldsOf({ id, data }: ListedUpload, now: number): Field[] {
   return DOCUMENTED_FIELDS.flatMap((name): Field[] => {
     if (name === "id") return [[name, id]];
     if (name === "results") return memberTexts(data, name);

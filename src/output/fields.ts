@@ -1,7 +1,7 @@
 import { SceError } from "../base/errors.ts";
 import { type JsonText, members, plainText } from "../base/json-text.ts";
 import { nearest } from "../base/nearest.ts";
-import { DOCUMENTED_FIELDS, textOf, type Upload } from "../uploads/upload.ts";
+import { DOCUMENTED_FIELDS, type ListedUpload, textOf } from "../uploads/upload.ts";
 import { toJson } from "./json.ts";
 import { lookUp } from "./look-up.ts";
 import { tabSeparated } from "./tab-separated.ts";
@@ -9,7 +9,7 @@ import { changedAt } from "./time.ts";
 
 /** What fields are read from: an upload, and the HTTP status, the code and the error of the reply about it. */
 export interface FieldSource {
-  readonly upload: Upload;
+  readonly upload: ListedUpload;
   readonly error?: SceError | undefined;
   readonly http?: number | undefined;
   readonly code?: string | undefined;

@@ -1,7 +1,8 @@
 import type { System } from "../system/system.ts";
 import { isUnicodeLocale, wantsColor } from "../terminal/terminal.ts";
 import type { StatusAnswer } from "../uploads/status-answer.ts";
-import type { Upload } from "../uploads/upload.ts";
+import type { ListedUpload } from "../uploads/upload.ts";
+import type { FieldSource } from "./fields.ts";
 
 /** The widths of a list come from so many rows at most: it is a stream, and a reader wants to see its beginning. */
 export const MEASURED_ROWS = 100;
@@ -17,12 +18,15 @@ export interface Format {
   readonly complete: boolean;
 }
 
+/** An upload, and the API's response about it if there is one. */
+type Printable = FieldSource & Partial<Pick<StatusAnswer, "response">>;
+
 /** Turns uploads into text for stdout, one after the other. */
 export interface Printer {
   /** What stands before the first upload. */
   readonly head: string;
   /** The text that can be printed now that this is known. */
-  print(answer: StatusAnswer): string;
+  print(answer: Printable): string;
   /** The text that was held back. */
   flush(): string;
   /** Whether some text may still be held back. */
@@ -59,7 +63,7 @@ export async function createPrinter(
   if (single) {
     const { detailView } = await import("./detail.ts");
     // Of an upload of which nothing is known there is nothing to show; why, the error says.
-    const isShown = (upload: Upload) => complete || upload.state !== "unknown";
+    const isShown = (upload: ListedUpload) => complete || upload.state !== "unknown";
     return simple(({ upload }) => (isShown(upload) ? detailView(upload, style, system.now(), room()) : ""));
   }
   const { Table } = await import("./table.ts");

@@ -1,5 +1,5 @@
 import type { Paint } from "../terminal/paint.ts";
-import type { State } from "../uploads/upload.ts";
+import type { ListedState } from "../uploads/upload.ts";
 
 /** How results are decorated: with colours and with symbols beyond ASCII, or without. */
 export interface Style {
@@ -13,19 +13,22 @@ interface StateStyle {
   readonly color: "green" | "red" | "yellow";
 }
 
-const STATE_STYLE: Readonly<Record<State, StateStyle>> = {
+const STATE_STYLE: Readonly<Record<ListedState, StateStyle>> = {
   uploaded: { symbol: "✓", ascii: "+", color: "green" },
   failed: { symbol: "✗", ascii: "x", color: "red" },
   pending: { symbol: "●", ascii: "*", color: "yellow" },
+  refused: { symbol: "✗", ascii: "x", color: "red" },
+  unsure: { symbol: "?", ascii: "?", color: "yellow" },
+  unsent: { symbol: "✗", ascii: "x", color: "red" },
   unknown: { symbol: "?", ascii: "?", color: "red" },
 };
 
-export function symbolOf(state: State, { unicode }: Style): string {
+export function symbolOf(state: ListedState, { unicode }: Style): string {
   return unicode ? STATE_STYLE[state].symbol : STATE_STYLE[state].ascii;
 }
 
 /** The text in the state's colour. */
-export function inColorOf(state: State, text: string, { paint }: Style): string {
+export function inColorOf(state: ListedState, text: string, { paint }: Style): string {
   return paint[STATE_STYLE[state].color](text);
 }
 

@@ -1,6 +1,6 @@
 import { escapeText } from "../terminal/escape.ts";
 import { cut, width } from "../terminal/width.ts";
-import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
+import { type ListedUpload, reasonOf, textOf } from "../uploads/upload.ts";
 import { ellipsis, inColorOf, type Style } from "./state-style.ts";
 import { changedAt, formatAge } from "./time.ts";
 
@@ -8,7 +8,7 @@ type Row = readonly [id: string, state: string, outcome: string, age: string, ti
 
 /** What a row is made of. Its age is that of the moment when it is shown. */
 interface HeldRow {
-  readonly upload: Upload;
+  readonly upload: ListedUpload;
   readonly changedAt: number | undefined;
   readonly outcome: string;
   readonly title: string;
@@ -59,7 +59,7 @@ export class Table {
   }
 
   /** Takes a row; gives the lines that can be shown now. */
-  add(upload: Upload): string {
+  add(upload: ListedUpload): string {
     const row = {
       upload,
       changedAt: changedAt(upload),
@@ -90,7 +90,7 @@ export class Table {
 
   #row({ upload, changedAt, outcome, title }: HeldRow): Row {
     const age = changedAt === undefined ? "-" : formatAge(changedAt, this.#options.now());
-    return [upload.id, upload.state, outcome, age, title];
+    return [upload.id || "-", upload.state, outcome, age, title];
   }
 
   /** The widest cell of each column, narrowed until a row fits the terminal. */

@@ -20,7 +20,7 @@ function parseTime(text: string): number | undefined {
 }
 
 /** When an upload changed last, else when it was queued, in milliseconds since 1970. */
-export function changedAt({ data }: Upload): number | undefined {
+export function changedAt({ data }: Pick<Upload, "data">): number | undefined {
   return parseTime(textOf(data, "last_updated") ?? "") ?? parseTime(textOf(data, "created") ?? "");
 }
 

@@ -35,6 +35,14 @@ export interface Upload {
   readonly data: ReadonlyMap<string, JsonText>;
 }
 
+/** The state of an upload that this machine requested: it may not be queued at all, or nobody knows whether it is. */
+export type ListedState = State | "refused" | "unsure" | "unsent";
+
+/** An upload in a list: one that the API was asked about, or one that this machine requested. */
+export interface ListedUpload extends Omit<Upload, "state"> {
+  readonly state: ListedState;
+}
+
 /** The parts of an API response that say something about an upload. */
 type StatusResponse = Pick<ApiResponse, "succeeded" | "message" | "data">;
 
@@ -78,7 +86,7 @@ export function textOf(data: ReadonlyMap<string, JsonText>, name: string): strin
 }
 
 /** Why an upload failed, or nothing is known; of a pending one, what the API says about it. */
-export function reasonOf({ state, error, data }: Upload): string | undefined {
+export function reasonOf({ state, error, data }: ListedUpload): string | undefined {
   return error ?? (state === "pending" ? textOf(data, "message") : undefined);
 }
 

@@ -25,16 +25,16 @@ const VERSION: Budget = {
 };
 const JSON_OF_ONE: Budget = {
   files: [...VERSION.files, "program.js", "ask.js"],
-  kib: 272,
+  kib: 276,
   builtin: [
     ...["buffer", "crypto", "diagnostics_channel", "events", "fs", "http", "path"],
     ...["process", "stream", "timers/promises", "util"],
   ],
 };
-const TABLE: Budget = { ...JSON_OF_ONE, files: [...JSON_OF_ONE.files, "text.js"], kib: 284 };
+const TABLE: Budget = { ...JSON_OF_ONE, files: [...JSON_OF_ONE.files, "text.js"], kib: 288 };
 const CONFIGURED: Budget = {
   files: [...JSON_OF_ONE.files, "file.js"],
-  kib: 432,
+  kib: 436,
   builtin: [...JSON_OF_ONE.builtin, "os"],
 };
 

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
+import { recordBytes } from "../../src/journal/record.ts";
 import { Folder } from "../helpers/folder.ts";
 import { PROGRAM_LINE } from "../helpers/process.ts";
 import { has, hasTerminals, Terminal } from "../helpers/terminal.ts";
@@ -124,6 +125,23 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) =
     const inTheMiddle = await lineAfter(terminal, `sce yo status${"\u0002".repeat(" status".length)}\t`);
     expect(inTheMiddle).toMatch(/^sce youtube {1,2}status$/);
     await terminal.end();
+  });
+
+  test.skipIf(!there)("the Tab key completes remembered ids", { timeout: 60_000 }, async () => {
+    const account = { api: "https://api.scaleengine.net/stable/", cdn: "1" };
+    const upload = { ...account, key: "k", timeMs: 0, path: "a.mp4", title: "$(touch ran)", values: "" };
+    const path = folder.at("home/uploads.ndjson");
+    writeFileSync(path, recordBytes({ ...upload, state: "queued", id: "1000001" }), { mode: 0o600 });
+    options.env = { ...options.env, SCE_JOURNAL: path };
+    const terminal = await startShell(shell);
+    const lines: [keys: string, line: string][] = [
+      ["sce youtube status @l\t", "sce youtube status @last "],
+      ["sce youtube status @last @p\t", "sce youtube status @last @pending "],
+      ["sce youtube status --json 10\t", "sce youtube status --json 1000001 "],
+    ];
+    for (const [keys, line] of lines) expect(await lineAfter(terminal, keys)).toBe(line);
+    await terminal.end();
+    expect(readdirSync(folder.at("home/project"))).toEqual([]);
   });
 
   test.skipIf(!there)("a hostile name of a profile is not completed, and not run", { timeout: 60_000 }, async () => {

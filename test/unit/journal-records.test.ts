@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { appendRecord } from "../../src/journal/file.ts";
+import { appendRecord } from "../../src/journal/journal-file.ts";
 import type { JournalFile } from "../../src/journal/place.ts";
 import { readJournal } from "../../src/journal/read.ts";
 import { type JournalRecord, parseLine, recordBytes } from "../../src/journal/record.ts";
@@ -26,12 +26,23 @@ const anyRecord: fc.Arbitrary<JournalRecord> = fc.record(
     nth: fc.nat(),
     again: anyText,
     instead: anyText,
-    id: anyText,
+    id: fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String),
     url: anyText,
     error: anyText,
   },
   { requiredKeys: ["key", "timeMs", "state", "api", "cdn", "path", "title", "values"] },
 );
+
+const BLANK: JournalRecord = {
+  key: "",
+  timeMs: 0,
+  state: "queued",
+  api: "https://api.example/",
+  cdn: "1",
+  path: "",
+  title: "",
+  values: "",
+};
 
 /** A record that was cut off at any place. */
 const tornRecord = fc
@@ -86,17 +97,6 @@ describe("a record", () => {
   });
 });
 
-const BLANK: JournalRecord = {
-  key: "",
-  timeMs: 0,
-  state: "queued",
-  api: "https://api.example/",
-  cdn: "1",
-  path: "",
-  title: "",
-  values: "",
-};
-
 test("any bytes between records lose no record, and are named by their lines", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 4 }), async (noise) => {
@@ -117,6 +117,13 @@ test.each<[what: string, line: string, kind: string]>([
   ["another program's JSON", '{"level":30,"time":1,"msg":"x"}', "bad"],
   ["no JSON", "hello", "bad"],
   ["a record without a key", '{"sce_journal":1,"time":"2026-01-01T00:00:00Z","state":"queued"}', "bad"],
+  [
+    "a record whose id is no number",
+    Buffer.from(recordBytes({ ...BLANK, id: "7x" }))
+      .toString()
+      .trim(),
+    "bad",
+  ],
   ["a version that is no number", '{"sce_journal":"1"}', "bad"],
   ["a version before the first", '{"sce_journal":0}', "bad"],
   ["a newer version that is not understood", '{"sce_journal":2,"type":"quota"}', "newer"],

@@ -32,6 +32,8 @@ Examples:
 For youtube.upload, which needs all of its six parameters, there is
 \`sce youtube upload\`.
 
+What youtube.upload queues is remembered: see \`sce youtube list --help\`.
+
 Exit codes: see \`sce help exit-codes\`. To try it: sce --sandbox api aws.status
 `;
 

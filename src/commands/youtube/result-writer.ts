@@ -1,6 +1,7 @@
 import { orAborted } from "../../base/abort.ts";
 import { type FailureKind, SceError } from "../../base/errors.ts";
 import { asSceError } from "../../base/internal-error.ts";
+import type { NoteChange } from "../../journal/changes.ts";
 import type { Printer } from "../../output/printer.ts";
 import type { Reports } from "../../reports/reports.ts";
 import type { Output } from "../../system/system.ts";
@@ -22,6 +23,8 @@ interface ResultWriterOptions {
   readonly counts: Map<State, number>;
   /** Where `--report` asks for reports. */
   readonly reports: Reports | undefined;
+  /** Remembers the new states of uploads that were queued here. */
+  readonly noteChange: NoteChange;
   /** Whether failed and unfinished uploads count as failures of the run. */
   readonly exitStatus: boolean;
   /** Errors name the id, for there are several. */
@@ -90,10 +93,16 @@ export class ResultWriter {
     return this.#options.printer.holdsBack;
   }
 
-  /** Tells the reports alone of an upload: one that could not be printed any more. */
+  /** Remembers the state of an upload, without printing it. */
+  remember({ upload }: StatusAnswer): void {
+    this.#options.noteChange(upload);
+  }
+
+  /** Counts and reports an upload, and remembers its state, without printing it. */
   report(answer: StatusAnswer): void {
     const { reports, explain, counts } = this.#options;
     const { upload, response, error, tookMs } = answer;
+    this.remember(answer);
     counts.set(upload.state, (counts.get(upload.state) ?? 0) + 1);
     const fault = reports?.add({ upload, response: response?.text, error: error && explain(error), tookMs });
     if (fault !== undefined) this.#fail(fault, answer);

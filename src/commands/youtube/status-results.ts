@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { SceError } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
 import type { Session } from "../../cli/session.ts";
+import type { NoteChange } from "../../journal/changes.ts";
 import { createPrinter } from "../../output/printer.ts";
 import { OutputClosed } from "../../system/system.ts";
 import type { Progress } from "../../terminal/progress.ts";
@@ -10,10 +12,11 @@ import { ResultWriter } from "./result-writer.ts";
 /** Where the answers of a run go to. */
 export async function openResultWriter(
   plan: Pick<ResultPlan, "format" | "reports"> & { readonly exitStatus: boolean },
-  { system, messages, globals, counts, interrupted, writesCancelled }: Context,
+  context: Context,
   session: Session,
   progress: Pick<Progress, "paused">,
 ): Promise<ResultWriter> {
+  const { system, messages, globals, counts, interrupted, writesCancelled } = context;
   return new ResultWriter({
     stdout: system.stdout,
     interrupted,
@@ -23,10 +26,19 @@ export async function openResultWriter(
     messages,
     counts,
     reports: plan.reports,
+    noteChange: await openNoteChange(session, context),
     exitStatus: plan.exitStatus,
     several: !plan.format.single,
     explain: session.explain,
   });
+}
+
+/** Loads the journal only if there is one. */
+async function openNoteChange({ journal }: Session, { system, messages }: Context): Promise<NoteChange> {
+  const { file } = journal.place;
+  if (file === undefined || !existsSync(file.path)) return () => undefined;
+  const { openChanges } = await import("../../journal/changes.ts");
+  return openChanges(journal, system, messages);
 }
 
 /**

@@ -57,7 +57,10 @@ export async function waitFor(ids: readonly string[], plan: WaitPlan, context: C
     onEvent: (event) => {
       const line = progress.take(event);
       if (line !== undefined) write(line);
-      if (event.type === "finished") write(() => printFinished(event.row.id));
+      if (event.type !== "finished") return;
+      // Before its turn to be printed: the wait may be killed.
+      results.remember(event.answer);
+      write(() => printFinished(event.row.id));
     },
   });
   const progress = await openWaitProgress(wait, plan, context);

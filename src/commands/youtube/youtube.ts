@@ -4,6 +4,7 @@ const HELP = `
 Examples:
   $ sce youtube upload 'sestore{#}/jb/a.mp4' --title 'My Video'
   $ sce youtube status 42
+  $ sce youtube list --state pending
 `;
 
 /** The group `sce youtube` */

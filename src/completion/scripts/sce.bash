@@ -2,15 +2,20 @@
 
 _sce() {
   COMPREPLY=()
-  local kind reply last="${COMP_WORDS[COMP_CWORD]}"
+  local kind reply last="${COMP_WORDS[COMP_CWORD]}" before=$((COMP_CWORD - 1))
   # The word may go on behind the cursor. Where it is quoted, bash hands over something else.
   [[ -z ${2-} || $last != "$2"* ]] || last="$2"
+  # bash cuts a word behind an @, and replaces both parts.
+  if [[ ${2-} == @?* && @$last == "$2"* ]]; then
+    last="$2"
+    before=$((before - 1))
+  fi
   {
     IFS=' ' read -r kind reply
     while IFS= read -r reply; do
       COMPREPLY+=("$reply")
     done
-  } <<<"$(command sce __complete bash "${COMP_WORDS[@]:1:COMP_CWORD-1}" "$last" 2>/dev/null)"
+  } <<<"$(command sce __complete bash "${COMP_WORDS[@]:1:before}" "$last" 2>/dev/null)"
   # The bash of macOS has no compopt: it offers files where there is nothing else, and puts a space after a field.
   [[ $kind == files ]] || compopt +o default 2>/dev/null || :
   [[ $kind != open ]] || compopt -o nospace 2>/dev/null || :

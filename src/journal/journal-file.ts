@@ -15,6 +15,9 @@ import { fileAt, makePrivateFolder, NotWritten, syncFolder } from "../system/wri
 import type { JournalFile } from "./place.ts";
 import { RECORD_START } from "./record.ts";
 
+/** The end of a warning about a journal that cannot be used. */
+export const HOW_TO_STOP = "SCE_JOURNAL=off switches the journal off";
+
 /**
  * Appends the bytes of a record, in one write. An intent is on disk when this returns; it alone creates the file, and its
  * folders unless the user has named the file. Throws a SceError.

@@ -1,0 +1,120 @@
+import { abortedWith } from "../../base/abort.ts";
+import type { FailureKind, FailureKinds } from "../../base/errors.ts";
+import type { Context } from "../../cli/context.ts";
+import { type Remembered, readRemembered } from "../../cli/remembered.ts";
+import { openSession } from "../../cli/session.ts";
+import { openChanges } from "../../journal/changes.ts";
+import { listed, type RememberedState, type RememberedUpload, stateOf } from "../../journal/remembered.ts";
+import { createPrinter, type Format } from "../../output/printer.ts";
+import { startProgress } from "../../terminal/progress.ts";
+import { askAll } from "../../uploads/ask-all.ts";
+
+/** What a run of `sce youtube list` is, once its options are checked. */
+export interface ListPlan extends Pick<Format, "as" | "fields"> {
+  /** All states if undefined. */
+  readonly states: readonly RememberedState[] | undefined;
+  /** How long ago an upload may have been requested, in milliseconds. */
+  readonly sinceMs: number;
+  readonly limit: number;
+  readonly refresh: boolean;
+}
+
+/** The keys of an object with --json. */
+const JSON_FIELDS = ["id", "state", "url", "error", "path", "title", "created", "last_updated"];
+
+const CONCURRENCY = 8;
+
+/** The numbers of so many bad lines are named. */
+const NAMED_LINES = 5;
+
+/** Prints the remembered uploads, the newest first. */
+export async function listUploads(plan: ListPlan, context: Context): Promise<FailureKinds> {
+  const { system, globals, messages } = context;
+  const remembered = await readRemembered(system, globals);
+  await warnOfLines(remembered, context);
+  const isRecent = ({ createdMs }: RememberedUpload) => system.now() - createdMs <= plan.sinceMs;
+  const isWanted = (upload: RememberedUpload) => plan.states?.includes(stateOf(upload)) ?? true;
+  const isPending = (upload: RememberedUpload) => stateOf(upload) === "pending";
+  const recent = remembered.uploads.filter(isRecent).reverse();
+  // A pending upload may turn out to be in a wanted state.
+  const candidates = recent.filter((upload) => isWanted(upload) || (plan.refresh && isPending(upload)));
+  let shown = candidates.slice(0, plan.limit);
+  const occurred = new Set<FailureKind>();
+  if (plan.refresh && shown.some(isPending)) shown = (await refreshed(shown, occurred, context)).filter(isWanted);
+  const printer = await createPrinter(
+    {
+      as: plan.as,
+      fields: plan.fields ?? (plan.as === "json" ? JSON_FIELDS : undefined),
+      single: false,
+      complete: true,
+    },
+    system,
+    globals.color,
+  );
+  const rows = shown.map((upload) => printer.print(listed(upload)));
+  await system.stdout.write(printer.head + rows.join("") + printer.flush());
+  if (shown.length === 0) await messages.note(nothing(remembered));
+  else if (candidates.length > plan.limit && system.stdout.isTTY)
+    await messages.note(`${shown.length} of ${candidates.length} uploads; --limit ${candidates.length} shows all`);
+  return occurred;
+}
+
+/** Asks for those that are pending, and remembers what they became. An upload that got no answer stays as it was. */
+async function refreshed(
+  uploads: readonly RememberedUpload[],
+  occurred: Set<FailureKind>,
+  context: Context,
+): Promise<RememberedUpload[]> {
+  const { system, globals, messages, interrupted } = context;
+  const requests = abortedWith(interrupted);
+  const session = await openSession(context, { connections: CONCURRENCY, signal: requests.signal });
+  const progress = await startProgress(context);
+  const latest = new Map(uploads.map((upload) => [upload.key, upload]));
+  const ids = uploads.flatMap((upload) =>
+    upload.id !== undefined && stateOf(upload) === "pending" ? [upload.id] : [],
+  );
+  try {
+    const noteChange = await openChanges(session.journal, system, messages);
+    progress.show("asking");
+    const answers = askAll(streamOf(ids), {
+      attempt: session.attempt,
+      retries: globals.retries,
+      concurrency: CONCURRENCY,
+      signal: requests.signal,
+      clock: system,
+      onRetry: () => {},
+    });
+    for await (const ready of answers)
+      for (const { upload, error } of ready) {
+        const changed = noteChange(upload);
+        if (changed !== undefined && latest.has(changed.key)) latest.set(changed.key, changed);
+        if (error === undefined) continue;
+        occurred.add(error.kind);
+        const named = { error: session.explain(error), id: upload.id, isNamed: true };
+        await progress.paused(() => messages.errors([named]));
+      }
+    return [...latest.values()];
+  } finally {
+    progress.stop();
+    requests.abort();
+    await session.close();
+  }
+}
+
+async function* streamOf(ids: readonly string[]): AsyncGenerator<string> {
+  yield* ids;
+}
+
+function nothing({ journal: { place }, uploads }: Remembered): string {
+  if (place.off !== undefined) return `no uploads are remembered: ${place.off}`;
+  return uploads.length > 0 ? "no remembered upload matches" : "no uploads of this account are remembered";
+}
+
+async function warnOfLines({ journal, badLines, isNewer }: Remembered, { messages }: Context): Promise<void> {
+  const path = journal.place.file?.path;
+  if (isNewer) await messages.warn(`${path} was also written by a newer sce; what this one understands is listed`);
+  if (badLines.length === 0) return;
+  const left = badLines.length - NAMED_LINES;
+  const numbers = `${badLines.slice(0, NAMED_LINES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  await messages.warn(`${path}: not a record, ignored: line${badLines.length === 1 ? "" : "s"} ${numbers}`);
+}

@@ -1,0 +1,25 @@
+import { idsOfPending, type RememberedUpload, stateOf } from "../journal/remembered.ts";
+import { escapeText } from "../terminal/escape.ts";
+import { cut } from "../terminal/width.ts";
+import type { Candidate } from "./sources.ts";
+
+/** So many ids are offered, the newest: more would fill the screen. */
+const MOST_IDS = 20;
+
+const LONGEST_DESCRIPTION = 60;
+
+/** `@last`, `@pending` and the newest ids, with titles and states. Nothing for words that would stand for no id. */
+export function idCandidates(uploads: readonly RememberedUpload[]): Candidate[] {
+  const queued = uploads.filter(({ id }) => id !== undefined).reverse();
+  const [last] = queued;
+  const pending = idsOfPending(uploads).length;
+  const described = (upload: RememberedUpload) => {
+    const title = cut(escapeText(upload.title), LONGEST_DESCRIPTION, "...");
+    return title === "" ? stateOf(upload) : `${title} (${stateOf(upload)})`;
+  };
+  return [
+    ...(last === undefined ? [] : [{ value: "@last", description: described(last) }]),
+    ...(pending === 0 ? [] : [{ value: "@pending", description: `not finished: ${pending}` }]),
+    ...queued.slice(0, MOST_IDS).map((upload) => ({ value: upload.id ?? "", description: described(upload) })),
+  ];
+}
