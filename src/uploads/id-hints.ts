@@ -8,6 +8,10 @@ const UNSEEN = /[\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** What people give for an id, and the hint that helps. `$1` is what the first group matched, as a word of a shell. */
 const ROWS: readonly (readonly [word: RegExp, hint: string])[] = [
+  [/^$/, "a variable may be empty: check the step that was to give the id"],
+  [/^(?:null|undefined|none|nil|nan)$/i, "the step that was to give the id gave none"],
+  [/^\$|^%\w+%?$|^\{\{/, "a variable was not replaced: in a shell, use double quotes"],
+  [/^<.*>$|^\[\w*\]$|^ids?$/i, "put a number in its place, such as 42"],
   [/^\W*(?:https?:\/\/|www\.)|youtu\.?be/i, `that is a URL; ${NUMBER}`],
   [/^#+(\d+)$/, "write it without #: $1"],
   [/^(\d+)(?:-|\.\.+|:|–|—|~|\.\.=)(\d+)$/, "a range is not an id: seq $1 $2 | sce youtube status -"],

@@ -46,6 +46,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["youtube status 1 --fields=state", "unknown option '--fields'", "hint: did you mean --field?"],
   ["youtube status 1 --columns state", "unknown option '--columns'", "hint: did you mean --field NAMES?"],
   ["youtube status 1 -json", "unknown option '-json'", "hint: did you mean --json?"],
+  ["youtube status --state failed", "unknown option '--state'", "hint: did you mean sce youtube list?"],
   ["youtube status 1 --zzzzzz", "unknown option '--zzzzzz'", "hint: see `sce youtube status --help`"],
   ["youtube status 1 --debug", "unknown option '--debug'", "hint: did you mean -v? It logs each request"],
   ["youtube status --id 1", "unknown option '--id'", "hint: ids are arguments: sce youtube status 42"],
@@ -82,6 +83,9 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
     "hint: sce config path names the files to edit; sce config init writes a first one",
   ],
   ["show 1", "unknown command 'show'", "hint: did you mean sce youtube status?"],
+  ["yt status 1", "unknown command 'yt'", "hint: did you mean sce youtube status?"],
+  ["upload status 1", "unknown command 'upload'", "hint: did you mean sce youtube status?"],
+  ["youtube:status 1", "unknown command 'youtube:status'", "hint: did you mean sce youtube status?"],
   ["zzzzzz", "unknown command 'zzzzzz'", "hint: see `sce --help`"],
   ["youtube a;b", "unknown command 'a;b'", "hint: see `sce youtube --help`"],
 
@@ -115,6 +119,12 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
     "hint: a parameter is given as -f key=TEXT, or as -F key=VALUE for a number or JSON",
   ],
   ["api a.b -- -x", 'unexpected argument "-x"', "hint: options come before --"],
+  [
+    "config show api_key",
+    'unexpected argument "api_key"',
+    "hint: it shows all settings: sce config show --json | jq .settings.api_key",
+  ],
+  ["api GET youtube.status", 'unexpected argument "youtube.status"', "hint: did you mean sce api youtube.status?"],
   ["doctor now", 'unexpected argument "now"', "hint: see `sce doctor --help`"],
 
   // Other words.
