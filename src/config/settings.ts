@@ -15,7 +15,7 @@ export const KEYS = [
 export type Key = (typeof KEYS)[number];
 
 /** The three ways to give the secret. They are one setting: a source that wins with one wins over the others, too. */
-export const SECRET_KEYS = ["api_secret", "api_secret_file", "api_secret_command"] as const;
+const SECRET_KEYS = ["api_secret", "api_secret_file", "api_secret_command"] as const;
 
 export function isKey(word: string): word is Key {
   return KEYS.some((key) => key === word);
@@ -88,6 +88,11 @@ export interface Setting extends GivenSetting {
 
 /** What is set; of the three ways to give the secret at most one. */
 export type Settings = Readonly<Partial<Record<Key, Setting>> & { api_url: Setting }>;
+
+/** The setting that gives the secret, in whichever way. */
+export function secretSetting(settings: Settings): Setting | undefined {
+  return SECRET_KEYS.map((key) => settings[key]).find((setting) => setting !== undefined);
+}
 
 /** A value as one line of text. */
 export function textOf(value: Value): string {

@@ -4,8 +4,9 @@ import { isUnicodeLocale } from "../terminal/terminal.ts";
 import { pad, width } from "../terminal/width.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { describeOrigin, describeSetting, maskedValue } from "./describe.ts";
-import { missingSettings } from "./endpoint.ts";
+
 import type { Config } from "./load.ts";
+import { missingSettings } from "./missing-settings.ts";
 import { KEYS } from "./settings.ts";
 
 /**

@@ -4,14 +4,15 @@ import type { Context } from "../cli/context.ts";
 import type { ConfigFile } from "../config/config-file.ts";
 import { describeOrigin, describeSetting, maskedValue } from "../config/describe.ts";
 import { oddEdges } from "../config/edges.ts";
-import { configuredEndpoint, missingSettings, secretSetting, trustError } from "../config/endpoint.ts";
+import { configuredEndpoint, trustError } from "../config/endpoint.ts";
 import { findFiles, ignoredFiles } from "../config/find-files.ts";
 import { type Config, mergeFiles } from "../config/load.ts";
 import { readConfigFile } from "../config/load-file.ts";
+import { missingSettings } from "../config/missing-settings.ts";
 import { nearMisses } from "../config/near-misses.ts";
 import { type ExposedSecret, exposedSecrets } from "../config/permissions.ts";
 import { readSecret } from "../config/secret.ts";
-import { DEFAULT_API_URL, type Key, problemWith, textOf, VARIABLES } from "../config/settings.ts";
+import { DEFAULT_API_URL, type Key, problemWith, secretSetting, textOf, VARIABLES } from "../config/settings.ts";
 import type { System } from "../system/system.ts";
 import { isUnicodeLocale } from "../terminal/terminal.ts";
 import { attempt, type Check, type CheckName, failed, ok, skipped, warning } from "./check.ts";
@@ -80,7 +81,7 @@ async function* checkSettings(config: Config, broken: boolean, { system }: Conte
   const isUsable = !broken && untrusted === undefined && missingSettings(config).length === 0;
   // This reads the secret, which is done once only: a command for it may ask somebody to unlock something.
   const connected = isUsable ? await attempt(() => configuredEndpoint(config, system)) : undefined;
-  const setting = secretSetting(config);
+  const setting = secretSetting(config.settings);
   const secret = connected ?? (setting && (await attempt(() => readSecret(setting, system))));
   const check = (name: CheckName, key: Key) => checkSetting(name, key, config, broken, system);
 
