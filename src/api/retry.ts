@@ -1,7 +1,7 @@
 import { formatDuration } from "../base/duration.ts";
 import { NoAnswer } from "./no-answer.ts";
 
-/** The longest Retry-After that is honoured, in milliseconds. */
+/** The longest Retry-After that is honoured outside of a wait, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 const A_DAY_MS = 24 * 3600 * 1000;
@@ -16,10 +16,18 @@ const LONGEST_DELAY_MS = 30_000;
  * @param tries how many attempts failed
  * @param retries how many attempts may follow the first one
  * @param random a number in [0, 1)
+ * @param longestMs the longest Retry-After to honour, in milliseconds, if that is more than a minute
  */
-export function retryDelay(failure: NoAnswer, tries: number, retries: number, random: number): number | undefined {
+export function retryDelay(
+  failure: NoAnswer,
+  tries: number,
+  retries: number,
+  random: number,
+  longestMs = 0,
+): number | undefined {
   const askedMs = failure.retryAfterMs ?? 0;
-  if (failure.remedy !== "retry" || tries > retries || askedMs > LONGEST_RETRY_AFTER_MS) return undefined;
+  if (failure.remedy !== "retry" || tries > retries) return undefined;
+  if (askedMs > Math.max(LONGEST_RETRY_AFTER_MS, longestMs)) return undefined;
   return Math.max(backoff(tries, random), askedMs);
 }
 

@@ -9,12 +9,13 @@ const UNAUTHORIZED = "0005";
 export type CredentialsVerdict = "accepted" | "refused" | "undecided";
 
 /**
- * Decides whether the API accepts the credentials, over all uploads of a run. Code 0005 leaves it undecided until
- * another answer shows that they are accepted, or no request is left that could show it.
+ * Decides whether the API accepts the credentials, over the last answers about all uploads of a run. Code 0005 leaves it
+ * undecided until another answer shows that they are accepted, or no request is left that could show it.
  */
 export class Access {
   readonly #areSeveral: boolean;
-  #isAccepted = false;
+  /** The number of uploads whose last answer shows that the credentials are accepted. */
+  #accepted = 0;
 
   /**
    * @param areSeveral whether more than one upload is asked for; for a single one, code 0005 means rejected credentials
@@ -23,11 +24,16 @@ export class Access {
     this.#areSeveral = areSeveral;
   }
 
-  /** Takes in an answer. */
-  judge({ response }: StatusAnswer): CredentialsVerdict {
-    if (response?.code === UNAUTHORIZED && this.#areSeveral) return this.#isAccepted ? "accepted" : "undecided";
+  /**
+   * Takes in an answer.
+   *
+   * @param wasAccepted whether the answer before, about the same upload, showed that the credentials are accepted
+   */
+  judge({ response }: StatusAnswer, wasAccepted = false): CredentialsVerdict {
+    if (wasAccepted) this.#accepted -= 1;
+    if (response?.code === UNAUTHORIZED && this.#areSeveral) return this.#accepted > 0 ? "accepted" : "undecided";
     if (isCredentialsCode(response?.code)) return "refused";
-    this.#isAccepted = true;
+    this.#accepted += 1;
     return "accepted";
   }
 }

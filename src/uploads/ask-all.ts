@@ -158,7 +158,8 @@ class AnswerQueue {
 
   #hasRoom(): boolean {
     const { concurrency } = this.#options;
-    if (this.#credentialsRefused || this.#schedule.waiting("new") >= MOST_REPEATED) return false;
+    if (this.#credentialsRefused || this.#undecided.length > 0) return false;
+    if (this.#schedule.waiting("new") >= MOST_REPEATED) return false;
     if (this.#heldBytes >= MOST_HELD_BYTES) return false;
     // Answers are not being read, so there is no hurry.
     const [first] = this.#tasks;
@@ -187,7 +188,8 @@ class AnswerQueue {
     else if (outcome.response === undefined) this.#settle(task, outcome);
     else this.#answered(task, outcome);
     // No request is left that could show that the credentials are accepted.
-    if (this.#undecided.length > 0 && this.#schedule.inFlight === 0) this.#stopForCredentials();
+    if (this.#undecided.length > 0 && [...this.#tasks].every(({ answer }) => answer !== undefined))
+      this.#stopForCredentials();
     this.#wake();
   }
 
@@ -195,13 +197,10 @@ class AnswerQueue {
     const verdict = this.#access.judge(answer);
     this.#settle(task, verdict === "accepted" ? asUploadFailure(answer) : answer);
     if (verdict === "refused") this.#stopForCredentials();
-    if (verdict === "undecided") {
-      this.#undecided.push(task);
-      this.#dispatcher.hold();
-    } else if (this.#undecided.length > 0 && verdict === "accepted") {
+    // Until it is decided no other id is started; those that were are asked to the end.
+    if (verdict === "undecided") this.#undecided.push(task);
+    if (verdict === "accepted")
       for (const other of this.#undecided.splice(0)) if (other.answer) other.answer = asUploadFailure(other.answer);
-      this.#dispatcher.release();
-    }
   }
 
   #failed(task: Task, failure: NoAnswer): void {

@@ -58,9 +58,14 @@ export class Dispatcher<Task> {
   }
 
   async #send(task: Task): Promise<void> {
-    const { schedule, clock, ask, onOutcome, onFault } = this.#options;
+    const { schedule, clock, signal, ask, onOutcome, onFault } = this.#options;
     try {
-      const outcome = await ask(task).catch(expected);
+      let outcome = await ask(task).catch(expected);
+      // While nothing else may start, the slot can wait for the next second.
+      while (outcome instanceof TooSoon && this.#isHeld) {
+        await clock.sleep(outcome.waitMs, signal);
+        outcome = await ask(task).catch(expected);
+      }
       const flight = schedule.finish(task);
       if (flight === undefined) return;
       if (outcome instanceof TooSoon) schedule.add(task, flight.queue, clock.monotonic() + outcome.waitMs);
@@ -72,8 +77,8 @@ export class Dispatcher<Task> {
   }
 
   #setTimer(): void {
-    const { schedule, clock, signal } = this.#options;
-    const atMs = schedule.wakeMs(clock.monotonic());
+    const { schedule, clock, signal, more } = this.#options;
+    const atMs = schedule.wakeMs(clock.monotonic(), more !== undefined);
     if (atMs === undefined || atMs >= this.#timer.atMs) return;
     const timer = { atMs };
     this.#timer = timer;

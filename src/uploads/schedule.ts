@@ -103,10 +103,12 @@ export class Schedule<Task> {
   /**
    * When a task can start if no request finishes before; undefined if none can start until then.
    * Call it after `next` has returned undefined.
+   *
+   * @param areMoreToCome whether tasks that are in no queue yet wait for the end of a pause
    */
-  wakeMs(nowMs: number): number | undefined {
+  wakeMs(nowMs: number, areMoreToCome: boolean): number | undefined {
     if (this.#inFlight.size >= this.#slots) return undefined;
-    let first = Number.POSITIVE_INFINITY;
+    let first = areMoreToCome && this.#pausedUntilMs > nowMs ? this.#pausedUntilMs : Number.POSITIVE_INFINITY;
     for (const queue of QUEUE_NAMES) {
       const wakeMs = Math.max(this.#queues[queue].dueMs, this.#pausedUntilMs, nowMs);
       if (wakeMs < first && this.#mayStart(queue, wakeMs)) first = wakeMs;

@@ -129,6 +129,11 @@ export class Wait {
     return this.#limits.outage.lastedMs;
   }
 
+  /** What is left of the time limit, in milliseconds. */
+  get #remainingMs(): number {
+    return this.#options.timeoutMs - this.elapsedMs;
+  }
+
   /** Until the next upload is asked, in milliseconds; 0 while requests are out, undefined if none is left to ask. */
   get nextCheckMs(): number | undefined {
     if (this.#schedule.inFlight > 0) return 0;
@@ -160,7 +165,7 @@ export class Wait {
     if (this.#isOutageKnown) this.#emit({ type: "outage-over", lastedMs: this.outageMs });
     this.#isOutageKnown = false;
     this.#limits.answered();
-    const verdict = this.#access.judge(answer);
+    const verdict = this.#access.judge(answer, entry.answer !== undefined);
     if (verdict === "undecided") {
       // What is out may still show that it is about this upload alone.
       this.#undecided.push([entry, answer]);
@@ -199,7 +204,7 @@ export class Wait {
     const random = clock.random();
     entry.tries += 1;
     entry.failure = failure;
-    const retryMs = retryDelay(failure, entry.tries, retries, random);
+    const retryMs = retryDelay(failure, entry.tries, retries, random, Math.min(outage.remainingMs, this.#remainingMs));
     this.#limits.failed(entry, retryMs === undefined);
     const askedMs = Math.min(failure.retryAfterMs ?? 0, outage.remainingMs);
     let delayMs = retryMs ?? Math.max(intervalMs * (1 + random / 10), TROUBLE_INTERVAL_MS, askedMs);
@@ -234,8 +239,18 @@ export class Wait {
   /** How the wait ends, if it ends with what is known now. */
   #endReached(): WaitEnd | undefined {
     if (this.#rows.unfinished === 0) return "finished";
-    if (this.#undecided.length > 0) return this.#schedule.inFlight === 0 ? "credentials" : undefined;
+    if (this.#undecided.length > 0) {
+      if (this.#schedule.inFlight > 0) return undefined;
+      if (!this.#isAnyoneFailing()) return "credentials";
+      // What got no answer may still get another one.
+      this.#dispatcher.release();
+    }
     return this.#limits.reached;
+  }
+
+  #isAnyoneFailing(): boolean {
+    const undecided = new Set(this.#undecided.map(([entry]) => entry));
+    return [...this.#rows.entries.values()].some((entry) => entry.tries > 0 && !undecided.has(entry));
   }
 
   #finish(how: WaitEnd): void {

@@ -40,6 +40,31 @@ export const WAITS: readonly Fault[] = [
     requests: 2,
   },
   {
+    name: "a wait whose first reply asks for two minutes",
+    arrange: async () => {
+      const time = new VirtualTime();
+      const begun = time.monotonic();
+      const inTime: Play = (response) => response.end(time.monotonic() - begun >= 120_000 ? uploaded : failure("0000"));
+      return { ...(await plays(http(503, { "retry-after": "120" }), inTime)()), world: { time } };
+    },
+    line: LINE,
+    code: 0,
+    stdout: "uploaded\n",
+    stderr: DONE,
+    requests: 2,
+  },
+  {
+    name: "a wait whose first reply asks for more than the outage may last",
+    arrange: plays(http(503, { "retry-after": "301" })),
+    line: LINE,
+    code: 5,
+    stdout: "unknown\n",
+    stderr:
+      "sce: the API answered HTTP 503 Service Unavailable; it asks to be left alone for 5m1s\n" +
+      "hint: try again after that time\n",
+    requests: 1,
+  },
+  {
     name: "a wait that times out",
     arrange: plays(pending),
     line: `${LINE} --timeout 15s`,

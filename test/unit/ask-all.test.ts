@@ -11,7 +11,14 @@ import { apiResponse } from "../helpers/uploads.ts";
 
 const SECOND = 1000;
 
-type Said = "uploaded" | "down" | "silent" | "html" | { readonly code: string };
+type Said =
+  | "uploaded"
+  | "down"
+  | "silent"
+  | "html"
+  | "busy"
+  | { readonly code: string }
+  | { readonly retryAfterMs: number };
 
 interface Settings {
   readonly slots?: number;
@@ -31,6 +38,7 @@ async function ask(ids: number, says: (id: number, before: number) => Said, sett
   const { slots = 4, retries = 2, tookMs = 50, size = 0, takesMs = 0 } = settings;
   const time = new SimulatedTime();
   const asked = new Map<number, number>();
+  const times: number[] = [];
   const answers: (readonly [StatusAnswer, number])[] = [];
   const signal = new AbortController();
   let begun = 0;
@@ -49,6 +57,7 @@ async function ask(ids: number, says: (id: number, before: number) => Said, sett
         const id = Number(parameters.get("id"));
         const before = asked.get(id) ?? 0;
         asked.set(id, before + 1);
+        times.push(time.monotonic());
         const said = says(id, before);
         await time.sleep(said === "silent" ? 30 * SECOND : tookMs);
         return answer(id, said, size);
@@ -69,17 +78,19 @@ async function ask(ids: number, says: (id: number, before: number) => Said, sett
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  return { answers, asked, error, mostAhead, tookMs: time.monotonic() };
+  return { answers, asked, times, error, mostAhead, tookMs: time.monotonic() };
 }
 
 function answer(id: number, said: Said, size: number): ApiResponse {
   if (said === "down" || said === "silent") throw noAnswer("retry");
   if (said === "html") throw noAnswer("outage");
+  if (said === "busy") throw noAnswer("retry", { slowDown: true });
+  if (typeof said === "object" && "retryAfterMs" in said) throw noAnswer("retry", said);
   return apiResponse(typeof said === "object" ? said : { data: { id, youtube_id: "x", title: "t".repeat(size) } });
 }
 
-const noAnswer = (remedy: "retry" | "outage") =>
-  new NoAnswer("unreachable", "no answer", { remedy, mayHaveArrived: true });
+const noAnswer = (remedy: "retry" | "outage", more: { slowDown?: boolean; retryAfterMs?: number } = {}) =>
+  new NoAnswer("unreachable", "no answer", { remedy, mayHaveArrived: true, ...more });
 
 const statesOf = (answers: readonly (readonly [StatusAnswer, number])[]) => answers.map(([{ upload }]) => upload.state);
 
@@ -173,6 +184,35 @@ test("code 0005 refuses one id if another one is answered, and the credentials i
     undefined,
   ]);
   expect(await kinds(() => ({ code: "0005" }), 3)).toEqual(["credentials"]);
+});
+
+test("code 0005 waits for started ids, also for those that are tried again, and starts no other id meanwhile", async () => {
+  const says = (id: number, before: number): Said =>
+    id === 1 ? { code: "0005" } : id === 2 && before < 2 ? "down" : "uploaded";
+  const { answers, asked } = await ask(5, says, { slots: 2 });
+  expect(answers.map(([{ error }]) => error?.kind)).toEqual(["refused", undefined, undefined, undefined, undefined]);
+  expect(Object.fromEntries(asked)).toEqual({ 1: 1, 2: 3, 3: 1, 4: 1, 5: 1 });
+  // Nobody but the second one was answered otherwise, and it was not.
+  const refused = await ask(5, (id) => (id === 2 ? "down" : { code: "0005" }), { slots: 2 });
+  expect(refused.answers.map(([{ error }]) => error?.kind)).toEqual(["credentials"]);
+  expect(Object.fromEntries(refused.asked)).toEqual({ 1: 1, 2: 3 });
+});
+
+test.each<[name: string, said: Said, delayMs: number]>([
+  ["429 or a busy API", "busy", SECOND],
+  ["a Retry-After", { retryAfterMs: 30 * SECOND }, 30 * SECOND],
+  ["a Retry-After of a minute", { retryAfterMs: 60 * SECOND }, 60 * SECOND],
+  ["a Retry-After that is too long to be honoured", { retryAfterMs: 61 * SECOND }, SECOND],
+])("%s holds back all ids, not only the one that got it", async (_, said, delayMs) => {
+  const { times } = await ask(6, (id, before) => (id === 1 && before === 0 ? said : "uploaded"), { slots: 1 });
+  const [first, second] = times;
+  expect(first).toBe(0);
+  expect(second).toBeGreaterThanOrEqual(delayMs);
+});
+
+test("a failure alone holds back nobody", async () => {
+  const { times } = await ask(6, (id, before) => (id === 1 && before === 0 ? "down" : "uploaded"), { slots: 1 });
+  expect(times[1]).toBeLessThan(SECOND);
 });
 
 test("the same request in the same second waits for the next one, and holds no slot meanwhile", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { TooSoon } from "../../src/api/attempt.ts";
 import { NoAnswer } from "../../src/api/no-answer.ts";
 import type { ApiResponse } from "../../src/api/response.ts";
 import { Wait } from "../../src/uploads/wait.ts";
@@ -9,7 +10,14 @@ import { apiResponse } from "../helpers/uploads.ts";
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-type Said = "pending" | "uploaded" | "down" | { readonly code: string } | { readonly retryAfterMs: number };
+type Said =
+  | "pending"
+  | "uploaded"
+  | "down"
+  | "busy"
+  | { readonly code: string }
+  | { readonly retryAfterMs: number }
+  | { readonly tooSoonMs: number };
 
 interface Settings {
   readonly ids?: number;
@@ -53,6 +61,9 @@ async function waitFor(says: (id: number, nowMs: number) => Said, settings: Sett
 }
 
 function answer(id: number, said: Said): ApiResponse {
+  if (typeof said === "object" && "tooSoonMs" in said) throw new TooSoon(said.tooSoonMs);
+  if (said === "busy")
+    throw new NoAnswer("unreachable", "HTTP 429", { remedy: "retry", mayHaveArrived: true, slowDown: true });
   if (said === "down" || (typeof said === "object" && "retryAfterMs" in said)) {
     const retryAfterMs = said === "down" ? undefined : said.retryAfterMs;
     throw new NoAnswer("unreachable", "HTTP 502", { remedy: "retry", mayHaveArrived: true, retryAfterMs });
@@ -188,10 +199,41 @@ describe("code 0005 about one of several uploads", () => {
     expect(asked.map(([id]) => id)).toEqual([1, 2]);
   });
 
+  test("waits for what is tried again in the next second", async () => {
+    const says = (id: number, now: number): Said =>
+      id === 1 ? { code: "0005" } : now < SECOND ? { tooSoonMs: SECOND } : "uploaded";
+    const { end, wait } = await waitFor(says, { ids: 2, tookMs: (id) => (id === 1 ? 1 : 10) });
+    expect([end, wait.last("1").error?.kind, wait.last("2").upload.state]).toEqual(["finished", "refused", "uploaded"]);
+  });
+
+  test("is not decided by a request without an answer", async () => {
+    const says = (id: number, now: number): Said => (id === 1 ? { code: "0005" } : now < SECOND ? "down" : "uploaded");
+    const { end, wait } = await waitFor(says, { ids: 2 });
+    expect([end, wait.last("1").error?.kind, wait.last("2").upload.state]).toEqual(["finished", "refused", "uploaded"]);
+  });
+
+  test("is about the credentials if the last answers about all uploads say so", async () => {
+    const { end, asked } = await waitFor((_, now) => (now < SECOND ? "pending" : { code: "0005" }), { ids: 3 });
+    expect([end, asked.length]).toEqual(["credentials", 6]);
+  });
+
   test("about the only upload is about the credentials", async () => {
     const { end, wait } = await waitFor((_, now) => (now < SECOND ? "pending" : { code: "0005" }));
     expect([end, wait.last("1").error?.kind]).toEqual(["credentials", "credentials"]);
   });
+});
+
+test("a busy API is left alone by everybody: no upload is asked before the delay is over", async () => {
+  const { asked } = await waitFor((id, now) => (id === 1 && now < SECOND ? "busy" : "pending"), {
+    ids: 4,
+    slots: 1,
+    timeoutMs: 5 * SECOND,
+  });
+  expect(asked.map(([id, atMs]) => [id, Math.round(atMs / SECOND)])).toEqual([
+    [1, 0],
+    ...[2, 3, 4].map((id) => [id, 1]),
+    [1, 1],
+  ]);
 });
 
 describe("a Retry-After", () => {
@@ -201,6 +243,17 @@ describe("a Retry-After", () => {
       { ids: 3, timeoutMs: MINUTE },
     );
     expect(asked.map(([, atMs]) => Math.round(atMs / SECOND))).toEqual([0, 0, 0, 40, 40, 40, 50, 50, 50]);
+  });
+
+  test.each([
+    ["of two minutes", 120 * SECOND, 60 * MINUTE, "finished", [0, 120]],
+    ["as long as the outage may last", 300 * SECOND, 60 * MINUTE, "finished", [0, 300]],
+    ["longer than an outage may last", 301 * SECOND, 60 * MINUTE, "outage", [0]],
+    ["longer than the wait", 120 * SECOND, 90 * SECOND, "outage", [0]],
+  ] as const)("%s in the first reply of a wait", async (_, retryAfterMs, timeoutMs, how, times) => {
+    const says = (_id: number, now: number): Said => (now < SECOND ? { retryAfterMs } : "uploaded");
+    const { end, asked } = await waitFor(says, { timeoutMs });
+    expect([end, asked.map(([, atMs]) => Math.round(atMs / SECOND))]).toEqual([how, times]);
   });
 
   test("is waited for in a wait, up to what is left of the outage", async () => {
