@@ -1,5 +1,5 @@
 import { decodeUtf8 } from "../base/utf8.ts";
-import { type NoAnswer, unusable } from "./no-answer.ts";
+import { tooLarge, unusable } from "./no-answer.ts";
 
 type Inflate = (
   body: Buffer,
@@ -17,12 +17,8 @@ const MOST_ENCODINGS = 4;
  *
  * @param encoding the header, which lists the encodings in the order in which they were applied
  */
-export async function decompress(
-  body: Buffer,
-  encoding: string | string[] | undefined,
-  limit: number,
-): Promise<Buffer> {
-  const names = String(encoding ?? "")
+export async function decompress(body: Buffer, encoding: string | string[], limit: number): Promise<Buffer> {
+  const names = String(encoding)
     .toLowerCase()
     .split(",")
     .map((name) => name.trim())
@@ -85,9 +81,4 @@ function isPlain(content: Buffer): boolean {
   } catch {
     return false;
   }
-}
-
-/** The error for a response that is too large. */
-export function tooLarge(limit: number): NoAnswer {
-  return unusable(`the reply is larger than ${limit / 1024 / 1024} MiB and was dropped`);
 }

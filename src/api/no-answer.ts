@@ -62,3 +62,8 @@ const CHECK_URL = "check api_url (`sce config show`); if it is right, the API ma
 export function unusable(message: string, hint = CHECK_URL, http?: number): NoAnswer {
   return new NoAnswer("refused", message, { remedy: "outage", mayHaveArrived: true, hint, http });
 }
+
+/** The error for a response that is too large. */
+export function tooLarge(limit: number): NoAnswer {
+  return unusable(`the reply is larger than ${limit / 1024 / 1024} MiB and was dropped`);
+}

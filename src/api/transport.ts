@@ -5,8 +5,7 @@ import { SceError } from "../base/errors.ts";
 import { bareHost } from "../base/host.ts";
 import { connectionFault, timedOut } from "./connection-fault.ts";
 import { openPool, type PoolOptions } from "./connection-pool.ts";
-import { decompress, tooLarge } from "./decompress.ts";
-import { unusable } from "./no-answer.ts";
+import { tooLarge, unusable } from "./no-answer.ts";
 import { isUnavailable } from "./response-codes.ts";
 
 /** The raw HTTP response to one request. */
@@ -115,7 +114,10 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         const { status, headers, body } = await receive(stream, (begun) => {
           head = begun;
         });
-        return { status, headers, body: await decompress(body, headers["content-encoding"], LARGEST_RESPONSE_BYTES) };
+        const encoding = headers["content-encoding"];
+        if (encoding === undefined) return { status, headers, body };
+        const { decompress } = await import("./decompress.ts");
+        return { status, headers, body: await decompress(body, encoding, LARGEST_RESPONSE_BYTES) };
       } catch (error) {
         signal.throwIfAborted();
         // The status says all that is needed. What came of the body cannot change it.

@@ -50,7 +50,7 @@ export const WAITS: readonly Fault[] = [
     line: LINE,
     code: 0,
     stdout: "uploaded\n",
-    stderr: DONE,
+    stderr: `sce: waiting for 1m: 1 not answered yet; no answer for 1m\n${DONE}`,
     requests: 2,
   },
   {
