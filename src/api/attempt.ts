@@ -19,6 +19,8 @@ export interface Question {
   readonly repeatable: boolean;
   /** Whether it changes something. If so, the error for a missing answer says that the change may have been made. */
   readonly writes?: boolean;
+  /** Called when an attempt may have arrived. */
+  readonly onSent?: () => void;
   /** Its name in the lines of `--verbose`. */
   readonly subject: string;
 }
@@ -69,14 +71,14 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
   };
 
   /** Sends a request and reads the response; logs the outcome and its duration for `--verbose`. */
-  const send = async ({ subject, repeatable }: Question, { text, signature }: SignedRequest) => {
+  const send = async ({ subject, repeatable, onSent }: Question, { text, signature }: SignedRequest) => {
     // A request that is not to be sent twice needs a connection that is alive.
     const isOnNewConnection = lost.delete(subject) || !repeatable;
     const started = system.monotonic();
     const logOutcome = (outcome: string) =>
       messages.detail(`${subject}: ${outcome}, ${formatDuration(system.monotonic() - started)}`, "attempt");
     try {
-      const exchange = await transport.post(text, signal, isOnNewConnection);
+      const exchange = await transport.post(text, signal, isOnNewConnection, onSent);
       const response = readResponse(exchange, [...secrets, ...secretsOf(signature)], clock.now());
       await logOutcome(summary(exchange, response));
       return { exchange, response };

@@ -27,8 +27,9 @@ export interface Transport {
    * request. got's own errors do, with key and signature.
    *
    * @param isOnNewConnection does not use a connection that is left from an earlier request
+   * @param onConnected called when the request can be sent: over TLS, once the handshake is done
    */
-  post(json: string, signal: AbortSignal, isOnNewConnection?: boolean): Promise<HttpExchange>;
+  post(json: string, signal: AbortSignal, isOnNewConnection?: boolean, onConnected?: () => void): Promise<HttpExchange>;
 }
 
 /** A connection from an earlier request ended without any answer: the server may have closed it while it was idle. */
@@ -78,7 +79,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
 
   return {
     url,
-    post: async (json, signal, isOnNewConnection = false) => {
+    post: async (json, signal, isOnNewConnection = false, onConnected = () => {}) => {
       signal.throwIfAborted();
       const agent = isOnNewConnection ? pool.newConnections : pool.agent;
       let isConnected = false;
@@ -95,9 +96,11 @@ export async function createTransport(options: TransportOptions): Promise<Transp
             usedBefore.add(socket);
             const connected = () => {
               isConnected = true;
+              onConnected();
             };
-            if (isReused || !(isSecure || socket.connecting)) connected();
-            else socket.once(isSecure ? "secureConnect" : "connect", connected);
+            const isShakingHands = "secureConnecting" in socket && socket.secureConnecting === true;
+            if (socket.connecting || isShakingHands) socket.once(isSecure ? "secureConnect" : "connect", connected);
+            else connected();
           });
         },
       });

@@ -336,6 +336,16 @@ describe("a signal", () => {
     expect(await sce(line, { env, onStart })).toEqual({ code: 130, stdout: "", stderr });
   });
 
+  test("before there is a connection ends it, and nothing can have been carried out", async () => {
+    let interrupt = () => {};
+    const env = { ...(await startApi(queued)).env, SCE_API_URL: "https://api.example/" };
+    const onStart = (signal: (name: "SIGINT") => void) => {
+      interrupt = () => signal("SIGINT");
+    };
+    const outcome = await sce("api a.set", { env, onStart, lookup: () => interrupt() });
+    expect(outcome).toEqual({ code: 130, stdout: "", stderr: "sce: interrupted\n" });
+  });
+
   test("while stdin is silent ends it, and nothing is sent", async () => {
     const { env, seen } = await startApi(queued);
     async function* silent() {

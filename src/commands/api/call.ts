@@ -65,8 +65,12 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
 
 async function ask(question: Question, { apiClient, journal }: Session, context: Context): Promise<CallOutcome> {
   const { interrupted } = context;
+  let wasSent = false;
+  const onSent = () => {
+    wasSent = true;
+  };
+  const send = () => apiClient.ask({ ...question, onSent });
   try {
-    const send = () => apiClient.ask(question);
     const response =
       question.command === "youtube.upload"
         ? await (await import("../../journal/ask.ts")).askForUpload(question.parameters, send, { ...context, journal })
@@ -75,7 +79,7 @@ async function ask(question: Question, { apiClient, journal }: Session, context:
   } catch (error) {
     if (error instanceof NoAnswer) return { response: undefined, error };
     const isSignal = interrupted.aborted && error === interrupted.reason && error instanceof SceError;
-    if (!isSignal || !question.writes) throw error;
+    if (!isSignal || !question.writes || !wasSent) throw error;
     throw new SceError(error.kind, `${error.message}; the request may have been carried out`, undefined, {
       isRetryable: false,
     });
