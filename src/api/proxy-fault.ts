@@ -19,7 +19,7 @@ export class ProxyRefusal extends ProxyFault {
   }
 }
 
-/** The names of schemes stand at the beginning of a challenge, its parameters have a = behind their names. */
+/** A challenge begins with the name of its scheme. The names of its parameters are followed by =. */
 function schemesOf(challenges: string): string[] {
   const items = challenges.replace(/"(?:[^"\\]|\\.)*"/g, '""').split(",");
   return items.flatMap((item) => /^\s*([\w-]+)(?:\s*$|\s+(?!\s*=))/.exec(item)?.[1] ?? []);
