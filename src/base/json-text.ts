@@ -120,12 +120,15 @@ export function* searchableParts(json: JsonText): Generator<string> {
   yield json.slice(from);
 }
 
+const MOST_PARTS = 10_000;
+
 /** Deeper values stay on one line: indenting them could take megabytes of white space. */
 const DEEPEST_INDENT = 20;
 
 /** The same tokens with one member per line, indented by two spaces. Empty objects and arrays stay on one line. */
 export function indented(json: JsonText): string {
-  const parts: string[] = [];
+  let parts: string[] = [];
+  let done = "";
   let depth = 0;
   let previous = "";
   for (const token of tokenTexts(json)) {
@@ -137,8 +140,12 @@ export function indented(json: JsonText): string {
     parts.push(token === ":" ? ": " : token);
     if (token === "{" || token === "[") depth += 1;
     previous = token;
+    // Joined now and then: millions of parts take many times the memory of their text.
+    if (parts.length < MOST_PARTS) continue;
+    done += parts.join("");
+    parts = [];
   }
-  return parts.join("");
+  return done + parts.join("");
 }
 
 /** The end of the token that begins at `start`. Not a regular expression: those overflow on very long strings. */
