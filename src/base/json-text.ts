@@ -44,9 +44,9 @@ function parts(json: JsonText): JsonText[] {
   let depth = 0;
   for (let start = 0, end = 0; start < json.length; start = afterSpace(json, end)) {
     end = tokenEnd(json, start);
-    const first = json[start];
-    if (first === "}" || first === "]") depth -= 1;
-    const separates = depth === 1 && (first === "," || first === ":");
+    const first = json.charCodeAt(start);
+    if (first === CLOSING_BRACE || first === CLOSING_BRACKET) depth -= 1;
+    const separates = depth === 1 && (first === COMMA || first === COLON);
     if (separates || depth === 0) {
       if (partStart >= 0) found.push(json.slice(partStart, partEnd) as JsonText);
       partStart = -1;
@@ -54,7 +54,7 @@ function parts(json: JsonText): JsonText[] {
       if (partStart < 0) partStart = start;
       partEnd = end;
     }
-    if (first === "{" || first === "[") depth += 1;
+    if (first === BRACE || first === BRACKET) depth += 1;
   }
   return found;
 }
@@ -150,12 +150,29 @@ export function indented(json: JsonText): string {
 
 /** The end of the token that begins at `start`. Not a regular expression: those overflow on very long strings. */
 function tokenEnd(json: string, start: number): number {
-  const first = json[start] ?? "";
-  if (PUNCTUATION.has(first)) return start + 1;
-  return first === '"' ? stringEnd(json, start) : literalEnd(json, start);
+  const first = json.charCodeAt(start);
+  if (isPunctuation(first)) return start + 1;
+  return first === QUOTE ? stringEnd(json, start) : literalEnd(json, start);
 }
 
-const PUNCTUATION: ReadonlySet<string> = new Set("{}[]:,");
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
+const BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+
+function isPunctuation(code: number): boolean {
+  return (
+    code === COMMA ||
+    code === COLON ||
+    code === BRACKET ||
+    code === CLOSING_BRACKET ||
+    code === BRACE ||
+    code === CLOSING_BRACE
+  );
+}
 
 /** A quote ends the string if an even number of backslashes precedes it. */
 function stringEnd(json: string, start: number): number {
@@ -169,7 +186,7 @@ function stringEnd(json: string, start: number): number {
 
 function literalEnd(json: string, start: number): number {
   let at = start;
-  while (at < json.length && !isSpace(json, at) && !PUNCTUATION.has(json[at] ?? "")) at += 1;
+  while (at < json.length && !isSpace(json, at) && !isPunctuation(json.charCodeAt(at))) at += 1;
   return at;
 }
 
