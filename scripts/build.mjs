@@ -23,6 +23,7 @@ const FILES = {
       "src/config/load.ts",
       "src/config/endpoint.ts",
       "src/base/json-error.ts",
+      "src/terminal/messages.ts",
       "src/output/json.ts",
       "src/output/fields.ts",
     ],

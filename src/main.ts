@@ -7,7 +7,7 @@ import type { GlobalOptions } from "./cli/global-options.ts";
 import { processArguments, processLogFormat, processSystem } from "./system/process.ts";
 import { writeAtOnce } from "./system/streams.ts";
 import { type Output, OutputClosed, type StopSignal, type System } from "./system/system.ts";
-import { createMessages, type Messages } from "./terminal/messages.ts";
+import type { Messages } from "./terminal/messages.ts";
 import type { State } from "./uploads/upload.ts";
 
 /** How long after a signal the results that are known may still be written, in milliseconds. */
@@ -48,7 +48,6 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
   const counts = new Map<State, number>();
   const startedMs = outside.monotonic();
   const isLog = wantsJsonLog(argv, outside.env.SCE_LOG);
-  const messagesOf = isLog ? (await import("./terminal/json-log.ts")).createJsonLog : createMessages;
   const isHungUp = () => interrupted.signal.reason instanceof SceError && interrupted.signal.reason.kind === "hangup";
   const system = {
     ...outside,
@@ -69,34 +68,37 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
     await system.sleep(LAST_STEP_MS);
     await leave(EXIT_CODES[kind]);
   });
-  const current = { messages: messagesOf(system, {}) };
+  const current: { messages?: Messages } = {};
+  const open = async (globals: { quiet?: boolean; verbose?: boolean }) => {
+    current.messages = await openMessages(isLog, system, globals);
+    return current.messages;
+  };
+  const report = async (error: unknown) => reportError(error, current.messages ?? (await open({})));
   let isLeaving = false;
   /** Writes the last line of the log, if stderr takes it in time, and ends the process. */
   const leave = async (code: number) => {
     if (isLeaving) return;
     isLeaving = true;
-    const end = current.messages.end(code, counts, system.monotonic() - startedMs);
-    await Promise.race([end, system.sleep(LAST_STEP_MS)]);
+    if (isLog) {
+      const end = (current.messages ?? (await open({}))).end(code, counts, system.monotonic() - startedMs);
+      await Promise.race([end, system.sleep(LAST_STEP_MS)]);
+    }
     system.exit(code);
   };
   let isFaulty = false;
   system.onFault(async (error) => {
     isFaulty = true;
-    await reportError(error, current.messages);
+    await report(error);
     await leave(EXIT_CODES.internal);
   });
   let code: number;
   try {
     const context = { system, isLog, counts, interrupted: interrupted.signal, writesCancelled: writesCancelled.signal };
-    const open = (globals: GlobalOptions) => {
-      current.messages = messagesOf(system, globals);
-      return current.messages;
-    };
     code = exitCode(await orAborted(execute(argv, context, open), forceExit.signal));
   } catch (error) {
     // What fails after a signal fails because of it: a program that was run for the secret got the Ctrl-C, too.
     const isConsequence = interrupted.signal.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
-    code = await reportError(isConsequence ? interrupted.signal.reason : error, current.messages);
+    code = await report(isConsequence ? interrupted.signal.reason : error);
   }
   // process.exit would cut off what a pipe has not taken yet.
   await Promise.allSettled([system.stdout.write(""), system.stderr.write("")]);
@@ -136,7 +138,7 @@ function forgiving(output: Output, isHungUp: () => boolean): Output {
 async function execute(
   argv: readonly string[],
   context: Omit<Context, "globals" | "messages">,
-  openMessages: (globals: GlobalOptions) => Messages,
+  open: (globals: GlobalOptions) => Promise<Messages>,
 ): Promise<ReadonlySet<FailureKind>> {
   const { system } = context;
   if (asksForVersion(argv)) {
@@ -153,7 +155,17 @@ async function execute(
     return new Set();
   }
   const { globals } = invocation;
-  return (await invocation.run({ ...context, globals, messages: openMessages(globals) })) ?? new Set();
+  return (await invocation.run({ ...context, globals, messages: await open(globals) })) ?? new Set();
+}
+
+/** Loads the code for messages, which `--version` does not need. */
+async function openMessages(
+  isLog: boolean,
+  system: System,
+  options: { quiet?: boolean; verbose?: boolean },
+): Promise<Messages> {
+  if (isLog) return (await import("./terminal/json-log.ts")).createJsonLog(system, options);
+  return (await import("./terminal/messages.ts")).createMessages(system, options);
 }
 
 /** The last catch of all: tells what went wrong, and gives the exit code. */

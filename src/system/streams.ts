@@ -40,6 +40,9 @@ export function writeAtOnce(text: string): boolean {
   }
 }
 
+/** After a text of so many characters, signals get a turn before the next one. */
+const LONG_TEXT = 16 * 1024;
+
 /** This process's stdout or stderr. */
 export function processOutput(stream: NodeJS.WriteStream, name: string): Output {
   // Without a listener a broken pipe would crash the process. write() reports the error to its caller.
@@ -56,8 +59,10 @@ export function processOutput(stream: NodeJS.WriteStream, name: string): Output 
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {
-          if (!error) resolve();
-          else reject(writeError(error, name));
+          if (error) reject(writeError(error, name));
+          // Files, terminals and pipes take a text at once, and signals are only seen between two turns of the event loop.
+          else if (text.length >= LONG_TEXT) setImmediate(resolve);
+          else resolve();
         });
       }),
   };
