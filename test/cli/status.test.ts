@@ -52,6 +52,12 @@ describe.each([
   });
 });
 
+/** The spinner was drawn, and gave the cursor back before this was written. */
+function expectStopped({ written }: Screen, text: RegExp): void {
+  const before = written.slice(0, written.search(text));
+  expect(before.slice(before.lastIndexOf("asking"))).toMatch(/^asking.*\u001b\[\?25h/s);
+}
+
 describe("on a terminal", () => {
   test.each([
     ["youtube status 1 2 --color never", "ID  STATE     URL OR REASON                 AGE  TITLE\n"],
@@ -61,7 +67,7 @@ describe("on a terminal", () => {
     const screen = new Screen(80, 24);
     const { env } = await each((id) => ({ title: `Video ${id}`, youtube_id: "12345ABCdef" }));
     await sce(line, { env, screen });
-    expect(screen.written).toContain("asking");
+    expectStopped(screen, /\b1(?: +|\t|,)uploaded/);
     const rows = (await screen.text()).split("\n");
     const shown = rows.join("\n").replaceAll(/ +$/gm, "");
     expect(shown).not.toContain("asking");
@@ -73,10 +79,11 @@ describe("on a terminal", () => {
     const screen = new Screen(80, 24);
     const { env } = await startApi(uploaded, failure("", "no such upload"));
     await sce("youtube status 1 --color never", { env, screen });
+    expectStopped(screen, /My Video/);
     expect(await screen.text()).toMatch(/^My Video\n✓ uploaded {2}https:\/\/youtu\.be\/12345ABCdef\n\nid {10}1\n/);
     const other = new Screen(80, 24);
     await sce("youtube status 1", { env, screen: other });
-    expect(other.written).toContain("asking");
+    expectStopped(other, /sce: the API/);
     expect(await other.text()).toBe("sce: the API refused: no such upload");
   });
 
