@@ -86,8 +86,8 @@ Commands:
 Ids:
 ${rows.join("")}  ${`${FIRST_ORDINARY_ID}…`.padEnd(5)} uploaded; any other id is unknown and refused
 
-Steps of --script, each with *N for N requests or @30s for a time; the last one
-holds for all requests after it:
+Steps of --script, each with *N for N requests or @30s for a time. The last one
+holds for all requests after it.
   pending uploaded failed unknown   what the upload is
   0004 1000 0001 …                  a failure with this code
   502 503 429 …                     a page with this HTTP status
@@ -96,9 +96,9 @@ holds for all requests after it:
   late                              the request is carried out, but not answered
 Times begin with the first request about an id; for an upload that is queued
 here, when it is queued.
-Faults of --fault are all but those of the first line: '502*3' for the first
-three requests, '502@30s' for 30 s from the first one, '502*' for all, whatever
-they ask.
+Faults of --fault are all but those of the first line, whatever is asked:
+'502*3' for the first three requests, '502@30s' for 30 s from the first one,
+'502*' for all.
 
 When an upload that was queued here is finished, its callback, if any, gets what
 youtube.status answers then, as a POST with JSON: at an http address of this

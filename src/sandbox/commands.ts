@@ -109,8 +109,8 @@ export class Commands {
       callback: typeof callback === "string" ? callback : "",
     };
     this.#uploads.set(id, queued);
-    // Steps that last for a time begin now.
-    this.#stepsOf(id, queued.runs);
+    // Steps that last for a time begin now, even if somebody asked for this id before.
+    this.#steps.set(id, new Steps(queued.runs, this.#options.monotonic));
     this.#watch(id, queued);
     return { text: success("Queued Youtube Upload", { id: Number(id) }), logText: `queued as ${id}` };
   }

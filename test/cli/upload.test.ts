@@ -349,7 +349,7 @@ test("the sandbox knows what was uploaded, for any text", async () => {
       const { stdout } = await run(["youtube", "status", id, "--json"], { env, time });
       expect(JSON.parse(stdout).data).toMatchObject({ path: "p", title: `t${title}`, description, tags });
     }),
-    runs(100),
+    runs(30),
   );
 });
 

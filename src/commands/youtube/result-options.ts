@@ -61,7 +61,7 @@ export async function resultPlan(
   { isLog }: Pick<Context, "isLog">,
 ): Promise<ResultPlan> {
   const { json, csv, field } = options;
-  if (json && csv) throw new SceError("usage", "--json and --csv exclude each other", "give one of them");
+  if (json && csv) throw new SceError("usage", "--json and --csv can't be used together", "give one of them");
   if (!options.wait) {
     const idle = [
       options.interval !== undefined && "--interval",
