@@ -20,13 +20,27 @@ interface Escapes {
   readonly spell: (character: string) => string;
   /** Commands of CI runners, which are escaped as well: in text, or in JSON text. CSV keeps them. */
   readonly commands?: "text" | "json";
+  /** Text without these needs no escape. */
+  readonly unusual?: RegExp;
 }
 
 /** So many characters are copied one by one before the next one to escape is searched for. */
 const PIECE = 4096;
 
+/** Most runs of the program never see any of these, and spend no time to prepare an escape. */
+const UNUSUAL = /[^ -~]|##|::/;
+
 /** Makes a function that escapes a text in time and memory proportional to its length. */
-function createEscape({ characters, spell, commands }: Escapes): (text: string) => string {
+function createEscape({ unusual = UNUSUAL, ...escapes }: Escapes): (text: string) => string {
+  let escape: ((text: string) => string) | undefined;
+  return (text) => {
+    if (!unusual.test(text)) return text;
+    escape ??= prepareEscape(escapes);
+    return escape(text);
+  };
+}
+
+function prepareEscape({ characters, spell, commands }: Escapes): (text: string) => string {
   const inText = commands === undefined ? "" : `|${COMMAND.source}`;
   const next = new RegExp(`[${characters}]${inText}${commands === "json" ? "|:(?=:)" : ""}`, "giu");
   const single = new RegExp(`[${characters}]`, "u");
@@ -101,7 +115,12 @@ function hexadecimal(code: number, digits: number): string {
 export const escapeText = createEscape({ characters: HOSTILE, spell: spellInText, commands: "text" });
 
 /** The same with each backslash doubled, so that the text can be read back. */
-export const escapeReadably = createEscape({ characters: `${HOSTILE}\\\\`, spell: spellInText, commands: "text" });
+export const escapeReadably = createEscape({
+  characters: `${HOSTILE}\\\\`,
+  spell: spellInText,
+  commands: "text",
+  unusual: /[^ -~]|##|\\/,
+});
 
 /** The same for a line of a file, including the two noncharacters, which XML cannot contain. */
 export const escapeForFile = createEscape({
