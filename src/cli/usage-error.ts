@@ -98,10 +98,12 @@ function unexpectedArgument(_: string, { argv, command }: Typed): SceError {
   const { args, registeredArguments } = command;
   const word = args[registeredArguments.length] ?? "";
   const [name = ""] = word.split("=");
-  const typed = [commandPath(command), ...args].join(" ");
+  const path = commandPath(command);
+  const meant = hintFor([path, ...args].join(" "), WORD_HINTS);
   return usage(
     `unexpected argument "${name}${name === word ? "" : "=…"}"`,
-    unquotedValue(argv, word) ?? hintFor(typed, WORD_HINTS),
+    // The command that was typed is no suggestion.
+    unquotedValue(argv, word) ?? (meant === didYouMean(path) ? undefined : meant),
   );
 }
 

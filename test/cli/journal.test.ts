@@ -19,7 +19,8 @@ import { sce } from "../helpers/sce.ts";
 // The journal is in the platform's own folder, and without user ids nobody's.
 const isUnix = process.platform !== "win32" && process.platform !== "darwin";
 
-const UPLOAD = "api youtube.upload -f path=a.mp4 -f title=A --retries 0";
+const UPLOAD =
+  "api youtube.upload -f path=a.mp4 -f title=A -f description= -f tags= -f visibility=private -f callback= --retries 0";
 
 function queuedAs(id: number): string {
   return success({ id });

@@ -182,7 +182,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     ["--limit 0", "--limit"],
     ["--json --csv", "--json and --csv can't be used together"],
     ["--field nonsense", 'there is no field "nonsense"'],
-    ["7", "too many arguments"],
+    ["7", 'unexpected argument "7"\nhint: see `sce youtube list --help`'],
   ])("%s is a usage error", async (line, stderr) => {
     const run = await sce(`youtube list ${line}`);
     expect([run.code, run.stdout]).toEqual([2, ""]);

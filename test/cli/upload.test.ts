@@ -102,7 +102,7 @@ describe("nothing is sent, exit 2, for", () => {
     [["a", "--title", "b", "--description", "c", "--description-file", "d"], "can't be used together"],
     [["a", "--title", "b", "--description-file", "none.txt"], "--description-file none.txt is not there"],
     [["a", "--title", "b", "--description-file", "latin1.txt"], "--description-file latin1.txt is not UTF-8 text"],
-    [["a", "b", "--title", "c"], "too many arguments"],
+    [["a", "b", "--title", "c"], 'unexpected argument "b"\nhint: see `sce youtube upload --help`'],
     [["a", "--title", "b", "--timeout", "1h"], "--timeout has no effect without --wait"],
     [["a", "--title", "b", "--interval", "5s"], "--interval has no effect without --wait"],
     [["a", "--title", "b", "--report", "junit=r.xml"], "--report has no effect without --wait"],

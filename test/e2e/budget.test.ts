@@ -25,16 +25,16 @@ const VERSION: Budget = {
 };
 const JSON_OF_ONE: Budget = {
   files: [...VERSION.files, "program.js", "ask.js"],
-  kib: 276,
+  kib: 292,
   builtin: [
     ...["buffer", "crypto", "diagnostics_channel", "events", "fs", "http", "path"],
     ...["process", "stream", "timers/promises", "util"],
   ],
 };
-const TABLE: Budget = { ...JSON_OF_ONE, files: [...JSON_OF_ONE.files, "text.js"], kib: 288 };
+const TABLE: Budget = { ...JSON_OF_ONE, files: [...JSON_OF_ONE.files, "text.js"], kib: 304 };
 const CONFIGURED: Budget = {
   files: [...JSON_OF_ONE.files, "file.js"],
-  kib: 436,
+  kib: 448,
   builtin: [...JSON_OF_ONE.builtin, "os"],
 };
 
