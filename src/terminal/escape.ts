@@ -32,11 +32,11 @@ const UNUSUAL = /[^ -~]|##|::/;
 
 /** Makes a function that escapes a text in time and memory proportional to its length. */
 function createEscape({ unusual = UNUSUAL, ...escapes }: Escapes): (text: string) => string {
-  let escape: ((text: string) => string) | undefined;
+  let prepared: ((text: string) => string) | undefined;
   return (text) => {
     if (!unusual.test(text)) return text;
-    escape ??= prepareEscape(escapes);
-    return escape(text);
+    prepared ??= prepareEscape(escapes);
+    return prepared(text);
   };
 }
 
