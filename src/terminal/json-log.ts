@@ -54,7 +54,7 @@ export function createJsonLog(system: System, options: { quiet?: boolean; verbos
   const errorLine = (error: SceError, id: string | undefined) => {
     const { kind, message, hint = null, code = null, http = null, isRetryable = RETRYABLE.has(kind) } = error;
     const trace = options.verbose && error instanceof InternalError ? { trace: error.trace } : {};
-    return line({ event: "error", id: id ?? null, kind, code, http, message, hint, retryable: isRetryable, ...trace });
+    return line({ event: "error", id: id || null, kind, code, http, message, hint, retryable: isRetryable, ...trace });
   };
   return {
     error: (error) => write(errorLine(error, undefined)),
