@@ -2,10 +2,9 @@ import { NoAnswer } from "../api/no-answer.ts";
 import type { PhpValue } from "../api/php-json.ts";
 import { type ApiResponse, refusal } from "../api/response.ts";
 import { SceError } from "../base/errors.ts";
-import { members } from "../base/json-text.ts";
 import type { System } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
-import { textOf } from "../uploads/upload.ts";
+import { queuedId } from "../uploads/queued-id.ts";
 import { type Intent, type Relation, type UploadOutcome, writeIntent } from "./journal.ts";
 import { HOW_TO_STOP } from "./journal-file.ts";
 import type { JournalChoice } from "./place.ts";
@@ -58,9 +57,7 @@ export async function askForUpload(
 export function outcomeOf(response: ApiResponse, { clean }: Pick<Messages, "clean">): UploadOutcome {
   const error = refusal(response);
   if (error !== undefined) return { state: "refused", error: clean(error.message) };
-  const given = textOf(response.data === undefined ? new Map() : members(response.data), "id");
-  // PHP may write it as text or as a float.
-  const id = /^0*([1-9]\d{0,18})(?:\.0*)?$/.exec(given?.trim() ?? "")?.[1];
+  const id = queuedId(response);
   return id === undefined ? { state: "unsure", error: "the API gave no id" } : { state: "queued", id };
 }
 

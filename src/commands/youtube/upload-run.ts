@@ -5,9 +5,11 @@ import { type FailureKinds, SceError } from "../../base/errors.ts";
 import { shellWord } from "../../base/shell-word.ts";
 import type { Context } from "../../cli/context.ts";
 import { openSession, type Session } from "../../cli/session.ts";
+import { jsonLine } from "../../output/json.ts";
 import { OutputClosed } from "../../system/system.ts";
 import { type Progress, startProgress } from "../../terminal/progress.ts";
 import { readAnswer, type StatusAnswer, statusQuestion } from "../../uploads/status-answer.ts";
+import { idToRepeat } from "./id-to-repeat.ts";
 import type { ResultPlan } from "./plan.ts";
 import { openResultWriter } from "./status-results.ts";
 import { requestUpload } from "./upload-request.ts";
@@ -17,14 +19,15 @@ import { checkUpload, newUpload, type UploadValues, uploadAgain } from "./upload
 export interface UploadPlan extends ResultPlan {
   /** The values that the command line gives. */
   readonly given: Partial<UploadValues>;
-  /** The id of the failed upload that is queued again. */
+  /** The id of the failed upload that is queued again, or @last. */
   readonly again: string | undefined;
   readonly waits: boolean;
 }
 
 /** Queues an upload and prints its id, or follows it to its end. */
 export async function runUpload(plan: UploadPlan, context: Context): Promise<FailureKinds> {
-  const { again, given } = plan;
+  const { given } = plan;
+  const again = plan.again === undefined ? undefined : await idToRepeat(plan.again, context);
   // Nothing is read or sent for values that are wrong anyway.
   if (again === undefined) checkUpload(newUpload(given));
   const requests = abortedWith(context.interrupted);
@@ -36,10 +39,14 @@ export async function runUpload(plan: UploadPlan, context: Context): Promise<Fai
     checkUpload(values);
     await warnOfLocalFile(values.path, context);
     progress.show("queueing the upload");
-    // The one place where an upload is requested: what is remembered of it, before and after, belongs here.
-    const answer = await requestUpload(values, session, context.interrupted);
+    const answer = await requestUpload(values, session, context, again === undefined ? undefined : { again });
     progress.stop();
-    if (answer.error !== undefined) return await print(answer);
+    if (answer.error !== undefined) {
+      const occurred = await print(answer);
+      // The id may be somewhere else in it.
+      if (answer.response?.succeeded) await context.messages.response(jsonLine(answer.response.text));
+      return occurred;
+    }
     await context.messages.note(`queued as ${answer.upload.id}`);
     return plan.waits
       ? await followUpload(answer, { ...plan, session, requests }, context)

@@ -54,7 +54,7 @@ function build(command: Command) {
       new Option("--visibility <who>", "who can see the video (default: private)").choices(["private", "public"]),
     )
     .option("--callback <url>", "what ScaleEngine calls when the upload is finished")
-    .option("--again <id>", "queue a failed upload again, with its parameters unless others are given");
+    .option("--again <id>", "queue a failed upload again, with its parameters unless others are given; @last for the last one");
   const formatted = addFormatOptions(described).option("--wait", "ask until the upload is finished");
   return addWaitOptions(formatted).addHelpText("after", HELP);
 }
@@ -67,7 +67,7 @@ export const command = defineCommand({
     const result = await resultPlan(options, true, context);
     if (report !== undefined && !wait)
       throw new SceError("usage", "--report has no effect without --wait", "add --wait");
-    if (again !== undefined) checkId(again, "--again ");
+    if (again !== undefined) again !== "@last" && checkId(again, "--again ");
     else checkGiven(path, options.title);
     const plan: UploadPlan = {
       ...result,
