@@ -28,7 +28,7 @@ function isOf({ api, cdn }: Account, account: Account): boolean {
   return api === account.api && cdn === account.cdn;
 }
 
-export function stateOf({ state }: JournalRecord): RememberedState {
+export function stateOf({ state }: Pick<JournalRecord, "state">): RememberedState {
   switch (state) {
     case "sending":
       return "unsure";

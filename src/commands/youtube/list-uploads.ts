@@ -8,6 +8,7 @@ import { listed, type RememberedState, type RememberedUpload, stateOf } from "..
 import { createPrinter, type Format } from "../../output/printer.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { askAll } from "../../uploads/ask-all.ts";
+import { warnOfLines } from "./warn-of-lines.ts";
 
 /** What a run of `sce youtube list` is, once its options are checked. */
 export interface ListPlan extends Pick<Format, "as" | "fields"> {
@@ -24,14 +25,11 @@ const JSON_FIELDS = ["id", "state", "url", "error", "path", "title", "created", 
 
 const CONCURRENCY = 8;
 
-/** The numbers of so many bad lines are named. */
-const NAMED_LINES = 5;
-
 /** Prints the remembered uploads, the newest first. */
 export async function listUploads(plan: ListPlan, context: Context): Promise<FailureKinds> {
   const { system, globals, messages } = context;
   const remembered = await readRemembered(system, globals);
-  await warnOfLines(remembered, context);
+  await warnOfLines(remembered, messages);
   const isRecent = ({ createdMs }: RememberedUpload) => system.now() - createdMs <= plan.sinceMs;
   const isWanted = (upload: RememberedUpload) => plan.states?.includes(stateOf(upload)) ?? true;
   const isPending = (upload: RememberedUpload) => stateOf(upload) === "pending";
@@ -108,13 +106,4 @@ async function* streamOf(ids: readonly string[]): AsyncGenerator<string> {
 function nothing({ journal: { place }, uploads }: Remembered): string {
   if (place.off !== undefined) return `no uploads are remembered: ${place.off}`;
   return uploads.length > 0 ? "no remembered upload matches" : "no uploads of this account are remembered";
-}
-
-async function warnOfLines({ journal, badLines, isNewer }: Remembered, { messages }: Context): Promise<void> {
-  const path = journal.place.file?.path;
-  if (isNewer) await messages.warn(`${path} was also written by a newer sce; what this one understands is listed`);
-  if (badLines.length === 0) return;
-  const left = badLines.length - NAMED_LINES;
-  const numbers = `${badLines.slice(0, NAMED_LINES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
-  await messages.warn(`${path}: not a record, ignored: line${badLines.length === 1 ? "" : "s"} ${numbers}`);
 }

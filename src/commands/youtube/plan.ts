@@ -1,4 +1,4 @@
-import type { Format } from "../../output/printer.ts";
+import type { Format, Printer } from "../../output/printer.ts";
 import type { Reports } from "../../reports/reports.ts";
 
 export const PROGRESS_CHOICES = ["auto", "live", "lines", "none"] as const;
@@ -8,6 +8,8 @@ export type ProgressChoice = (typeof PROGRESS_CHOICES)[number];
 /** How results are printed and waited for, once the options are checked. */
 export interface ResultPlan {
   readonly format: Format;
+  /** Prints the results, if not as `format` says. */
+  readonly printer?: Printer;
   /** How long after its last answer a wait asks for an upload again. */
   readonly intervalMs: number;
   readonly timeoutMs: number;

@@ -42,7 +42,7 @@ function interval(text: string): number {
 }
 
 /** What the options of this file may be. */
-interface ResultOptions {
+export interface ResultOptions {
   readonly json?: true | undefined;
   readonly field?: string[] | undefined;
   readonly csv?: true | undefined;

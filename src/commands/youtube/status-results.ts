@@ -11,7 +11,7 @@ import { ResultWriter } from "./result-writer.ts";
 
 /** Where the answers of a run go to. */
 export async function openResultWriter(
-  plan: Pick<ResultPlan, "format" | "reports"> & { readonly exitStatus: boolean },
+  plan: Pick<ResultPlan, "format" | "reports" | "printer"> & { readonly exitStatus: boolean },
   context: Context,
   session: Session,
   progress: Pick<Progress, "paused">,
@@ -21,7 +21,7 @@ export async function openResultWriter(
     stdout: system.stdout,
     interrupted,
     writesCancelled,
-    printer: await createPrinter(plan.format, system, globals.color),
+    printer: plan.printer ?? (await createPrinter(plan.format, system, globals.color)),
     progress,
     messages,
     counts,

@@ -83,7 +83,7 @@ async function printQueued(
   context: Context,
 ): Promise<FailureKinds> {
   const { id } = answer.upload;
-  await context.messages.note(`to wait for it: ${waitCommand(id, context)}`);
+  await context.messages.note(`to wait for it: ${waitCommand([id], context)}`);
   try {
     if (format.as !== "text") return await print(answer);
     await context.system.stdout.write(`${id}\n`);
@@ -117,7 +117,7 @@ async function followUpload(
   context: Context,
 ): Promise<FailureKinds> {
   const { waitFor } = await import("./wait-for-status.ts");
-  const resume = waitCommand(id, context);
+  const resume = waitCommand([id], context);
   const occurred = await waitFor([id], { ...plan, concurrency: 1, resume }, context);
   // The same command again would queue it again.
   if (occurred?.has("unreachable") || occurred?.has("refused") || occurred?.has("credentials"))
@@ -127,11 +127,11 @@ async function followUpload(
   return occurred;
 }
 
-/** The command that waits for an upload, with the same account, to be pasted into a shell. */
-function waitCommand(id: string, { globals }: Context): string {
+/** The command that waits for uploads, with the same account, to be pasted into a shell. */
+export function waitCommand(ids: readonly string[], { globals }: Context): string {
   const { config, profile, apiUrl, sandbox } = globals;
   const account = Object.entries({ config, profile, "api-url": apiUrl }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, shellWord(value)],
   );
-  return ["sce", ...(sandbox ? ["--sandbox"] : []), ...account, "youtube status", id, "--wait"].join(" ");
+  return ["sce", ...(sandbox ? ["--sandbox"] : []), ...account, "youtube status", ...ids, "--wait"].join(" ");
 }

@@ -3,7 +3,7 @@ import { SceError } from "../../base/errors.ts";
 import { type JsonText, plainText } from "../../base/json-text.ts";
 
 /** The parameters of `youtube.upload`, in the documentation's order. It asks for all of them, "" for those not given. */
-const PARAMETERS = ["path", "title", "description", "tags", "visibility", "callback"] as const;
+export const PARAMETERS = ["path", "title", "description", "tags", "visibility", "callback"] as const;
 
 /** The value of each parameter. */
 export type UploadValues = Readonly<Record<(typeof PARAMETERS)[number], string>>;

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "@commander-js/extra-typings";
-import { SceError } from "../../base/errors.ts";
+import { type FailureKinds, SceError } from "../../base/errors.ts";
 import { decodeText } from "../../base/utf8.ts";
+import type { Context } from "../../cli/context.ts";
 import { defineCommand, type OptionsOf } from "../../cli/define-command.ts";
-import { repeated } from "../../cli/global-options.ts";
+import { fieldList, integer, repeated } from "../../cli/global-options.ts";
 import { readSmallFile } from "../../system/read-file.ts";
 import type { System } from "../../system/system.ts";
 import { checkId } from "../../uploads/ids.ts";
@@ -54,7 +55,15 @@ function build(command: Command) {
       new Option("--visibility <who>", "who can see the video (default: private)").choices(["private", "public"]),
     )
     .option("--callback <url>", "what ScaleEngine calls when the upload is finished")
-    .option("--again <id>", "queue a failed upload again, with its parameters unless others are given; @last for the last one");
+    .option(
+      "--again <id>",
+      "queue a failed upload again, with its parameters unless others are given; @last for the last one",
+    )
+    .option("--from <file>", "queue many uploads: CSV with a header, or one JSON object per line; - is stdin")
+    .option("--concurrency <n>", "with --from, parallel requests, 1 to 64 (default: 1)", integer(1, 64))
+    .option("--resend-unsure [lines]", "with --from, send unsure lines again: these, or all", lineNumbers)
+    .option("--allow-equal", "with --from, queue also equal lines, and paths that were queued before")
+    .option("--no-journal", "with --from, remember nothing: the same command again sends all again");
   const formatted = addFormatOptions(described).option("--wait", "ask until the upload is finished");
   return addWaitOptions(formatted).addHelpText("after", HELP);
 }
@@ -64,6 +73,8 @@ export const command = defineCommand({
   build,
   run: async ([path], options, context) => {
     const { again, wait, report } = options;
+    if (options.from !== undefined) return runMany(path, { ...options, from: options.from }, context);
+    checkWithoutFrom(options);
     const result = await resultPlan(options, true, context);
     if (report !== undefined && !wait)
       throw new SceError("usage", "--report has no effect without --wait", "add --wait");
@@ -81,6 +92,35 @@ export const command = defineCommand({
     return withReports(report, true, context, (reports) => runUpload({ ...plan, reports }, context));
   },
 });
+
+/** Carries out `--from`. */
+async function runMany(
+  path: string | undefined,
+  { from, ...options }: OptionsOf<typeof build> & { readonly from: string },
+  context: Context,
+): Promise<FailureKinds> {
+  const { manyPlan } = await import("./many-plan.ts");
+  const plan = await manyPlan(from, path, options, context);
+  const { uploadMany } = await import("./upload-many.ts");
+  if (options.report === undefined) return uploadMany(plan, context);
+  const { withReports } = await import("../../reports/reports.ts");
+  return withReports(options.report, true, context, (reports) => uploadMany({ ...plan, reports }, context));
+}
+
+/** Throws a usage error for an option that is about a file of uploads. */
+function checkWithoutFrom({ concurrency, resendUnsure, allowEqual, journal }: OptionsOf<typeof build>): void {
+  const idle = [
+    concurrency !== undefined && "--concurrency",
+    resendUnsure !== undefined && "--resend-unsure",
+    allowEqual && "--allow-equal",
+    !journal && "--no-journal",
+  ].find(Boolean);
+  if (idle) throw new SceError("usage", `${idle} has no effect without --from`, "add --from FILE");
+}
+
+function lineNumbers(text: string): number[] {
+  return fieldList(text).map(integer(1, 999_999_999));
+}
 
 function checkGiven(path: string | undefined, title: string | undefined): void {
   const example = "sce youtube upload 'sestore{#}/account/path/file.mp4' --title 'My Video'";

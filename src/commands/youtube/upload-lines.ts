@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import { encodePhpJson, type PhpValue } from "../../api/php-json.ts";
+import { SceError } from "../../base/errors.ts";
+import { decodeText } from "../../base/utf8.ts";
+import type { Context } from "../../cli/context.ts";
+import { valuesOf } from "../../journal/journal.ts";
+import type { LineKey } from "../../journal/lines.ts";
+import { readSmallFile, sizeText } from "../../system/read-file.ts";
+import { readStdin } from "../../system/stdin.ts";
+import type { FileRecord } from "./csv-records.ts";
+import { checkUpload, newUpload, PARAMETERS, type UploadValues, uploadParameters } from "./upload-values.ts";
+
+/** One upload of a file, and the number of the line at which it begins, from 1. */
+export interface UploadLine extends LineKey {
+  readonly line: number;
+  readonly values: UploadValues;
+}
+
+const LARGEST_BYTES = 16 * 1024 * 1024;
+
+const COLUMNS = `there are ${PARAMETERS.join(", ")}`;
+
+/**
+ * Reads the uploads of a file: CSV with a header, or one JSON object per line if the first character is `{`. Throws a
+ * usage error for the first line that no upload can have.
+ *
+ * @param source a file's path, or `-` for stdin
+ */
+export async function readLines(source: string, { system, interrupted }: Context): Promise<UploadLine[]> {
+  if (source === "") throw new SceError("usage", "--from names no file", "give a file, or - for stdin");
+  const name = source === "-" ? "stdin" : source;
+  const hint = "pipe it in: … | sce youtube upload --from -";
+  const options = { name, kind: "usage", largest: LARGEST_BYTES, hint } as const;
+  const bytes =
+    source === "-"
+      ? await readStdin(system.stdin, interrupted, LARGEST_BYTES)
+      : readSmallFile(resolve(system.cwd, source), options).bytes;
+  if (bytes === undefined) throw new SceError("usage", `${name} is larger than ${sizeText(LARGEST_BYTES)}`);
+  const text = decodeText(bytes, name, "usage");
+  const records = text.startsWith("{") ? await jsonUploads(text, name) : await csvUploads(text, name);
+  if (records.length === 0) throw new SceError("usage", `there is no upload in ${name}`);
+  const counts = new Map<string, number>();
+  return records.map(({ line, values }) => {
+    const digest = valuesOf(uploadParameters(values));
+    const nth = counts.get(digest) ?? 0;
+    counts.set(digest, nth + 1);
+    return { line, values, path: values.path, digest, nth };
+  });
+}
+
+async function csvUploads(text: string, name: string): Promise<FileRecord<UploadValues>[]> {
+  const { csvRecords } = await import("./csv-records.ts");
+  const [head, ...records] = csvRecords(text, name);
+  if (head === undefined) return [];
+  const columns = head.values.map((column) => column.trim());
+  checkNames(columns, `line ${head.line} of ${name}`);
+  const missing = ["path", "title"].find((column) => !columns.includes(column));
+  if (missing !== undefined)
+    throw new SceError(
+      "usage",
+      `line ${head.line} of ${name}: no column "${missing}"`,
+      "the first line names the columns",
+    );
+  return records.map(({ line, values }) => {
+    const place = `line ${line} of ${name}`;
+    if (values.length !== columns.length)
+      throw new SceError("usage", `${place}: ${values.length} values, but the header has ${columns.length}`);
+    return {
+      line,
+      values: checked(Object.fromEntries(columns.map((column, at) => [column, values[at] ?? ""])), place),
+    };
+  });
+}
+
+async function jsonUploads(text: string, name: string): Promise<FileRecord<UploadValues>[]> {
+  const { readJsonValue } = await import("../../parameters/json-value.ts");
+  return text.split("\n").flatMap((json, index) => {
+    if (json.trim() === "") return [];
+    const place = `line ${index + 1} of ${name}`;
+    const object = readJsonValue(json, place);
+    if (!(object instanceof Map)) throw new SceError("usage", `${place} is not a JSON object`);
+    checkNames([...object.keys()], place);
+    const given = [...object].map(([key, value]) => [key, jsonText(value, `${place}: the ${key}`)]);
+    return [{ line: index + 1, values: checked(Object.fromEntries(given), place) }];
+  });
+}
+
+/** A number is its text, and null is no value. */
+function jsonText(value: PhpValue, name: string): string {
+  if (value === null) return "";
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean" || typeof value === "object") throw new SceError("usage", `${name} is not a text`);
+  return encodePhpJson(value);
+}
+
+function checkNames(names: readonly string[], place: string): void {
+  const unknown = names.find((name) => !PARAMETERS.some((known) => known === name));
+  if (unknown !== undefined) throw new SceError("usage", `${place}: unknown column "${unknown}"`, COLUMNS);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new SceError("usage", `${place}: the column "${twice}" appears twice`);
+}
+
+function checked(given: Readonly<Record<string, string>>, place: string): UploadValues {
+  const values = newUpload({ ...given, visibility: given.visibility || "private" });
+  try {
+    checkUpload(values);
+  } catch (error) {
+    if (!(error instanceof SceError)) throw error;
+    throw new SceError(error.kind, `${place}: ${error.message}`);
+  }
+  if (!["private", "public"].includes(values.visibility))
+    throw new SceError("usage", `${place}: the visibility is neither private nor public: ${values.visibility}`);
+  return values;
+}
