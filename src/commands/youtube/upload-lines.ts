@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { encodePhpJson, type PhpValue } from "../../api/php-json.ts";
 import { SceError } from "../../base/errors.ts";
+import { members, parseJsonText, plainText } from "../../base/json-text.ts";
 import { decodeText } from "../../base/utf8.ts";
 import type { Context } from "../../cli/context.ts";
 import { valuesOf } from "../../journal/journal.ts";
@@ -64,10 +64,16 @@ async function csvUploads(text: string, name: string): Promise<FileRecord<Upload
   return records.map(({ line, values }) => {
     const place = `line ${line} of ${name}`;
     if (values.length !== columns.length)
-      throw new SceError("usage", `${place}: ${values.length} values, but the header has ${columns.length}`);
+      throw new SceError(
+        "usage",
+        `${place}: the number of values is ${values.length}, not ${columns.length} as in the header`,
+      );
     return {
       line,
-      values: checked(Object.fromEntries(columns.map((column, at) => [column, values[at] ?? ""])), place),
+      values: checked(
+        Object.fromEntries(columns.map((column, at): [string, string] => [column, values[at] ?? ""])),
+        place,
+      ),
     };
   });
 }
@@ -80,17 +86,16 @@ async function jsonUploads(text: string, name: string): Promise<FileRecord<Uploa
     const object = readJsonValue(json, place);
     if (!(object instanceof Map)) throw new SceError("usage", `${place} is not a JSON object`);
     checkNames([...object.keys()], place);
-    const given = [...object].map(([key, value]) => [key, jsonText(value, `${place}: the ${key}`)]);
+    const texts = members(parseJsonText(json));
+    const given = [...object].map(([key, value]): [string, string] => {
+      if (typeof value === "boolean" || (typeof value === "object" && value !== null))
+        throw new SceError("usage", `${place}: the value of "${key}" is not a text`);
+      // A number is its text, and null is no value.
+      const json = texts.get(key);
+      return [key, (json && plainText(json)) ?? ""];
+    });
     return [{ line: index + 1, values: checked(Object.fromEntries(given), place) }];
   });
-}
-
-/** A number is its text, and null is no value. */
-function jsonText(value: PhpValue, name: string): string {
-  if (value === null) return "";
-  if (typeof value === "string") return value;
-  if (typeof value === "boolean" || typeof value === "object") throw new SceError("usage", `${name} is not a text`);
-  return encodePhpJson(value);
 }
 
 function checkNames(names: readonly string[], place: string): void {
