@@ -18,7 +18,9 @@ const isInstall = (line: string) => /^npm install /.test(line);
 interface Steps {
   /** The shell that the CI system runs a step with. */
   readonly shell: readonly string[];
-  readonly scripts: readonly string[];
+  readonly upload: readonly string[];
+  /** Has what the first part hands over. */
+  readonly wait: readonly string[];
   /** What the system has in the environment, beside the account. */
   readonly env: Readonly<Record<string, string>>;
   /** The file that it shows, in the home folder. */
@@ -31,27 +33,30 @@ interface GithubStep {
   readonly env?: Record<string, string>;
 }
 
-/** GitHub's steps as one script, each in a shell of its own; what it takes out of expressions is in the environment. */
+/** GitHub's steps, each in a shell of its own; what it takes out of expressions is in the environment. */
 function github(): Steps {
-  const workflow = parse(read("github.yml"));
-  const steps: GithubStep[] = workflow.jobs.upload.steps;
+  const { jobs } = parse(read("github.yml"));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is an expression of GitHub.
+  expect(jobs.upload.outputs).toEqual({ id: "${{ steps.upload.outputs.id }}" });
+  expect(jobs.wait.needs).toBe("upload");
   const expressions: Record<string, string> = {
     "inputs.path": "$VIDEO_PATH_GIVEN",
     "inputs.title": "$VIDEO_TITLE_GIVEN",
     "secrets.SCE_API_KEY": "$SECRET_KEY",
     "secrets.SCE_API_SECRET": "$SECRET_SECRET",
     "vars.SCE_CDN": "$VARIABLE_CDN",
-    "steps.upload.outputs.id": "$(sed -n 's/^id=//p' output)",
+    "needs.upload.outputs.id": "$(sed -n 's/^id=//p' output)",
   };
-  const scripts = steps.flatMap(({ run, env = {} }) => {
-    if (run === undefined || isInstall(run)) return [];
-    const settings = Object.entries(env).map(([name, value]) => {
-      const expression = /^\$\{\{ (\S+) \}\}$/.exec(value)?.[1] ?? "";
-      expect(Object.keys(expressions)).toContain(expression);
-      return `export ${name}="${expressions[expression]}"`;
+  const scriptsOf = (steps: readonly GithubStep[]) =>
+    steps.flatMap(({ run, env = {} }) => {
+      if (run === undefined || isInstall(run)) return [];
+      const settings = Object.entries(env).map(([name, value]) => {
+        const expression = /^\$\{\{ (\S+) \}\}$/.exec(value)?.[1] ?? "";
+        expect(Object.keys(expressions)).toContain(expression);
+        return `export ${name}="${expressions[expression]}"`;
+      });
+      return [`(\n${settings.join("\n")}\n${run}\n)`];
     });
-    return [`(\n${settings.join("\n")}\n${run}\n)`];
-  });
   const env = {
     VIDEO_PATH_GIVEN: VIDEO.VIDEO_PATH,
     VIDEO_TITLE_GIVEN: VIDEO.VIDEO_TITLE,
@@ -61,35 +66,53 @@ function github(): Steps {
     GITHUB_OUTPUT: "output",
     GITHUB_STEP_SUMMARY: "summary.md",
   };
-  return { shell: ["bash", "-e", "-c"], scripts, env, report: "summary.md" };
+  const [upload, wait] = [scriptsOf(jobs.upload.steps), scriptsOf(jobs.wait.steps)];
+  return { shell: ["bash", "-e", "-c"], upload, wait, env, report: "summary.md" };
 }
 
 function gitlab(): Steps {
-  const { youtube } = parse(read("gitlab-ci.yml"));
-  const lines: string[] = [...youtube.before_script, ...youtube.script];
-  const scripts = lines.filter((line) => !isInstall(line));
-  return { shell: ["bash", "-eo", "pipefail", "-c"], scripts, env: VIDEO, report: youtube.artifacts.reports.junit };
+  const jobs = parse(read("gitlab-ci.yml"));
+  const { "youtube-upload": uploading, "youtube-wait": waiting, ".youtube": both } = jobs;
+  expect(waiting.needs).toEqual(["youtube-upload"]);
+  const scriptsOf = ({ script }: { script: string[] }) =>
+    [...both.before_script, ...script].filter((line) => !isInstall(line));
+  const handedOver = `set -a; . ./${uploading.artifacts.reports.dotenv}; set +a`;
+  return {
+    shell: ["bash", "-eo", "pipefail", "-c"],
+    upload: scriptsOf(uploading),
+    wait: [handedOver, ...scriptsOf(waiting)],
+    env: VIDEO,
+    report: waiting.artifacts.reports.junit,
+  };
 }
 
 function jenkins(): Steps {
   const text = read("Jenkinsfile");
-  const scripts = [...text.matchAll(/^ *sh (?:'''([^']*)'''|'([^']*)')$/gm)]
-    .map(([, long, short]) => long ?? short ?? "")
-    .filter((script) => !isInstall(script));
+  const scriptsIn = (stage: string) =>
+    [...stage.matchAll(/^ *sh (?:'''([^']*)'''|'([^']*)')$/gm)]
+      .map(([, long, short]) => long ?? short ?? "")
+      .filter((script) => !isInstall(script));
+  const [upload = "", wait = ""] = text.split("stage('").slice(1);
   // None in double quotes, where Groovy would put values in.
-  expect(scripts.length + 1).toBe(text.match(/^ *sh\b/gm)?.length);
+  expect(scriptsIn(text).length + 2).toBe(text.match(/^ *sh\b/gm)?.length);
+  expect(upload).toContain("stash name: 'upload', includes: 'upload-id'");
+  expect(wait).toContain("unstash 'upload'");
   const report = /junit testResults: '(.*?)'/.exec(text)?.[1] ?? "";
-  return { shell: ["sh", "-xe", "-c"], scripts, env: { ...VIDEO, WORKSPACE_TMP: "/nowhere" }, report };
+  const env = { ...VIDEO, WORKSPACE_TMP: "/nowhere" };
+  return { shell: ["sh", "-xe", "-c"], upload: scriptsIn(upload), wait: scriptsIn(wait), env, report };
 }
 
 const SYSTEMS = { github, gitlab, jenkins };
 
 describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (skipped without bash)", () => {
   for (const [system, stepsOf] of Object.entries(SYSTEMS)) {
-    /** Runs its steps, with an upload of which this becomes. */
-    const runExample = (becomes: string) =>
+    /** Runs its steps, those of the wait several times, with an upload of which this becomes. */
+    const runExample = (becomes: string, waits = 1) =>
       withSandbox({ script: [`1000001=${becomes}`] }, async ({ env, lines }) => {
-        const { shell, scripts, env: variables, report } = stepsOf();
+        const { shell, upload, wait, env: variables, report } = stepsOf();
+        // The job that is run again starts from what the first one handed over.
+        const again = Array<string>(waits - 1).fill(`(\n${wait.join("\n")}\n) || true`);
+        const scripts = [...upload, ...again, ...wait];
         const { SCE_API_URL = "", ...account } = env;
         const given = system === "github" ? {} : account;
         const outcome = await inShell(scripts.join("\n"), { shell, env: { SCE_API_URL, ...given, ...variables } });
@@ -114,9 +137,20 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
         expect(report).toContain("The file is not a video that YouTube can read");
       });
 
+      test("waits again, and uploads nothing again, if only the wait is run again", async () => {
+        const { code, lines } = await runExample("0006,uploaded", 2);
+        expect(lines.filter((line) => line.startsWith("youtube.upload"))).toEqual([
+          "youtube.upload: queued as 1000001",
+        ]);
+        expect({ code, last: lines.at(-1) }).toEqual({
+          code: 0,
+          last: expect.stringMatching(/^youtube.status 1000001: uploaded/),
+        });
+      });
+
       test("fails if nothing was uploaded, and does not wait", async () => {
-        const { shell, scripts, env } = stepsOf();
-        const outcome = await inShell(scripts.join("\n"), {
+        const { shell, upload, wait, env } = stepsOf();
+        const outcome = await inShell([...upload, ...wait].join("\n"), {
           shell,
           env: { ...env, SECRET_SECRET: "", SCE_API_URL: "http://127.0.0.1:1/stable/" },
         });
@@ -129,7 +163,7 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
 
 test("no example waits longer than its job may take", () => {
   for (const name of ["github.yml", "gitlab-ci.yml", "Jenkinsfile"]) expect(read(name)).toContain("--timeout 45m");
-  expect(parse(read("github.yml")).jobs.upload["timeout-minutes"]).toBe(60);
-  expect(parse(read("gitlab-ci.yml")).youtube.timeout).toBe("1h");
+  expect(parse(read("github.yml")).jobs.wait["timeout-minutes"]).toBe(60);
+  expect(parse(read("gitlab-ci.yml"))["youtube-wait"].timeout).toBe("1h");
   expect(read("Jenkinsfile")).toContain("timeout(time: 1, unit: 'HOURS')");
 });
