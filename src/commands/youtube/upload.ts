@@ -27,11 +27,23 @@ panel.
 
 All six parameters are always sent, "" for those that are not given.
 
+--from queues one upload per line of a file, which has the columns or keys path,
+title, description, tags, visibility and callback. Every line is checked before
+anything is sent. One row is printed for each line: line, id, state, url, error;
+the states are pending, uploaded, failed, refused, unsure and unsent.
+
+The same command again sends what was refused or not sent, and nothing twice:
+the journal knows the lines by their values (see \`sce youtube list --help\`).
+A line without an answer is unsure. Only --resend-unsure=LINE,… sends it again.
+Two lines with one path are an error, and so is a path that was queued before
+with other values, unless --allow-equal is given.
+
 Examples:
   $ sce youtube upload 'sestore{#}/jb/a.mp4' --title 'My Video'
   $ sce youtube upload 'sestore{#}/jb/a.mp4' --title A --tags news,live --wait
   $ sce youtube upload a.mp4 --title A --description-file about.txt
   $ sce youtube upload --again 42 --title 'A better title'
+  $ sce youtube upload --from uploads.csv --wait --csv > results.csv
 
 Upload, wait, use the result:
   $ id=$(sce youtube upload 'sestore{#}/jb/a.mp4' --title 'My Video') &&
