@@ -7,11 +7,11 @@ import type { StatusAnswer } from "./status-answer.ts";
 interface DispatcherOptions<Task> {
   readonly schedule: Schedule<Task>;
   readonly clock: Clock;
-  /** Aborted when the asking ends. */
+  /** Aborted when the run ends. */
   readonly signal: AbortSignal;
   /** Makes one attempt. */
   readonly ask: (task: Task) => Promise<StatusAnswer>;
-  /** Called with the outcome of an attempt. Adds the task to the schedule again if another attempt follows. */
+  /** Called with the outcome of an attempt. It adds the task to the schedule again if another attempt follows. */
   readonly onOutcome: (task: Task, outcome: StatusAnswer | NoAnswer, startedMs: number) => void;
   /** Called with any other error. */
   readonly onFault: (error: unknown) => void;
@@ -19,18 +19,18 @@ interface DispatcherOptions<Task> {
   readonly more?: () => Task | undefined;
 }
 
-/** Asks for the tasks that are due, and sets one timer for the next one. A waiting task takes no slot. */
+/** Starts an attempt for each task that is due, and sets one timer for the next task. A waiting task takes no slot. */
 export class Dispatcher<Task> {
   readonly #options: DispatcherOptions<Task>;
   #isHeld = false;
-  /** The timer in use; earlier ones have no effect. */
+  /** The current timer. Earlier timers do nothing. */
   #timer = { atMs: Number.POSITIVE_INFINITY };
 
   constructor(options: DispatcherOptions<Task>) {
     this.#options = options;
   }
 
-  /** Starts nothing more until release() is called. */
+  /** Starts no more attempts until release() is called. */
   hold(): void {
     this.#isHeld = true;
   }
@@ -40,7 +40,7 @@ export class Dispatcher<Task> {
     this.pump();
   }
 
-  /** Starts all tasks that can start now. Call it when a task has become due or was added. */
+  /** Starts every task that can start now. Call it when a task becomes due or is added. */
   pump(): void {
     const { schedule, clock, signal, more } = this.#options;
     if (this.#isHeld || signal.aborted) return;
@@ -61,7 +61,7 @@ export class Dispatcher<Task> {
     const { schedule, clock, signal, ask, onOutcome, onFault } = this.#options;
     try {
       let outcome = await ask(task).catch(expected);
-      // While nothing else may start, the slot can wait for the next second.
+      // Nothing else may start, so this attempt keeps its slot until the next second.
       while (outcome instanceof TooSoon && this.#isHeld) {
         await clock.sleep(outcome.waitMs, signal);
         outcome = await ask(task).catch(expected);

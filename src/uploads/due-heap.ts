@@ -33,7 +33,7 @@ export class DueHeap<T> {
     items[at] = item;
   }
 
-  /** Takes out the value that is due next. */
+  /** Removes and returns the value that is due next. */
   pop(): T | undefined {
     const items = this.#items;
     const first = items[0];

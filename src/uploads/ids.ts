@@ -4,12 +4,12 @@ import { untilInterrupted } from "../system/stdin.ts";
 import type { Input } from "../system/system.ts";
 import { idHint } from "./id-hints.ts";
 
-/** A longer word cannot be an id and is not read to its end. */
+/** A longer word cannot be an id. The rest of it is not read. */
 const LONGEST_WORD = 40;
 
-const EXAMPLE = "sce youtube status 42, or ids on stdin: sce youtube status -";
+const EXAMPLE = "run `sce youtube status 42`, or pipe ids to `sce youtube status -`";
 
-/** The words with those parted that have several ids in them, separated by commas. `-` is a word of its own only. */
+/** Splits words at commas. Does not split a word that contains `-` among others: `-` must stand alone. */
 export function partedWords(words: readonly string[]): string[] {
   return words.flatMap((word) => {
     const parts = word.split(",").filter((part) => part !== "");
@@ -18,15 +18,15 @@ export function partedWords(words: readonly string[]): string[] {
 }
 
 /**
- * The ids of a command line, in order. `-` stands for the ids on stdin, which is read on demand. The words are checked
- * immediately. Throws a SceError for the first invalid id, and if there is no id at all.
+ * Returns the ids of a command line, in order. `-` stands for the ids on stdin, which is read on demand. Checks the words
+ * immediately. Throws a SceError for the first invalid id, and if there is no id.
  *
- * @param stopped ends the reading of stdin, with its reason
+ * @param interrupted stops reading stdin, with its reason
  */
 export function readIds(words: readonly string[], stdin: Input, interrupted: AbortSignal): AsyncGenerator<string> {
-  if (words.length === 0) throw new SceError("usage", "no upload id was given", EXAMPLE);
+  if (words.length === 0) throw new SceError("usage", "no upload id given", EXAMPLE);
   if (words.filter((word) => word === "-").length > 1)
-    throw new SceError("usage", "stdin can be read only once", "give - at most once");
+    throw new SceError("usage", "stdin can be read only once", "use - only once");
   for (const word of words) if (word !== "-") checkId(word, "");
   return expand(words, stdin, interrupted);
 }
@@ -39,10 +39,10 @@ async function* expand(words: readonly string[], stdin: Input, interrupted: Abor
       yield id;
     }
   }
-  if (count === 0) throw new SceError("usage", "there was no upload id on stdin", EXAMPLE);
+  if (count === 0) throw new SceError("usage", "no upload id on stdin", EXAMPLE);
 }
 
-/** Throws a usage error unless the word is an id; `place` comes first in it. */
+/** Returns the word if it is an id. Throws a usage error otherwise. The message begins with `place`. */
 export function checkId(word: string, place: string): string {
   if (/^[1-9]\d{0,18}$/.test(word) && BigInt(word) <= INT64_MAX) return word;
   const shown = word.length > LONGEST_WORD ? `${word.slice(0, LONGEST_WORD)}…` : word;

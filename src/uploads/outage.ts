@@ -1,13 +1,13 @@
 /** How long a wait continues in an outage, in milliseconds. */
 export const LONGEST_OUTAGE_MS = 5 * 60_000;
 
-/** An outage lasts from the first failed attempt after the last answer until the next answer, over all uploads. */
+/** An outage of the API. It begins with the first failed attempt after an answer, and ends with the next answer. */
 export class Outage<Task> {
   readonly #awakeMs: () => number;
   readonly #asked = new Set<Task>();
   #sinceMs: number | undefined;
 
-  /** @param awakeMs the monotonic clock without pauses, in milliseconds */
+  /** @param awakeMs the monotonic clock, not counting pauses, in milliseconds */
   constructor(awakeMs: () => number) {
     this.#awakeMs = awakeMs;
   }
@@ -28,12 +28,12 @@ export class Outage<Task> {
     return this.#asked.size;
   }
 
-  /** How long it has lasted, in milliseconds; 0 if there is none. */
+  /** How long the outage has lasted, in milliseconds; 0 if there is none. */
   get lastedMs(): number {
     return this.#sinceMs === undefined ? 0 : this.#awakeMs() - this.#sinceMs;
   }
 
-  /** How much longer the wait continues in this outage, in milliseconds. */
+  /** How long until the wait gives up in this outage, in milliseconds. */
   get remainingMs(): number {
     return Math.max(0, LONGEST_OUTAGE_MS - this.lastedMs);
   }

@@ -1,12 +1,12 @@
 import type { Clock } from "../system/system.ts";
 
-/** A timer that fires so much too late, in milliseconds, shows a pause. */
+/** A timer that fires later than this, in milliseconds, shows a pause. */
 const PAUSED_AFTER_MS = 5000;
 
 /**
- * Measures the time in which this process could run. Pauses, in which it was stopped or the machine slept, do not
- * count: neither timers nor answers could reach it. A timer that fires much too late shows a pause, and so does a wall
- * clock that has advanced more than the monotonic one, which may stop in sleep.
+ * Measures how long this process was able to run. Time does not count while the process is stopped or the machine
+ * sleeps: neither timers nor answers can reach it. Two things show such a pause: a timer that fires much too late, and a
+ * wall clock that is ahead of the monotonic clock, which may stop during sleep.
  */
 export class Pauses {
   readonly #clock: Clock;
@@ -20,15 +20,15 @@ export class Pauses {
     this.#offsetMs = clock.now() - clock.monotonic();
   }
 
-  /** Call when a timer is set: it fires at this time of the monotonic clock. */
+  /** Call when you set a timer. `ringMs` is when it fires, by the monotonic clock. */
   expect(ringMs: number): void {
     this.#expectedMs = ringMs;
   }
 
   /**
-   * Whether there was a pause since the last call, or there may have been one.
+   * Whether there was, or may have been, a pause since the last call.
    *
-   * @param ringMs when the timer that fires now was due
+   * @param ringMs when the timer that fires now should have fired
    */
   notice(ringMs = Number.POSITIVE_INFINITY): boolean {
     const nowMs = this.#clock.monotonic();
@@ -43,7 +43,7 @@ export class Pauses {
     return wasAsleep || delayedMs > PAUSED_AFTER_MS;
   }
 
-  /** The monotonic clock without the pauses, in milliseconds. */
+  /** The monotonic clock, not counting pauses, in milliseconds. */
   awakeMs(): number {
     return this.#clock.monotonic() - this.#pausedMs;
   }

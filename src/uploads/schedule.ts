@@ -9,8 +9,8 @@ const SLOW_MS = 2000;
 const QUEUE_NAMES: readonly QueueName[] = ["answered", "new", "failed"];
 
 /**
- * How often in a row due tasks of a queue may be passed over by queues with priority. It matters only if more tasks are
- * due than there are slots: then a new task gets every second slot and a failed one every tenth, so that none waits
+ * How many times in a row queues with priority may pass over the due tasks of a queue. This matters only if more tasks
+ * are due than there are slots. Then new tasks get every second slot and failed tasks every tenth, so that no task waits
  * forever.
  */
 const MOST_PASSED_OVER = { new: 1, failed: 9 } as const;
@@ -21,15 +21,15 @@ interface Flight {
 }
 
 /**
- * Decides which task is asked next, and when. A task takes a slot while its request is in flight, and none while it
- * waits. Tasks whose last attempt failed, or whose request is slow, together get at most half of the slots, but at
- * least one. All times are milliseconds of the monotonic clock, passed in by the caller.
+ * Decides which task is next, and when. A task takes a slot while its request is in flight, and none while it waits.
+ * Tasks with a failed attempt or a slow request get at most half of the slots, but at least one. All times are
+ * milliseconds of the monotonic clock. The caller passes them in.
  */
 export class Schedule<Task> {
   readonly #slots: number;
   readonly #inFlight = new Map<Task, Flight>();
   readonly #queues = { answered: new DueHeap<Task>(), new: new DueHeap<Task>(), failed: new DueHeap<Task>() };
-  /** How many answered tasks in a row passed over other due tasks, and how many new ones passed over failed ones. */
+  /** How many answered tasks in a row passed over other due tasks, and how many new tasks passed over failed tasks. */
   #answeredInARow = 0;
   #newInARow = 0;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
@@ -53,12 +53,12 @@ export class Schedule<Task> {
     return this.#queues[queue].size;
   }
 
-  /** When the next task is due, regardless of slots and pauses; Infinity if none waits. */
+  /** When the next task is due, regardless of slots and pauses; Infinity if no task waits. */
   get dueMs(): number {
     return Math.min(...QUEUE_NAMES.map((queue) => this.#queues[queue].dueMs));
   }
 
-  /** Adds a task to a queue until it is due. */
+  /** Adds a task to a queue, where it waits until it is due. */
   add(task: Task, queue: QueueName, dueMs: number): void {
     this.#queues[queue].push(task, dueMs);
   }
@@ -73,12 +73,12 @@ export class Schedule<Task> {
     for (const queue of QUEUE_NAMES) this.#queues[queue].makeDue(nowMs);
   }
 
-  /** Whether a new task could be asked now. */
+  /** Whether a new task could start now. */
   hasRoom(nowMs: number): boolean {
     return this.#inFlight.size < this.#slots && nowMs >= this.#pausedUntilMs;
   }
 
-  /** Takes the next due task and gives it a slot; undefined if there is no such task or no slot. */
+  /** Gives a slot to the next due task and returns it. Returns undefined if no task is due or no slot is free. */
   next(nowMs: number): Task | undefined {
     if (!this.hasRoom(nowMs)) return undefined;
     const chosen = this.#nextQueue(nowMs);
@@ -88,12 +88,12 @@ export class Schedule<Task> {
     return task;
   }
 
-  /** Gives a slot to a task that is in no queue; there must be room. */
+  /** Gives a slot to a task that is in no queue. There must be a free slot. */
   start(task: Task, queue: QueueName, nowMs: number): void {
     this.#inFlight.set(task, { queue, startedMs: nowMs });
   }
 
-  /** Takes the slot back. Returns the task's queue and start time. */
+  /** Frees the task's slot. Returns the task's queue and start time. */
   finish(task: Task): Flight | undefined {
     const flight = this.#inFlight.get(task);
     this.#inFlight.delete(task);
@@ -101,10 +101,10 @@ export class Schedule<Task> {
   }
 
   /**
-   * When a task can start if no request finishes before; undefined if none can start until then.
-   * Call it after `next` has returned undefined.
+   * Returns when the next task can start if no request finishes first, or undefined if no task can start until then.
+   * Call it after `next` returns undefined.
    *
-   * @param areMoreToCome whether tasks that are in no queue yet wait for the end of a pause
+   * @param areMoreToCome whether tasks that are not in a queue yet wait for a pause to end
    */
   wakeMs(nowMs: number, areMoreToCome: boolean): number | undefined {
     if (this.#inFlight.size >= this.#slots) return undefined;
@@ -116,7 +116,7 @@ export class Schedule<Task> {
     return first === Number.POSITIVE_INFINITY ? undefined : first;
   }
 
-  /** Answered tasks first, then new ones, but others get their turn after being passed over often enough. */
+  /** Answered tasks go first, then new tasks. A queue that was passed over often enough gets its turn. */
   #nextQueue(nowMs: number): QueueName | undefined {
     const isDue = (queue: QueueName) => this.#queues[queue].dueMs <= nowMs && this.#mayStart(queue, nowMs);
     const [answered, fresh, failed] = [isDue("answered"), isDue("new"), isDue("failed")];

@@ -5,20 +5,20 @@ import { SceError } from "../base/errors.ts";
 import { asSceError } from "../base/internal-error.ts";
 import { readUpload, reasonOf, textOf, type Upload, unknownUpload } from "./upload.ts";
 
-/** What is known about one id after it was asked for. */
+/** What is known about one id after asking the API. */
 export interface StatusAnswer {
   readonly upload: Upload;
-  /** The upload's title, and why it failed, is pending or unknown. */
+  /** The upload's title, and the reason why it failed, is pending or is unknown. */
   readonly title: string | undefined;
   readonly reason: string | undefined;
-  /** The API's answer; undefined if there was none. */
+  /** The API's response; undefined if there was no answer. */
   readonly response: ApiResponse | undefined;
-  /** The HTTP status and the API's code of its reply, also of one that is no answer. */
+  /** The HTTP status and the API's code, also of a response that does not count as an answer. */
   readonly http: number | undefined;
   readonly code: string | undefined;
-  /** Why nothing is known about the upload: no answer, or a refusal. */
+  /** The reason why nothing is known about the upload: no answer, or a refusal. */
   readonly error: SceError | undefined;
-  /** How long it took to find out, in milliseconds: all attempts, or the whole wait. */
+  /** How long it took in milliseconds: all attempts, or the whole wait. */
   readonly tookMs: number;
 }
 
@@ -33,8 +33,8 @@ export function statusQuestion(id: string): Question {
 }
 
 /**
- * Asks once about an upload. An unexpected error concerns this upload alone and becomes its answer. Throws NoAnswer,
- * TooSoon or the signal's reason.
+ * Makes one attempt to get an upload's status. An unexpected error becomes the answer about this upload alone. Throws
+ * NoAnswer, TooSoon or the signal's reason.
  */
 export async function askOnce(
   id: string,
@@ -57,7 +57,7 @@ export function readAnswer(id: string, response: ApiResponse, tookMs: number): S
   return answerWith(upload, response, refusal(response) ?? nothingKnown, tookMs);
 }
 
-/** The answer about an upload that a response describes. */
+/** The answer about an upload, from the response that describes it. */
 export function answerWith(
   upload: Upload,
   response: ApiResponse,
@@ -68,7 +68,7 @@ export function answerWith(
   return { upload, title: textOf(upload.data, "title"), reason: reasonOf(upload), response, http, code, error, tookMs };
 }
 
-/** The answer for an upload without a response. */
+/** The answer about an upload that got no response. */
 export function noAnswerAbout(id: string, error: SceError, tookMs: number): StatusAnswer {
   const { http, code } = error instanceof NoAnswer ? error : {};
   const upload = unknownUpload(id, error.message);

@@ -24,46 +24,46 @@ export const DOCUMENTED_FIELDS = [
 
 /** What is known about an upload. */
 export interface Upload {
-  /** The id that was asked for, in decimal. */
+  /** The requested id, in decimal. */
   readonly id: string;
   readonly state: State;
   /** Where the video is, once it is on YouTube. */
   readonly url: string | undefined;
-  /** Why the upload failed, or why nothing is known. */
+  /** The reason why the upload failed, or why nothing is known. */
   readonly error: string | undefined;
   /** The members of the answer's `data`, as the API wrote them. */
   readonly data: ReadonlyMap<string, JsonText>;
 }
 
-/** The state of an upload that this machine requested: it may not be queued at all, or nobody knows whether it is. */
+/** The state of an upload that this machine requested. It may not be queued, or it may be unclear whether it is. */
 export type ListedState = State | "refused" | "unsure" | "unsent";
 
-/** An upload in a list: one that the API was asked about, or one that this machine requested. */
+/** An upload in a list, from the API or from the journal. */
 export interface ListedUpload extends Omit<Upload, "state"> {
   readonly state: ListedState;
 }
 
-/** The parts of an API response that say something about an upload. */
+/** The parts of an API response that describe an upload. */
 type StatusResponse = Pick<ApiResponse, "succeeded" | "message" | "data">;
 
 const NOTHING: ReadonlyMap<string, JsonText> = new Map();
 
-/** An upload without a usable answer, and why. */
+/** An upload without a usable answer, and the reason. */
 export function unknownUpload(id: string, error: string): Upload {
   return { id, state: "unknown", url: undefined, error, data: NOTHING };
 }
 
 /**
- * Reads the upload from the API's answer about `id`. The documentation lists no states. With a `youtube_id` the upload
- * is uploaded; else with a status of 400 or more it is failed; else it is pending.
+ * Reads the upload from the API's answer about `id`. The API's documentation lists no states. With a `youtube_id`, the
+ * upload is uploaded. Otherwise, with a status of 400 or more, it is failed. Otherwise it is pending.
  */
 export function readUpload(id: string, response: StatusResponse): Upload {
   if (!response.succeeded) return unknownUpload(id, response.message ?? "the API refused without a reason");
   const data = response.data !== undefined && isObject(response.data) ? members(response.data) : NOTHING;
-  if (data.size === 0) return unknownUpload(id, "the API's answer has no upload in it");
+  if (data.size === 0) return unknownUpload(id, "the API's answer contains no upload");
   const answeredId = textOf(data, "id");
   if (answeredId !== undefined && !isSameId(answeredId, id))
-    return unknownUpload(id, `the API answered about upload ${answeredId}, not about upload ${id}`);
+    return unknownUpload(id, `the API answered about upload ${answeredId} instead of upload ${id}`);
 
   const youtubeId = textOf(data, "youtube_id");
   if (youtubeId !== undefined) return { id, state: "uploaded", url: youtubeUrl(youtubeId), error: undefined, data };
@@ -76,8 +76,8 @@ export function readUpload(id: string, response: StatusResponse): Upload {
 }
 
 /**
- * A field as plain text: numbers as written, objects as compact JSON. Undefined if it has no value, which PHP may write
- * as `null`, `""`, `false` or `[]`.
+ * A field as plain text: numbers as written, objects as compact JSON. Undefined if the field has no value. PHP may write
+ * that as `null`, `""`, `false` or `[]`.
  */
 export function textOf(data: ReadonlyMap<string, JsonText>, name: string): string | undefined {
   const json = data.get(name);
@@ -85,12 +85,12 @@ export function textOf(data: ReadonlyMap<string, JsonText>, name: string): strin
   return text === undefined || text.trim() === "" || text === "[]" || text === "{}" ? undefined : text;
 }
 
-/** Why an upload failed, or nothing is known; of a pending one, what the API says about it. */
+/** The reason why an upload failed or is unknown. For a pending upload, the API's message. */
 export function reasonOf({ state, error, data }: ListedUpload): string | undefined {
   return error ?? (state === "pending" ? textOf(data, "message") : undefined);
 }
 
-/** The members of an inner object that have a value, with names such as `results.etag`. */
+/** The members of a nested object that have a value, with names such as `results.etag`. */
 export function memberTexts(data: ReadonlyMap<string, JsonText>, name: string): [string, string][] {
   const inner = data.get(name);
   if (inner === undefined) return [];

@@ -5,21 +5,21 @@ import type { PreviousState, WaitRow } from "./wait-rows.ts";
 /** How a wait ended. */
 export type WaitEnd = "finished" | "timeout" | "outage" | "failed-fast" | "credentials";
 
-/** What happens in a wait. What is shown of it, a line, a row or a record, is a view of these. */
+/** What happens in a wait. Lines, live rows and log records are views of these events. */
 export type WaitEvent =
   /** The first answer about an upload. */
   | { readonly type: "first"; readonly row: WaitRow }
-  /** An upload's state is another one, or a pending upload's message is. */
+  /** An upload's state changed, or a pending upload's message did. */
   | { readonly type: "change"; readonly row: WaitRow; readonly before: PreviousState }
-  /** An upload will not be asked for any more. Follows its answer's own event. */
+  /** An upload is finished and will not be checked again. Follows the event of its last answer. */
   | { readonly type: "finished"; readonly row: WaitRow; readonly answer: StatusAnswer }
-  /** An upload was not answered in as many attempts as `--retries` allows; the row has the reason. */
+  /** An upload got no answer in as many attempts as `--retries` allows. The row has the reason. */
   | { readonly type: "trouble"; readonly row: WaitRow }
-  /** An upload in trouble is answered again, and is what it was before. */
+  /** An upload got an answer again after trouble, and did not change. */
   | { readonly type: "recovered"; readonly row: WaitRow }
-  /** An attempt failed, and the next one follows by the ordinary rule. */
+  /** An attempt failed, and a retry follows. */
   | { readonly type: "retry"; readonly row: WaitRow; readonly attempt: number; readonly delayMs: number }
-  /** No upload is answered any more. */
+  /** No upload gets an answer any more. */
   | { readonly type: "outage"; readonly failure: NoAnswer; readonly remainingMs: number }
   /** The API answers again. */
   | { readonly type: "outage-over"; readonly lastedMs: number }

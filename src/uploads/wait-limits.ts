@@ -3,18 +3,18 @@ import { Outage } from "./outage.ts";
 import { Pauses } from "./pauses.ts";
 import type { Entry, WaitRows } from "./wait-rows.ts";
 
-/** An outage in which no retries are used up yet is a sure one after this, in milliseconds. */
-const SURE_AFTER_MS = 30_000;
+/** An outage is certain after this, in milliseconds, even if no upload has used up its retries. */
+const CERTAIN_AFTER_MS = 30_000;
 
-/** What ends a wait in which some uploads are not finished. */
+/** Decides when a wait ends although some uploads are not finished. */
 export class WaitLimits {
   readonly outage: Outage<Entry>;
   readonly #rows: WaitRows;
   readonly #clock: Clock;
   readonly #slots: number;
   readonly #pauses: Pauses;
-  /** Those that have to be asked once more before the wait may end: there was a pause. */
-  #toAskAgain = new Set<Entry>();
+  /** After a pause: the uploads that must be checked again before the wait may end. */
+  #toCheckAgain = new Set<Entry>();
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
   #hasTimedOut = false;
   #hasAnswer = false;
@@ -38,54 +38,55 @@ export class WaitLimits {
     this.#areRetriesUsedUp ||= isUsedUp;
   }
 
-  /** The time of the wait is over. */
+  /** Call when the wait times out. */
   timeOut(): void {
     this.#hasTimedOut = true;
   }
 
-  /** An attempt came back, or there will be none any more. */
+  /** Call when an attempt ends, or when the upload needs no more attempts. */
   settle(entry: Entry, startedMs: number): void {
-    if (entry.isFinished || startedMs >= this.#pausedUntilMs) this.#toAskAgain.delete(entry);
+    if (entry.isFinished || startedMs >= this.#pausedUntilMs) this.#toCheckAgain.delete(entry);
   }
 
-  /** Whether some have to be asked before the wait may end. */
-  get mustAskAgain(): boolean {
-    return this.#toAskAgain.size > 0;
+  /** Whether some uploads must be checked again before the wait may end. */
+  get mustCheckAgain(): boolean {
+    return this.#toCheckAgain.size > 0;
   }
 
-  /** A timer was set that rings at this moment of the monotonic clock. */
+  /** Call when you set a timer. `ringMs` is when it fires, by the monotonic clock. */
   expect(ringMs: number): void {
     this.#pauses.expect(ringMs);
   }
 
   /**
-   * After a pause everybody is asked once more before the wait may end: what was out was bound to fail.
+   * After a pause, every unfinished upload is checked again before the wait may end: requests in flight during the pause
+   * were bound to fail.
    *
-   * @param ringMs when a timer should have rung that rings now
+   * @param ringMs when the timer that fires now should have fired
    */
   noticePause(ringMs?: number): void {
     if (!this.#pauses.notice(ringMs)) return;
     this.#pausedUntilMs = this.#clock.monotonic();
-    this.#toAskAgain = new Set([...this.#rows.entries.values()].filter(({ isFinished }) => !isFinished));
+    this.#toCheckAgain = new Set([...this.#rows.entries.values()].filter(({ isFinished }) => !isFinished));
   }
 
-  /** Whether this failure shows that nobody is answered any more, and not only this one. */
-  isSureOutage(isUsedUp: boolean): boolean {
-    const isSure = isUsedUp || this.outage.lastedMs >= SURE_AFTER_MS;
-    return isSure && this.#hasAnswer && this.#wasEveryoneAsked;
+  /** Whether this failure shows that no upload gets an answer, not only this one. */
+  isCertainOutage(isUsedUp: boolean): boolean {
+    const isCertain = isUsedUp || this.outage.lastedMs >= CERTAIN_AFTER_MS;
+    return isCertain && this.#hasAnswer && this.#wereAllChecked;
   }
 
-  /** What ends the wait with what is known now. */
+  /** The limit that ends the wait now, if one does. */
   get reached(): "timeout" | "outage" | undefined {
-    if (this.mustAskAgain) return undefined;
+    if (this.mustCheckAgain) return undefined;
     if (this.#hasTimedOut) return "timeout";
-    if (this.#hasAnswer) return this.#wasEveryoneAsked && this.outage.remainingMs === 0 ? "outage" : undefined;
-    // Before the first answer: as many have failed as are asked at once, and one of them for good.
+    if (this.#hasAnswer) return this.#wereAllChecked && this.outage.remainingMs === 0 ? "outage" : undefined;
+    // Before the first answer: every slot has seen a failure, and one upload has used up its retries.
     const isEnough = this.outage.asked >= Math.min(this.#slots, this.#rows.entries.size);
     return isEnough && this.#areRetriesUsedUp ? "outage" : undefined;
   }
 
-  get #wasEveryoneAsked(): boolean {
+  get #wereAllChecked(): boolean {
     return this.outage.asked >= this.#rows.unfinished;
   }
 }

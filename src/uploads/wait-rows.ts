@@ -4,49 +4,49 @@ import { SceError } from "../base/errors.ts";
 import { noAnswerAbout, type StatusAnswer } from "./status-answer.ts";
 import type { State } from "./upload.ts";
 
-/** Why an upload is not answered, although it was asked for as often as `--retries` allows. */
+/** The reason why an upload got no answer in as many attempts as `--retries` allows. */
 export interface Trouble {
   readonly failure: NoAnswer;
   readonly attempts: number;
 }
 
-/** Nothing came of any attempt yet. One for all: a wait may end with very many of them. */
-const NOT_ANSWERED = new SceError("unreachable", "it was not answered");
+/** No attempt has ended yet. One object for all uploads: a wait may end with very many of them. */
+const NOT_ANSWERED = new SceError("unreachable", "no answer");
 
-/** What is known of one upload in a wait. */
+/** What is known about one upload in a wait. */
 export interface WaitRow {
   readonly id: string;
-  /** By its last answer; undefined before the first. */
+  /** The state in the last answer; undefined before the first. */
   readonly state: State | undefined;
-  /** What the API says about a pending upload; why an upload failed, or is not known. */
+  /** The API's message about a pending upload, or the reason why an upload failed or is unknown. */
   readonly message: string | undefined;
   readonly title: string | undefined;
   readonly url: string | undefined;
-  /** Undefined as long as it is answered, or its retries are not used up. */
+  /** Undefined while the upload gets answers or has retries left. */
   readonly trouble: Trouble | undefined;
-  /** Since when state and message, or the trouble, are what they are: a moment of the monotonic clock. */
+  /** When the state, the message or the trouble last changed, by the monotonic clock. */
   readonly sinceMs: number;
-  /** Whether it will not be asked for any more. */
+  /** Whether the upload will not be checked again. */
   readonly isFinished: boolean;
 }
 
-/** What an answer changed about its row. */
+/** How an answer changed its row. */
 export type RowChange = "first" | "change" | "recovered" | "none";
 
-/** What an upload was. */
+/** The state and message before a change. */
 export interface PreviousState {
   readonly state: State | undefined;
   readonly message: string | undefined;
 }
 
-/** A row while the wait goes on. */
+/** A row that changes during the wait. */
 export class Entry implements WaitRow {
   readonly id: string;
   sinceMs: number;
   trouble: Trouble | undefined;
   isFinished = false;
   answer: StatusAnswer | undefined;
-  /** Failed attempts since the last answer, and the last of them. */
+  /** The number of failed attempts since the last answer, and the last failure. */
   tries = 0;
   failure: NoAnswer | undefined;
 
@@ -72,7 +72,7 @@ export class Entry implements WaitRow {
   }
 }
 
-/** All uploads of a wait, by their ids, in the order of the input. */
+/** All uploads of a wait by id, in input order. */
 export class WaitRows {
   readonly entries: ReadonlyMap<string, Entry>;
   /** How many uploads are in each state, by their last answers. */
@@ -88,7 +88,7 @@ export class WaitRows {
     return this.#unfinished;
   }
 
-  /** Takes in what the API said of one upload. */
+  /** Records an answer about one upload. */
   record(
     entry: Entry,
     answer: StatusAnswer,
@@ -113,13 +113,13 @@ export class WaitRows {
     return { change: before.state === undefined ? "first" : isChanged ? "change" : again, before };
   }
 
-  /** The last answer about an upload, or why there is none. */
+  /** The last answer about an upload, or the reason why there is none. */
   last(id: string, tookMs: number): StatusAnswer {
     const { answer, failure, tries = 0 } = this.entries.get(id) ?? {};
     if (answer !== undefined) return answer;
     if (failure === undefined) return noAnswerAbout(id, NOT_ANSWERED, tookMs);
-    const said = finalFailure(failure, tries);
-    return noAnswerAbout(id, new NoAnswer("unreachable", said.message, said), tookMs);
+    const last = finalFailure(failure, tries);
+    return noAnswerAbout(id, new NoAnswer("unreachable", last.message, last), tookMs);
   }
 
   #count(state: State, by: number): void {

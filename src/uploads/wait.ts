@@ -5,6 +5,7 @@ import { onAbort } from "../base/abort.ts";
 import type { Clock } from "../system/system.ts";
 import { Access, asUploadFailure } from "./access.ts";
 import { Dispatcher } from "./dispatch.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { Schedule } from "./schedule.ts";
 import { askOnce, type StatusAnswer } from "./status-answer.ts";
 import type { State } from "./upload.ts";
@@ -14,11 +15,11 @@ import { type Entry, type WaitRow, WaitRows } from "./wait-rows.ts";
 
 export interface WaitOptions {
   readonly attempt: SignedAttempt;
-  /** Attempts after the first one, before an upload counts as not answered. */
+  /** Attempts after the first one, before an upload counts as in trouble. */
   readonly retries: number;
-  /** How many requests may be out. */
+  /** The number of parallel requests. */
   readonly concurrency: number;
-  /** How long after its last answer an upload is asked again, in milliseconds. */
+  /** How long after its last answer an upload is checked again, in milliseconds. */
   readonly intervalMs: number;
   /** Infinity for no limit. */
   readonly timeoutMs: number;
@@ -29,21 +30,15 @@ export interface WaitOptions {
   readonly onEvent: (event: WaitEvent) => void;
 }
 
-/** An upload whose retries are used up is not asked more often than this, in milliseconds. */
+/** The shortest interval for an upload that has used up its retries, in milliseconds. */
 const TROUBLE_INTERVAL_MS = 10_000;
 
-/** How long nothing may happen before there is a sign of life, in milliseconds. */
-const A_MINUTE_MS = 60_000;
-
-/** How often it is looked in an outage whether the process could run, in milliseconds. */
-const PAUSE_CHECK_MS = 15_000;
-
-/** How long all uploads may take to be asked once more after a pause in which the time ran out, in milliseconds. */
-const LAST_CHANCE_MS = 30_000;
+/** If the wait timed out during a pause: how long checking all uploads again may take, in milliseconds. */
+const LAST_CHECK_MS = 30_000;
 
 /**
- * Asks for uploads until they are finished, each by its own clock: what happens to one delays no other. It knows nothing
- * of what is shown: that is made of its events, and of what it tells about itself at any moment.
+ * Checks uploads until they are finished, each by its own clock: one upload never delays another. It prints nothing.
+ * Views are made from its events and its getters.
  */
 export class Wait {
   readonly #options: WaitOptions;
@@ -51,24 +46,24 @@ export class Wait {
   readonly #schedule: Schedule<Entry>;
   readonly #dispatcher: Dispatcher<Entry>;
   readonly #limits: WaitLimits;
+  readonly #heartbeat: Heartbeat;
   readonly #access: Access;
   readonly #startedMs: number;
-  /** Answers that may be about the credentials. */
+  /** Uploads with answers that may be about the credentials. */
   #undecided: (readonly [Entry, StatusAnswer])[] = [];
   #isOutageKnown = false;
-  #lastEventMs: number;
   #hasEnded = false;
   #settle: { end: (how: WaitEnd) => void; fail: (error: unknown) => void } = { end: () => {}, fail: () => {} };
 
-  /** @param ids in the order of the input; one that stands there twice has one clock */
+  /** @param ids in input order; an id that appears twice has one clock */
   constructor(ids: Iterable<string>, options: WaitOptions) {
     const { clock, concurrency, attempt, signal } = options;
     this.#options = options;
     this.#startedMs = clock.monotonic();
-    this.#lastEventMs = this.#startedMs;
     this.#rows = new WaitRows(ids, this.#startedMs);
     this.#access = new Access(this.#rows.entries.size > 1);
     this.#limits = new WaitLimits(this.#rows, clock, concurrency);
+    this.#heartbeat = new Heartbeat(clock, this.#limits, () => this.#emit({ type: "alive" }));
     this.#schedule = new Schedule(concurrency);
     this.#dispatcher = new Dispatcher({
       schedule: this.#schedule,
@@ -80,16 +75,16 @@ export class Wait {
     });
   }
 
-  /** Goes on until all is finished, or until that is pointless. Rejects with the signal's reason. To be called once. */
+  /** Waits until every upload is finished or a limit is reached. Rejects with the signal's reason. Call it once. */
   async run(): Promise<WaitEnd> {
     const { signal, timeoutMs, clock } = this.#options;
     const ended = new Promise<WaitEnd>((end, fail) => {
       this.#settle = { end, fail };
     });
-    const callOff = onAbort(signal, () => this.#settle.fail(signal.reason));
+    const stopListening = onAbort(signal, () => this.#settle.fail(signal.reason));
     for (const entry of this.#rows.entries.values()) this.#schedule.add(entry, "new", this.#startedMs);
     if (timeoutMs !== Number.POSITIVE_INFINITY) clock.sleep(timeoutMs, signal).then(() => this.#onTimeout(), ignore);
-    this.#keepTime().catch(ignore);
+    this.#heartbeat.run(() => this.#hasEnded, signal).catch(ignore);
     this.#dispatcher.pump();
     try {
       const how = await ended;
@@ -97,11 +92,11 @@ export class Wait {
       return how;
     } finally {
       this.#stop();
-      callOff();
+      stopListening();
     }
   }
 
-  /** All uploads, in the order of the input. They change as the wait goes on. */
+  /** All uploads in input order. They change during the wait. */
   get rows(): readonly WaitRow[] {
     return [...this.#rows.entries.values()];
   }
@@ -119,22 +114,22 @@ export class Wait {
     return this.#rows.unfinished;
   }
 
-  /** How long the wait has gone on, in milliseconds. */
+  /** How long the wait has lasted, in milliseconds. */
   get elapsedMs(): number {
     return this.#options.clock.monotonic() - this.#startedMs;
   }
 
-  /** How long the API has answered nobody, in milliseconds; 0 while it answers. */
+  /** How long the outage has lasted, in milliseconds; 0 if there is none. */
   get outageMs(): number {
     return this.#limits.outage.lastedMs;
   }
 
-  /** What is left of the time limit, in milliseconds. */
+  /** How long until the wait times out, in milliseconds. */
   get #remainingMs(): number {
     return this.#options.timeoutMs - this.elapsedMs;
   }
 
-  /** Until the next upload is asked, in milliseconds; 0 while requests are out, undefined if none is left to ask. */
+  /** How long until the next check, in milliseconds; 0 while requests are in flight, undefined if no check follows. */
   get nextCheckMs(): number | undefined {
     if (this.#schedule.inFlight > 0) return 0;
     const { dueMs } = this.#schedule;
@@ -145,12 +140,12 @@ export class Wait {
     return this.#rows.entries.get(id)?.isFinished ?? false;
   }
 
-  /** What is known of one upload: its last answer, or why there is none. */
+  /** The last answer about an upload, or the reason why there is none. */
   last(id: string): StatusAnswer {
     return this.#rows.last(id, this.elapsedMs);
   }
 
-  /** Takes in what one attempt brought. */
+  /** Handles the outcome of an attempt. */
   #take(entry: Entry, outcome: StatusAnswer | NoAnswer, startedMs: number): void {
     if (this.#hasEnded) return;
     this.#limits.noticePause();
@@ -167,7 +162,7 @@ export class Wait {
     this.#limits.answered();
     const verdict = this.#access.judge(answer, entry.answer !== undefined);
     if (verdict === "undecided") {
-      // What is out may still show that it is about this upload alone.
+      // A request in flight may still show that this concerns the upload alone.
       this.#undecided.push([entry, answer]);
       this.#dispatcher.hold();
       return;
@@ -175,14 +170,14 @@ export class Wait {
     this.#record(entry, verdict === "accepted" ? asUploadFailure(answer) : answer);
     if (verdict === "refused") this.#finish("credentials");
     if (this.#undecided.length === 0) return;
-    for (const [other, said] of this.#undecided.splice(0)) this.#record(other, asUploadFailure(said));
+    for (const [other, earlier] of this.#undecided.splice(0)) this.#record(other, asUploadFailure(earlier));
     this.#dispatcher.release();
   }
 
   #record(entry: Entry, answer: StatusAnswer): void {
     const { clock, intervalMs, failFast } = this.#options;
     const { change, before } = this.#rows.record(entry, answer, clock.monotonic());
-    // An unexpected error is no answer, and is printed with the results.
+    // An unexpected error is not an answer. It is printed with the results.
     if (answer.response !== undefined) {
       if (change === "first" || change === "recovered") this.#emit({ type: change, row: entry });
       if (change === "change") this.#emit({ type: change, row: entry, before });
@@ -192,7 +187,7 @@ export class Wait {
       this.#emit({ type: "finished", row: entry, answer });
       if (entry.state === "failed" && failFast) this.#finish("failed-fast");
     } else {
-      // A little jitter, so that many waits that began together do not stay together.
+      // A little jitter: many waits may start at the same time, and should not stay in step.
       const dueMs = clock.monotonic() + intervalMs * (1 + clock.random() / 10);
       this.#schedule.add(entry, "answered", dueMs);
     }
@@ -208,7 +203,7 @@ export class Wait {
     this.#limits.failed(entry, retryMs === undefined);
     const askedMs = Math.min(failure.retryAfterMs ?? 0, outage.remainingMs);
     let delayMs = retryMs ?? Math.max(intervalMs * (1 + random / 10), TROUBLE_INTERVAL_MS, askedMs);
-    // The last attempt of an outage is made when its time is over, not an interval later.
+    // The last attempt in an outage is made when the wait gives up, not an interval later.
     if (this.#isOutageKnown && outage.remainingMs > 0) delayMs = Math.min(delayMs, outage.remainingMs);
     this.#schedule.add(entry, "failed", clock.monotonic() + delayMs);
     this.#schedule.pauseUntil(clock.monotonic() + sharedDelay(failure, entry.tries, random, askedMs));
@@ -217,9 +212,9 @@ export class Wait {
     if (!this.#isOutageKnown) this.#reportFailure(entry, failure, retryMs === undefined);
   }
 
-  /** Reports that nobody is answered any more; or if others are, that this one is not. */
+  /** Reports an outage, or only this upload's trouble if others still get answers. */
   #reportFailure(entry: Entry, failure: NoAnswer, isUsedUp: boolean): void {
-    if (this.#limits.isSureOutage(isUsedUp)) {
+    if (this.#limits.isCertainOutage(isUsedUp)) {
       this.#isOutageKnown = true;
       const { remainingMs } = this.#limits.outage;
       this.#emit({ type: "outage", failure: finalFailure(failure, entry.tries), remainingMs });
@@ -236,19 +231,19 @@ export class Wait {
     return how !== undefined;
   }
 
-  /** How the wait ends, if it ends with what is known now. */
+  /** How the wait ends, if it ends now. */
   #endReached(): WaitEnd | undefined {
     if (this.#rows.unfinished === 0) return "finished";
     if (this.#undecided.length > 0) {
       if (this.#schedule.inFlight > 0) return undefined;
-      if (!this.#isAnyoneFailing()) return "credentials";
-      // What got no answer may still get another one.
+      if (!this.#isAnyFailing()) return "credentials";
+      // An upload without an answer may still get one.
       this.#dispatcher.release();
     }
     return this.#limits.reached;
   }
 
-  #isAnyoneFailing(): boolean {
+  #isAnyFailing(): boolean {
     const undecided = new Set(this.#undecided.map(([entry]) => entry));
     return [...this.#rows.entries.values()].some((entry) => entry.tries > 0 && !undecided.has(entry));
   }
@@ -259,24 +254,11 @@ export class Wait {
     this.#settle.end(how);
   }
 
-  /** Nothing more is taken in. What could not be cleared up counts as it was said. */
+  /** Ignores later outcomes. Undecided answers count as they are. */
   #stop(): void {
     this.#dispatcher.hold();
     for (const [entry, answer] of this.#undecided.splice(0)) this.#record(entry, answer);
     this.#hasEnded = true;
-  }
-
-  /** Gives signs of life, and looks whether the process could run. */
-  async #keepTime(): Promise<void> {
-    const { clock, signal } = this.#options;
-    while (!this.#hasEnded) {
-      const quietMs = this.#lastEventMs + A_MINUTE_MS - clock.monotonic();
-      const ms = Math.min(quietMs > 0 ? quietMs : A_MINUTE_MS, this.outageMs > 0 ? PAUSE_CHECK_MS : A_MINUTE_MS);
-      this.#limits.expect(clock.monotonic() + ms);
-      await clock.sleep(ms, signal);
-      this.#limits.noticePause();
-      if (clock.monotonic() - this.#lastEventMs >= A_MINUTE_MS) this.#emit({ type: "alive" });
-    }
   }
 
   #onTimeout(): void {
@@ -286,13 +268,13 @@ export class Wait {
     if (this.#endIfDone()) return;
     this.#schedule.makeDue(clock.monotonic());
     this.#dispatcher.pump();
-    const chanceMs = this.#limits.mustAskAgain ? LAST_CHANCE_MS : 0;
-    clock.sleep(chanceMs, signal).then(() => this.#finish("timeout"), ignore);
+    const lastCheckMs = this.#limits.mustCheckAgain ? LAST_CHECK_MS : 0;
+    clock.sleep(lastCheckMs, signal).then(() => this.#finish("timeout"), ignore);
   }
 
   #emit(event: WaitEvent): void {
     if (this.#hasEnded) return;
-    if (event.type !== "retry") this.#lastEventMs = this.#options.clock.monotonic();
+    if (event.type !== "retry") this.#heartbeat.beat();
     this.#options.onEvent(event);
   }
 }

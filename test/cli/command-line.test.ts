@@ -6,7 +6,7 @@ describe("usage errors", () => {
   test.each<[line: string, stderr: string]>([
     [
       "youtube status",
-      "sce: no upload id was given\nhint: sce youtube status 42, or ids on stdin: sce youtube status -\n",
+      "sce: no upload id given\nhint: run `sce youtube status 42`, or pipe ids to `sce youtube status -`\n",
     ],
     ["youtube status 1 --jsn", "sce: unknown option '--jsn'\nhint: did you mean --json?\n"],
     ["youtube stauts 1", "sce: unknown command 'stauts'\nhint: did you mean sce youtube status?\n"],

@@ -159,7 +159,7 @@ describe("before anything is asked", () => {
 describe("a run that fails is reported, too", () => {
   test.each<[name: string, line: string, world: World, code: number, said: string]>([
     ["without credentials", "youtube status 1", {}, 3, "no credentials"],
-    ["without an id", "youtube status -", {}, 2, "there was no upload id on stdin"],
+    ["without an id", "youtube status -", {}, 2, "no upload id on stdin"],
     ["with a word that is no id", "youtube status 1 x", {}, 2, "&quot;x&quot; is not an upload id"],
     ["with a word on stdin that is no id", "youtube status - --wait", { stdin: "1\nx" }, 2, "line 2 of stdin"],
   ])("%s: as an error, so that no report of before is taken for it", async (_, line, world, code, said) => {

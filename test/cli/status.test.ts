@@ -309,7 +309,7 @@ describe("several ids", () => {
       stdout: "1\n2\n",
       stderr:
         'sce: line 3 of stdin: "three" is not an upload id\n' +
-        "hint: an id is a whole number from 1 to 9223372036854775807, which youtube.upload returned\n",
+        "hint: use the number that youtube.upload returned, from 1 to 9223372036854775807\n",
     });
   });
 

@@ -298,7 +298,7 @@ describe("--again", () => {
     ["pending", success({ id: 42, title: "t" }), 2, "sce: upload 42 is pending\nhint: only a failed"],
     ["uploaded", success({ id: 42, youtube_id: "x" }), 2, "sce: upload 42 is uploaded\nhint: only a failed"],
     ["unknown to the API", failure("0006"), 1, "code 0006"],
-    ["another one", success({ ...DATA, id: 43 }), 1, "about upload 43, not about upload 42"],
+    ["another one", success({ ...DATA, id: 43 }), 1, "about upload 43 instead of upload 42"],
     ["without a title", success({ ...DATA, title: null }), 2, "sce: the title is empty"],
     [
       "with half a character",

@@ -77,7 +77,7 @@ test("refused credentials end the run although another answer does not come", as
   const { code, stdout, stderr } = await sce(line, { env });
   expect({ code, stdout }).toEqual({ code: 4, stdout: `null\n${failure("0003")}\n` });
   expect(stderr).toBe(
-    "sce: id 1: not waited for, as the API refuses the credentials\n" +
+    "sce: id 1: no answer before the API refused the credentials\n" +
       "sce: id 2: the API does not accept the signature (code 0003): no\n" +
       "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
   );

@@ -62,7 +62,7 @@ export const OUTPUT: readonly Fault[] = [
     code: 2,
     stdout: "",
     stderr:
-      "sce: there was no upload id on stdin\nhint: sce youtube status 42, or ids on stdin: sce youtube status -\n",
+      "sce: no upload id on stdin\nhint: run `sce youtube status 42`, or pipe ids to `sce youtube status -`\n",
     requests: 0,
   },
 ];

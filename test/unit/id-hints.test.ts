@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readIds } from "../../src/uploads/ids.ts";
 import { runs } from "../helpers/runs.ts";
 
-const NUMBER = "sce needs the number that youtube.upload returned";
+const NUMBER = "use the number that youtube.upload returned";
 const stdin = { isTTY: false, hideTyping: () => {}, chunks: async function* () {} };
 
 /** The message and the hint for a word in the place of an id. */
@@ -17,17 +17,17 @@ function refusal(word: string): { message: string; hint: string } {
 }
 
 test.each([
-  ["https://www.youtube.com/watch?v=12345ABCdef", `that is a URL; ${NUMBER}`],
-  ["https://youtu.be/12345ABCdef", `that is a URL; ${NUMBER}`],
-  ["youtu.be/12345ABCdef", `that is a URL; ${NUMBER}`],
-  ["12345ABCdef", `that looks like a YouTube video id; ${NUMBER}`],
-  ["-_345ABCdef", `that looks like a YouTube video id; ${NUMBER}`],
-  ["sestore1/jb/a.mp4", `that is a path; ${NUMBER}`],
-  ["video.mp4", `that is a path; ${NUMBER}`],
+  ["https://www.youtube.com/watch?v=12345ABCdef", `this is a URL: ${NUMBER}`],
+  ["https://youtu.be/12345ABCdef", `this is a URL: ${NUMBER}`],
+  ["youtu.be/12345ABCdef", `this is a URL: ${NUMBER}`],
+  ["12345ABCdef", `this looks like a YouTube video id: ${NUMBER}`],
+  ["-_345ABCdef", `this looks like a YouTube video id: ${NUMBER}`],
+  ["sestore1/jb/a.mp4", `this is a path: ${NUMBER}`],
+  ["video.mp4", `this is a path: ${NUMBER}`],
   ["#1", "write it without #: 1"],
-  ["1-3", "a range is not an id: seq 1 3 | sce youtube status -"],
-  ["1..3", "a range is not an id: seq 1 3 | sce youtube status -"],
-  ["1:3", "a range is not an id: seq 1 3 | sce youtube status -"],
+  ["1-3", "for a range, run `seq 1 3 | sce youtube status -`"],
+  ["1..3", "for a range, run `seq 1 3 | sce youtube status -`"],
+  ["1:3", "for a range, run `seq 1 3 | sce youtube status -`"],
   ['"1"', "write it without quotes: 1"],
   ["'42'", "write it without quotes: 42"],
   ["“42”", "write it without quotes: 42"],
@@ -35,25 +35,25 @@ test.each([
   ["+1", "write it without a sign: 1"],
   ["-1", "write it without a sign: 1"],
   ["1.0", "write it as a whole number: 1"],
-  ["1;2", "separate ids by spaces or commas"],
+  ["1;2", "separate ids with spaces or commas"],
   ["1_000_000", "write it without separators"],
-  ["1e6", "write all of its digits: a spreadsheet may have shortened it"],
-  ["1.5E+06", "write all of its digits: a spreadsheet may have shortened it"],
-  ["id=1", "write the number alone: 1"],
-  ["upload_id:12", "write the number alone: 12"],
-  ['{"id":1}', "take the id out of JSON: jq -r .data.id"],
-  ["", "a variable may be empty: check the step that was to give the id"],
-  ["null", "the step that was to give the id gave none"],
-  ["None", "the step that was to give the id gave none"],
-  ["$id", "a variable was not replaced: in a shell, use double quotes"],
-  ["<id>", "put a number in its place, such as 42"],
-  ["\u200b42", "there is U+200B, which is invisible, in it; write 42"],
-  ["42\u00a0", "there is U+00A0, which is invisible, in it; write 42"],
-  ["4 2", "there is a space in it; write 42"],
+  ["1e6", "write all digits: a spreadsheet may have shortened the number"],
+  ["1.5E+06", "write all digits: a spreadsheet may have shortened the number"],
+  ["id=1", "write only the number: 1"],
+  ["upload_id:12", "write only the number: 12"],
+  ['{"id":1}', "extract the id from the JSON: jq -r .data.id"],
+  ["", "a variable may be empty: check the step that sets the id"],
+  ["null", "check the step that sets the id: it returned none"],
+  ["None", "check the step that sets the id: it returned none"],
+  ["$id", "a variable was not expanded: use double quotes in a shell"],
+  ["<id>", "replace it with a number, such as 42"],
+  ["\u200b42", "it contains the invisible character U+200B: write 42"],
+  ["42\u00a0", "it contains the invisible character U+00A0: write 42"],
+  ["4 2", "it contains a space: write 42"],
   ["\uff14\uff12", "write it with the digits 0 to 9"],
-  ["9223372036854775808", "an id is at most 9223372036854775807"],
-  ["0", "an id is a whole number from 1 to 9223372036854775807, which youtube.upload returned"],
-  ["one", "an id is a whole number from 1 to 9223372036854775807, which youtube.upload returned"],
+  ["9223372036854775808", "the largest id is 9223372036854775807"],
+  ["0", "use the number that youtube.upload returned, from 1 to 9223372036854775807"],
+  ["one", "use the number that youtube.upload returned, from 1 to 9223372036854775807"],
 ])("the hint for %j", (word, hint) => {
   expect(refusal(word)).toMatchObject({ kind: "usage", hint });
 });

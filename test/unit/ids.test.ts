@@ -55,7 +55,7 @@ describe("stdin", () => {
     ]));
 
   test.each(["", "\n \n", "# nothing\n"])("%j has no id in it, which must not pass for success", async (text) =>
-    expect(await read(["-"], text)).toEqual(["there was no upload id on stdin"]),
+    expect(await read(["-"], text)).toEqual(["no upload id on stdin"]),
   );
 
   test("takes the place of its -", async () =>
@@ -74,4 +74,4 @@ test.each(["1", "9007199254740993", "9223372036854775807"])("%s is an id", async
   expect(await read([word])).toEqual([word]),
 );
 
-test("no id at all", async () => expect(await read([])).toEqual(["no upload id was given"]));
+test("no id at all", async () => expect(await read([])).toEqual(["no upload id given"]));

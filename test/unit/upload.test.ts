@@ -31,7 +31,7 @@ describe("the state", () => {
     expect(read('{"youtube_id":"abc"}', false)).toMatchObject({ state: "unknown", error: "no such upload" }));
 
   test("an answer about another id names both", () =>
-    expect(read('{"id":43}').error).toBe("the API answered about upload 43, not about upload 42"));
+    expect(read('{"id":43}').error).toBe("the API answered about upload 43 instead of upload 42"));
 });
 
 describe("the URL", () => {
