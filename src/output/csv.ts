@@ -3,16 +3,16 @@ import { type FieldSource, fieldText } from "./fields.ts";
 
 export const DEFAULT_COLUMNS = ["id", "state", "url", "error", "title", "created", "last_updated"] as const;
 
-/** The header row of RFC 4180. */
+/** The header row, by RFC 4180. */
 export function csvHeader(names: readonly string[]): string {
   return csvRow(names.map(escapeCsvForFile));
 }
 
 /**
- * One upload as a row of RFC 4180.
+ * One upload as a row, by RFC 4180.
  *
  * @param now milliseconds since 1970, for the age
- * @param isForTerminal tabs and line breaks are escaped, too
+ * @param isForTerminal also escapes tabs and line breaks
  */
 export function csvLine(source: FieldSource, names: readonly string[], now: number, isForTerminal: boolean): string {
   const escaped = isForTerminal ? escapeCsv : escapeCsvForFile;

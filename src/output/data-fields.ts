@@ -6,8 +6,8 @@ import { tabSeparated } from "./tab-separated.ts";
 type Find = (name: string) => JsonText | undefined;
 
 /**
- * Finds the values of a response by their names: in its `data`, then among its own members, since not every command's
- * response has a `data`. `data.NAME` is what `sce youtube status` calls a value of `data`.
+ * Finds values of a response by name: first in its `data`, then among its own members. Not every response has a `data`.
+ * `data.NAME` works too, as in `sce youtube status`.
  */
 function finder(response: JsonText | undefined): Find {
   const own = response === undefined ? new Map<string, JsonText>() : members(response);
@@ -16,7 +16,7 @@ function finder(response: JsonText | undefined): Find {
   return (name) => lookUp(values, name) ?? lookUp(own, name);
 }
 
-/** One line of values from a response; empty for those that are missing. */
+/** One line of values from a response. A missing value is empty. */
 export function dataLine(response: JsonText | undefined, names: readonly string[]): string {
   const find = finder(response);
   return tabSeparated(
@@ -27,7 +27,7 @@ export function dataLine(response: JsonText | undefined, names: readonly string[
   );
 }
 
-/** One JSON object with these keys, values as the API wrote them, `null` for those that are missing. */
+/** One JSON object with these keys and the values as the API wrote them. A missing value is `null`. */
 export function dataObject(response: JsonText | undefined, names: readonly string[]): JsonText {
   const find = finder(response);
   const pairs = [...new Set(names)].map((name) => `${toJson(name)}:${find(name) ?? "null"}`);
@@ -40,7 +40,7 @@ export function missingFields(response: JsonText, names: readonly string[]): str
   return [...new Set(names)].filter((name) => find(name) === undefined);
 }
 
-/** The names that the response has: those of `data`, of a list the ones of its first element, then its own. */
+/** The names in the response: those of `data`, or of its first element if it is a list, then the response's own. */
 export function knownFields(response: JsonText): string[] {
   const own = members(response);
   const data = own.get("data");

@@ -7,28 +7,28 @@ import { formatTime } from "./time.ts";
 
 const TIMES: ReadonlySet<string> = new Set(["created", "last_updated"]);
 
-/** Below this width a value stands under its name, not beside it. */
+/** A narrower value is printed under its name, not beside it. */
 const NARROWEST_VALUE = 20;
 
-/** Below this width of the terminal there is no room to indent it. */
+/** On a narrower terminal values are not indented. */
 const NARROWEST_INDENT = 10;
 
-/** Wider names, which only inner fields have, do not move the values of the others. */
+/** A wider name does not move the values of other fields. Only nested fields have such names. */
 const WIDEST_NAME = 40;
 
-/** On a terminal a value is cut after so many characters. A description on YouTube has 5,000 at most. */
+/** On a terminal a longer value is cut, in characters. A description on YouTube has at most 5,000. */
 const LONGEST_VALUE = 20_000;
 
-/** On a terminal the fields that follow after so many characters are left out. */
+/** On a terminal, fields after this many characters are left out. */
 const LONGEST_FIELDS = 50_000;
 
 type Field = readonly [name: string, value: string];
 
 /**
- * One upload: its title, its state with the URL or the reason, and every documented field that has a value. On a
- * terminal very long text is cut, and a note says how much is left out.
+ * One upload: its title, its state with the URL or reason, and every documented field that has a value. On a terminal
+ * very long text is cut, and a note says how much is left out.
  *
- * @param columns the terminal's width; Infinity for no wrapping and nothing cut
+ * @param columns the terminal's width; Infinity to wrap and cut nothing
  */
 export function detailView(upload: ListedUpload, style: Style, now: number, columns: number): string {
   const { state, data } = upload;
@@ -49,7 +49,7 @@ export function detailView(upload: ListedUpload, style: Style, now: number, colu
   return `${lines.flat().join("\n")}\n`;
 }
 
-/** Name and value of every documented field that has one, inner ones as `results.etag`. */
+/** The name and value of every documented field that has a value. Nested names look like `results.etag`. */
 function fieldsOf({ id, data }: ListedUpload, now: number): Field[] {
   return DOCUMENTED_FIELDS.flatMap((name): Field[] => {
     if (name === "id") return [[name, id]];
@@ -60,7 +60,7 @@ function fieldsOf({ id, data }: ListedUpload, now: number): Field[] {
   });
 }
 
-/** As much of the fields as a person may want to read. */
+/** The fields up to the length that a terminal shows. */
 function firstFields(fields: readonly Field[], style: Style): Field[] {
   const shown: Field[] = [];
   let left = LONGEST_FIELDS;

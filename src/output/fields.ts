@@ -7,7 +7,7 @@ import { lookUp } from "./look-up.ts";
 import { tabSeparated } from "./tab-separated.ts";
 import { changedAt } from "./time.ts";
 
-/** What fields are read from: an upload, and the HTTP status, the code and the error of the reply about it. */
+/** What fields are read from: an upload, and the HTTP status, code and error of the response about it. */
 export interface FieldSource {
   readonly upload: ListedUpload;
   readonly error?: SceError | undefined;
@@ -17,7 +17,7 @@ export interface FieldSource {
 
 type Derive = (source: FieldSource, now: number) => string | number | undefined;
 
-/** The fields that `sce` itself makes; undefined where there is no value. */
+/** The fields that `sce` derives; undefined if there is no value. */
 const DERIVED: ReadonlyMap<string, Derive> = new Map<string, Derive>([
   ["state", ({ upload }) => upload.state],
   ["url", ({ upload }) => upload.url],
@@ -32,7 +32,7 @@ function wholeSeconds(now: number, since: number | undefined): number | undefine
   return since === undefined ? undefined : Math.floor((now - since) / 1000);
 }
 
-/** Every name that `--field` knows without the prefix `data.`. */
+/** The names that `--field` accepts without the prefix `data.`. */
 export const FIELD_NAMES: readonly string[] = [
   ...DERIVED.keys(),
   ...DOCUMENTED_FIELDS,
@@ -41,23 +41,23 @@ export const FIELD_NAMES: readonly string[] = [
   "results.kind",
 ];
 
-/** The prefix that reaches any field of the answer's `data`, also an undocumented one. */
+/** The prefix for any field of the response's `data`, documented or not. */
 const DATA_PREFIX = "data.";
 
-/** Throws a SceError for a name that is not known and has no `data.` before it. */
+/** Throws a SceError for an unknown name without the prefix `data.`. */
 export function checkFieldNames(names: readonly string[]): void {
   const unknown = names.find((name) => !FIELD_NAMES.includes(name) && !name.startsWith(DATA_PREFIX));
   if (unknown === undefined) return;
   const near = nearest(unknown, FIELD_NAMES);
   throw new SceError(
     "usage",
-    `there is no field "${unknown}"; there are ${FIELD_NAMES.join(", ")}`,
-    near === undefined ? `for a field that is not documented: ${DATA_PREFIX}${unknown}` : `did you mean ${near}?`,
+    `unknown field "${unknown}": use ${FIELD_NAMES.join(", ")}`,
+    near === undefined ? `for an undocumented field, use ${DATA_PREFIX}${unknown}` : `did you mean ${near}?`,
   );
 }
 
 /**
- * The value of a field as plain text; empty where there is none.
+ * The value of a field as plain text; empty if there is none.
  *
  * @param now milliseconds since 1970, for the age
  */
@@ -82,7 +82,7 @@ export function fieldLine(source: FieldSource, names: readonly string[], now: nu
   return tabSeparated(names.map((name) => fieldText(source, name, now)));
 }
 
-/** One JSON object with these keys, values as the API wrote them, `null` where there are none. */
+/** One JSON object with these keys and the values as the API wrote them. A missing value is `null`. */
 export function fieldObject(source: FieldSource, names: readonly string[], now: number): JsonText {
   const pairs = [...new Set(names)].map((name) => `${toJson(name)}:${fieldJson(source, name, now)}`);
   return `{${pairs.join(",")}}` as JsonText;
@@ -90,7 +90,7 @@ export function fieldObject(source: FieldSource, names: readonly string[], now: 
 
 function fieldJson(source: FieldSource, name: string, now: number): JsonText {
   const { upload } = source;
-  // An upload that could not be queued has none.
+  // An upload that was not queued has no id.
   if (name === "id") return (upload.id || "null") as JsonText;
   const own = DERIVED.get(name);
   if (own !== undefined) return toJson(own(source, now) ?? null);

@@ -1,12 +1,12 @@
 import { elements, isObject, type JsonText, members } from "../base/json-text.ts";
 
-/** The values in an object by their names, those in an array by their numbers from 0; none in others. */
+/** The members of an object by name, or the elements of an array by number from 0. Other values have none. */
 export function children(json: JsonText): ReadonlyMap<string, JsonText> {
   if (isObject(json)) return members(json);
   return new Map(elements(json).map((element, index) => [String(index), element]));
 }
 
-/** The value of that name, else the one that the dotted path leads to. */
+/** The value with this name, or else the value at this dotted path. */
 export function lookUp(values: ReadonlyMap<string, JsonText>, path: string): JsonText | undefined {
   const direct = values.get(path);
   if (direct !== undefined) return direct;

@@ -4,36 +4,36 @@ import type { StatusAnswer } from "../uploads/status-answer.ts";
 import type { ListedUpload } from "../uploads/upload.ts";
 import type { FieldSource } from "./fields.ts";
 
-/** The widths of a list come from so many rows at most: it is a stream, and a reader wants to see its beginning. */
+/** A list takes its column widths from at most this many rows. It is a stream, and its first rows should appear soon. */
 export const MEASURED_ROWS = 100;
 
 /** How results are printed. */
 export interface Format {
   readonly as: "text" | "json" | "csv" | "fields";
-  /** The fields to print; all of the format's own where there are none. */
+  /** The fields to print; undefined for the format's default. */
   readonly fields: readonly string[] | undefined;
-  /** Exactly one upload was named on the command line. */
+  /** Whether the command line names exactly one upload. */
   readonly single: boolean;
-  /** Something is printed for each upload, also where nothing is known of it. */
+  /** Whether to print something for each upload, even if nothing is known about it. */
   readonly complete: boolean;
 }
 
-/** An upload, and the API's response about it if there is one. */
+/** An upload, and the API's response about it, if any. */
 type Printable = FieldSource & Partial<Pick<StatusAnswer, "response">>;
 
-/** Turns uploads into text for stdout, one after the other. */
+/** Turns uploads into text for stdout, one by one. */
 export interface Printer {
-  /** What stands before the first upload. */
+  /** The text before the first upload. */
   readonly head: string;
-  /** The text that can be printed now that this is known. */
+  /** Adds an upload. Returns the text that can be printed now. */
   print(answer: Printable): string;
-  /** The text that was held back. */
+  /** Returns the text that was held back. */
   flush(): string;
-  /** Whether some text may still be held back. */
+  /** Whether some text is held back. */
   readonly holdsBack: boolean;
 }
 
-/** Makes the printer of a format, loading nothing that the format does not need. */
+/** Creates the printer for a format. Loads only what the format needs. */
 export async function createPrinter(
   { as, fields, single, complete }: Format,
   system: System,
@@ -58,11 +58,11 @@ export async function createPrinter(
   const { openPaint } = await import("../terminal/paint.ts");
   const style = { paint: await openPaint(wantsColor(color, system)), unicode: isUnicodeLocale(system) };
   const { stdout } = system;
-  // A wait prints at its end: by then the terminal may have another width, and an upload is older.
+  // Read when printing: after a wait the terminal may have another width.
   const room = () => (stdout.isTTY && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY);
   if (single) {
     const { detailView } = await import("./detail.ts");
-    // Of an upload of which nothing is known there is nothing to show; why, the error says.
+    // If nothing is known about the upload, the error on stderr says why.
     const isShown = (upload: ListedUpload) => complete || upload.state !== "unknown";
     return simple(({ upload }) => (isShown(upload) ? detailView(upload, style, system.now(), room()) : ""));
   }

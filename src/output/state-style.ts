@@ -1,7 +1,7 @@
 import type { Paint } from "../terminal/paint.ts";
 import type { ListedState } from "../uploads/upload.ts";
 
-/** How results are decorated: with colours and with symbols beyond ASCII, or without. */
+/** Whether results have colours and symbols beyond ASCII. */
 export interface Style {
   readonly paint: Paint;
   readonly unicode: boolean;
@@ -32,7 +32,7 @@ export function inColorOf(state: ListedState, text: string, { paint }: Style): s
   return paint[STATE_STYLE[state].color](text);
 }
 
-/** What stands for the text that was cut off. */
+/** The mark for text that was cut off. */
 export function ellipsis({ unicode }: Style): string {
   return unicode ? "…" : "...";
 }

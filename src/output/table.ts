@@ -6,7 +6,7 @@ import { changedAt, formatAge } from "./time.ts";
 
 type Row = readonly [id: string, state: string, outcome: string, age: string, title: string];
 
-/** What a row is made of. Its age is that of the moment when it is shown. */
+/** The content of a row. Its age is computed when the row is printed. */
 interface HeldRow {
   readonly upload: ListedUpload;
   readonly changedAt: number | undefined;
@@ -14,13 +14,13 @@ interface HeldRow {
   readonly title: string;
 }
 
-/** Wider cells do not widen the column of the others, if nothing is cut. */
+/** If nothing is cut, a wider cell does not widen its column. */
 const WIDEST_CELL = 500;
 
 const HEADER: Row = ["ID", "STATE", "URL OR REASON", "AGE", "TITLE"];
 const LAST = HEADER.length - 1;
 
-/** The columns that have to give way when the terminal is narrow, first to last, and the least that is left of each. */
+/** The order in which columns shrink on a narrow terminal, and the smallest width of each. */
 const SHRINK_ORDER: readonly (readonly [column: number, least: number])[] = [
   [4, 24],
   [2, "https://youtu.be/12345ABCdef".length],
@@ -31,24 +31,24 @@ const SHRINK_ORDER: readonly (readonly [column: number, least: number])[] = [
 ];
 
 interface Column {
-  /** What its cells are filled up to. */
+  /** The width that cells are padded to. */
   width: number;
-  /** What its cells are cut to; 0 where the terminal has no room for it. */
+  /** The width that cells are cut to; 0 if the terminal has no room for the column. */
   limit: number;
 }
 
 interface TableOptions {
   readonly style: Style;
-  /** The time in milliseconds since 1970, for the ages. */
+  /** Milliseconds since 1970, for the ages. */
   readonly now: () => number;
-  /** The terminal's width; Infinity where nothing is to be cut. */
+  /** The terminal's width; Infinity to cut nothing. */
   readonly columns: number;
   readonly header: boolean;
-  /** How many rows the widths come from at most. */
+  /** The maximum number of rows that set the widths. */
   readonly measured: number;
 }
 
-/** A table whose rows come one after the other: the first ones fix its widths. */
+/** A table that gets its rows one by one. The first rows set its widths. */
 export class Table {
   readonly #options: TableOptions;
   #heldRows: HeldRow[] = [];
@@ -58,7 +58,7 @@ export class Table {
     this.#options = options;
   }
 
-  /** Takes a row; gives the lines that can be shown now. */
+  /** Adds a row. Returns the lines that can be printed now. */
   add(upload: ListedUpload): string {
     const row = {
       upload,
@@ -71,7 +71,7 @@ export class Table {
     return this.#heldRows.length >= this.#options.measured ? this.flush() : "";
   }
 
-  /** The lines that were held back; later rows take their widths. */
+  /** Returns the lines that were held back. Later rows use their widths. */
   flush(): string {
     if (this.#heldRows.length === 0) return "";
     const { header, style } = this.#options;
@@ -101,7 +101,7 @@ export class Table {
       return isCut || columns <= WIDEST_CELL ? columns : 0;
     };
     const columns = HEADER.map((_, at) => ({
-      // Nothing stands after the last column: how wide it is matters only where it may have to be cut.
+      // The last column needs no padding. Its width matters only if it may be cut.
       width: at === LAST && !isCut ? 0 : Math.max(...rows.map((row) => cellWidth(row[at] ?? ""))),
       limit: Number.POSITIVE_INFINITY,
     }));
@@ -122,7 +122,7 @@ export class Table {
     return `${(id + inColorOf(row.upload.state, word, style) + state.slice(word.length) + rest.join("")).trimEnd()}\n`;
   }
 
-  /** The cells with the gaps after them, together never wider than the terminal. */
+  /** The cells with the gaps between them. Together they are never wider than the terminal. */
   #cells(row: Row, columns: readonly Column[]): string[] {
     let left = this.#options.columns;
     return columns.map(({ width: wanted, limit }, at) => {

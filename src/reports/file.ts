@@ -3,15 +3,15 @@ import { appendAtOnce, fileAt, NotWritten, writeInPlace, writeToDevice, writeWho
 import type { ReportTarget } from "./target.ts";
 
 /**
- * Writes the parts of a report to its file. Synchronous: after a signal there is little time, and nothing may come in
- * between. Throws a SceError if the file cannot be written.
+ * Writes the parts of a report to its file. Synchronous: after a signal there is little time. Throws a SceError if the
+ * file cannot be written.
  */
 export type WriteReport = (target: ReportTarget, parts: readonly Uint8Array[]) => void;
 
-/** The errors for a file that cannot be replaced: its folder is not writable, or it is a mount point. */
+/** The errors if a file cannot be replaced: its folder is not writable, or it is a mount point. */
 const IRREPLACEABLE: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "EBUSY", "EXDEV"]);
 
-/** Replaces the file as a whole and keeps its mode; a file that cannot be replaced is written in place. */
+/** Replaces the whole file and keeps its mode. A file that cannot be replaced is written in place. */
 export const replaceFile: WriteReport = (target, parts) =>
   write(target, parts, (path) => {
     const old = fileAt(path);

@@ -5,12 +5,12 @@ import { reasonOf, textOf, type Upload } from "../uploads/upload.ts";
 import type { Report, ReportedRun, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";
 
-/** The element in a test case, as named in JUnit's schema. */
+/** The element in a test case, by JUnit's schema. */
 type Outcome = "failure" | "error" | "skipped" | "system-out";
 
 interface Verdict {
   readonly outcome: Outcome;
-  /** The kind of what went wrong. */
+  /** The kind of failure. */
   readonly type?: string;
   readonly message: string;
   readonly hint?: string | undefined;
@@ -20,21 +20,21 @@ interface Verdict {
 const CLASS_NAME = "sce.youtube";
 const RUN_NAME = "the run";
 
-/** Texts are cut after so many characters: CI systems keep what they read in memory, and show a table of it. */
+/** Longer texts are cut, in characters: CI systems keep them in memory and show them in a table. */
 const LONGEST_TEXT = 10_000;
 
 const SUITE_NAME = "sce youtube status";
 
 /**
- * A JUnit report as Jenkins and GitLab read it: one case per upload, and one for the run if the run itself failed, so
- * that a run that ended early never looks successful. It follows the schema of Jenkins' xUnit plugin.
+ * A JUnit report for Jenkins and GitLab, with one case per upload. If the run itself failed, it has a case of its own, so
+ * that a run that ended early never looks successful. Follows the schema of Jenkins' xUnit plugin.
  */
 export class JunitReport implements Report {
   readonly #cases = new TextStore();
   readonly #counts = { failure: 0, error: 0, skipped: 0, "system-out": 0 } satisfies Record<Outcome, number>;
   readonly #waits: boolean;
 
-  /** @param waits the run waits until every upload is finished, so an unfinished upload is an error */
+  /** @param waits whether the run waits for every upload, so that an unfinished upload is an error */
   constructor(waits: boolean) {
     this.#waits = waits;
   }
@@ -65,17 +65,17 @@ export class JunitReport implements Report {
       case "uploaded":
         return { outcome: "system-out", message: url };
       case "failed":
-        return { outcome: "failure", type: state, message: reason ?? "nothing is known about it" };
+        return { outcome: "failure", type: state, message: reason ?? "no reason given" };
       case "pending":
         return this.#waits
           ? {
               outcome: "error",
               type: state,
-              message: pendingText("it was not finished when the wait ended; the upload goes on", reason),
+              message: pendingText("not finished when the wait ended; the upload continues at ScaleEngine", reason),
             }
-          : { outcome: "skipped", message: pendingText("it is not finished yet", reason) };
+          : { outcome: "skipped", message: pendingText("not finished yet", reason) };
       case "unknown":
-        return { outcome: "error", type: state, message: reason ?? "nothing is known about it" };
+        return { outcome: "error", type: state, message: reason ?? "no reason given" };
     }
   }
 
@@ -91,8 +91,8 @@ export class JunitReport implements Report {
   }
 }
 
-function pendingText(text: string, said: string | undefined): string {
-  return said === undefined ? text : `${text}: ${said}`;
+function pendingText(text: string, reason: string | undefined): string {
+  return reason === undefined ? text : `${text}: ${reason}`;
 }
 
 function verdictOf({ kind, message, hint }: SceError): Verdict {
@@ -110,7 +110,7 @@ function seconds(ms: number): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Text for an element or an attribute, on one line. Control characters are shown escaped: XML cannot contain them. */
+/** Text for an element or an attribute, on one line. Escapes control characters: XML cannot contain them. */
 function xmlText(text: string): string {
   return escapeForFile(shorten(text, LONGEST_TEXT, "…")).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
 }

@@ -3,18 +3,18 @@ import { jsonLine } from "../output/json.ts";
 import type { Report, ReportRow } from "./report.ts";
 import { TextStore } from "./text-store.ts";
 
-/** The same as `--csv` prints. */
+/** What `--csv` prints. */
 export function csvReport(): Report {
   // None of these columns is an age.
   return new LineReport((row) => csvLine(row, DEFAULT_COLUMNS, 0, false), csvHeader(DEFAULT_COLUMNS));
 }
 
-/** The same as `--json` prints to a pipe: one response per line, `null` if there was none. */
+/** What `--json` prints to a pipe: one response per line, `null` if there was none. */
 export function jsonReport(): Report {
   return new LineReport(({ response }) => jsonLine(response));
 }
 
-/** A report with one text per upload and nothing else. */
+/** A report with one text per upload. */
 class LineReport implements Report {
   readonly #text = new TextStore();
   readonly #line: (row: ReportRow) => string;

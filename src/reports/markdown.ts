@@ -9,12 +9,12 @@ import { TextStore } from "./text-store.ts";
 /** GitHub drops a summary of more than 1 MiB. This leaves room for other output of the same step. */
 export const LARGEST_TABLE_BYTES = 1_000_000;
 
-/** The length at which texts are cut, in characters. */
+/** Longer texts are cut, in characters. */
 const LONGEST_TEXT = 500;
 
 const HEADER = "| id | state | link or reason | title | updated |\n| --- | --- | --- | --- | --- |\n";
 
-/** A section of Markdown for a job summary: the counts, what went wrong, and a table of the uploads. */
+/** A Markdown section for a job summary: the counts, the run's errors, and a table of the uploads. */
 export class MarkdownReport implements Report {
   readonly #rows = new TextStore();
   readonly #counts = new Map<State, number>();
@@ -25,7 +25,7 @@ export class MarkdownReport implements Report {
     const row = rowOf(upload);
     this.#counts.set(upload.state, (this.#counts.get(upload.state) ?? 0) + 1);
     const bytes = Buffer.byteLength(row);
-    // After the first row that is left out, so are all others: a table with gaps would look complete.
+    // Leaves out all rows after the first one that does not fit: a table with gaps would look complete.
     if (this.#leftOut > 0 || this.#bytes + bytes > LARGEST_TABLE_BYTES) {
       this.#leftOut += 1;
       return;
@@ -39,8 +39,8 @@ export class MarkdownReport implements Report {
     const rows = this.#rows.parts();
     // The file may not end with a line break.
     const head = `\n### YouTube uploads: ${countsText(this.#counts) || "none"}\n\n${faultLines}${rows.length > 0 ? HEADER : ""}`;
-    const more = this.#leftOut === 0 ? "" : `\n${this.#leftOut} more uploads are left out here.\n`;
-    // Without an empty line the next text would become a row.
+    const more = this.#leftOut === 0 ? "" : `\n${this.#leftOut} more uploads are not shown.\n`;
+    // Without an empty line, the next text would become a row.
     return [Buffer.from(head), ...rows, Buffer.from(`${more}${rows.length > 0 ? "\n" : ""}`)];
   }
 }
@@ -54,9 +54,9 @@ function rowOf(upload: Upload): string {
 }
 
 /**
- * Shows untrusted text literally. Characters with a meaning in Markdown become entities, which are never syntax. But
- * GitHub and GitLab look for mentions, references, addresses and emoji in the rendered text, entities included. They
- * skip code, except for addresses, which the HTML comment splits.
+ * Shows untrusted text literally. Characters with a meaning in Markdown become entities, which are never syntax. GitHub
+ * and GitLab also look for mentions, references, addresses and emoji in the rendered text. They skip code, except for
+ * addresses, so an HTML comment splits those.
  */
 function verbatim(text: string | undefined): string {
   if (text === undefined) return "-";

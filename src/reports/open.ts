@@ -4,7 +4,7 @@ import { appendToFile, replaceFile, type WriteReport } from "./file.ts";
 import type { Report } from "./report.ts";
 import { type ReportTarget, reportTarget } from "./target.ts";
 
-/** A report that was asked for: its file, its text, and how the text is written to the file. */
+/** A requested report: its file, its text, and how to write it. */
 export interface OpenReport {
   readonly target: ReportTarget;
   readonly report: Report;
@@ -16,7 +16,7 @@ interface Format {
   readonly write: WriteReport;
 }
 
-/** Each loads its own code only. */
+/** Each format loads only its own code. */
 const FORMATS: Readonly<Record<string, Format>> = {
   junit: {
     make: async (waits) => new (await import("./junit.ts")).JunitReport(waits),
@@ -24,7 +24,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   },
   markdown: {
     make: async () => new (await import("./markdown.ts")).MarkdownReport(),
-    // Other programs of a CI step write to the file of its summary, too.
+    // Other programs of a CI step also write to its summary file.
     write: appendToFile,
   },
   csv: {
@@ -40,12 +40,12 @@ const FORMATS: Readonly<Record<string, Format>> = {
 export const REPORT_FORMATS: readonly string[] = Object.keys(FORMATS);
 
 /**
- * Checks the values of `--report` and writes nothing yet. Throws a usage error for a wrong one, and a SceError of kind
- * `refused` if a file cannot be written.
+ * Checks the values of `--report`, and writes nothing yet. Throws a usage error for an invalid value, and a SceError of
+ * kind `refused` if a file cannot be written.
  *
  * @param words each `FORMAT=FILE`
- * @param waits whether an upload that is not finished at the end is an error
- * @param cwd what relative paths start from
+ * @param waits whether an unfinished upload is an error
+ * @param cwd the folder that relative paths start from
  */
 export async function openReports(words: readonly string[], waits: boolean, cwd: string): Promise<OpenReport[]> {
   const open: OpenReport[] = [];
@@ -55,7 +55,7 @@ export async function openReports(words: readonly string[], waits: boolean, cwd:
     if (format === undefined) throw unknownFormat(word, name);
     const target = reportTarget(word, file, cwd);
     if (!target.isDevice && open.some((other) => other.target.path === target.path))
-      throw new SceError("usage", `--report ${word}: another report goes to that file`);
+      throw new SceError("usage", `--report ${word}: two reports can't use the same file`);
     open.push({ target, report: await format.make(waits), write: format.write });
   }
   return open;
@@ -64,6 +64,6 @@ export async function openReports(words: readonly string[], waits: boolean, cwd:
 function unknownFormat(word: string, name: string): SceError {
   const names = REPORT_FORMATS;
   const near = nearest(name, names);
-  const hint = near === undefined ? "such as --report junit=report.xml" : `did you mean ${near}=FILE?`;
-  return new SceError("usage", `--report ${word}: it begins with no format; there are ${names.join(", ")}`, hint);
+  const hint = near === undefined ? "use FORMAT=FILE, such as --report junit=report.xml" : `did you mean ${near}=FILE?`;
+  return new SceError("usage", `--report ${word}: unknown format: use ${names.join(", ")}`, hint);
 }

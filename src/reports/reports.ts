@@ -9,9 +9,9 @@ import type { Report, ReportedRun, ReportRow } from "./report.ts";
 
 /** All reports of a run. */
 export interface Reports {
-  /** One upload, in the order of the input. Returns the error if a report could not show it as it is. */
+  /** Adds an upload, in input order. Returns the error if a report could not show it. */
   add(row: ReportRow): SceError | undefined;
-  /** What went wrong with the run, not with one upload. */
+  /** Adds an error of the run itself, not of one upload. */
   fault(error: SceError): void;
 }
 
@@ -22,16 +22,16 @@ interface ReportContext {
   readonly writesCancelled: AbortSignal;
 }
 
-/** How much longer an interrupted run may take, in milliseconds, before the reports are written without its end. */
+/** How long an interrupted run may still take before its reports are written, in milliseconds. */
 const GRACE_MS = 100;
 
 /**
- * Runs `run` and writes the reports when it ends, even if it fails. A report that cannot be written is an error of kind
- * `refused`; the others are still written. Throws an error before the run starts if a report's file is not usable, and
- * whatever the run throws.
+ * Runs `run`, and writes the reports when it ends or fails. If a report cannot be written, the result contains `refused`
+ * and the other reports are still written. Throws before the run starts if a report's file is not usable. Rethrows the
+ * errors of `run`.
  *
- * @param words values of `--report`
- * @param waits whether an upload that is not finished at the end is an error
+ * @param words the values of `--report`
+ * @param waits whether an unfinished upload is an error
  */
 export async function withReports(
   words: readonly string[],
@@ -67,7 +67,7 @@ export async function withReports(
   return new Set<FailureKind>([...(occurred ?? []), ...(await finish())]);
 }
 
-/** An unexpected error about one upload is what the report says of it; the others are not affected. */
+/** Adds a row. An unexpected error becomes the report's text about this upload alone. */
 function addRow(report: Report, row: ReportRow): SceError | undefined {
   try {
     report.add(row);
@@ -80,7 +80,7 @@ function addRow(report: Report, row: ReportRow): SceError | undefined {
   }
 }
 
-/** Writes all reports before any error is printed: after a signal, stderr may be blocked. */
+/** Writes all reports before printing errors: after a signal, stderr may be blocked. */
 function writeAll(open: readonly OpenReport[], run: ReportedRun): SceError[] {
   return open.flatMap(({ target, report, write }) => {
     try {
@@ -92,7 +92,7 @@ function writeAll(open: readonly OpenReport[], run: ReportedRun): SceError[] {
   });
 }
 
-/** Aborted if the run has not ended some time after a signal. */
+/** A signal that aborts some time after an interruption. */
 function afterGrace({ system, writesCancelled }: ReportContext): AbortSignal {
   const graceEnded = new AbortController();
   onAbort(writesCancelled, async () => {

@@ -2,42 +2,41 @@ import { accessSync, constants, fstatSync, lstatSync, realpathSync, type Stats, 
 import { basename, dirname, join, resolve } from "node:path";
 import { codeOf, SceError } from "../base/errors.ts";
 
-/** Where a report is written to, found and checked before anything is asked. */
+/** The file of a report. It is found and checked before any request. */
 export interface ReportTarget {
   /** The option's value: `junit=report.xml`. */
   readonly word: string;
-  /** The real path of the file, links followed. */
+  /** The real path of the file, after following links. */
   readonly path: string;
   /** /dev/null or the like, which cannot be replaced. */
   readonly isDevice: boolean;
 }
 
 /**
- * Finds the file that `--report` names. Follows a link, as `>` does in a shell: the link stays, and the report is
- * written to the file that it points to. Throws a usage error for a name that no report can have, and an error of kind
- * `refused` if the file cannot be written.
+ * Finds the file that `--report` names. Follows a link, as `>` does in a shell: the link stays, and the report goes to the
+ * file that it points to. Throws a usage error for an invalid name, and an error of kind `refused` if the file cannot be
+ * written.
  *
  * @param word the option's value
  * @param file the part of it that names the file
- * @param cwd what a relative path starts from
+ * @param cwd the folder that a relative path starts from
  */
 export function reportTarget(word: string, file: string, cwd: string): ReportTarget {
   const fault = (problem: string, hint?: string) => new SceError("usage", `--report ${word}: ${problem}`, hint);
-  // The same kind as for every failed write: the command line itself may be right.
+  // Every failed write has this kind. The command line may be right.
   const unwritable = (problem: string) => new SceError("refused", `--report ${word}: ${problem}`);
-  if (file === "") throw fault("no file is named", `write --report ${word.replace(/=$/, "")}=FILE`);
-  if (file === "-") throw fault("stdout has the result, a report needs a file of its own");
+  if (file === "") throw fault("no file given", `use --report ${word.replace(/=$/, "")}=FILE`);
+  if (file === "-") throw fault("stdout is for the result: give the report its own file");
   const given = resolve(cwd, file);
   try {
     const link = stats(() => lstatSync(given));
     const found = stats(() => statSync(given));
-    if (link !== undefined && found === undefined) throw unwritable("it is a link that leads nowhere");
-    if (found?.isDirectory() || /[/\\]$/.test(file)) throw unwritable("it is a folder, not a file");
-    if (found !== undefined && !found.isFile() && !found.isCharacterDevice())
-      throw unwritable("it is not a regular file");
+    if (link !== undefined && found === undefined) throw unwritable("broken link");
+    if (found?.isDirectory() || /[/\\]$/.test(file)) throw unwritable("a folder, not a file");
+    if (found !== undefined && !found.isFile() && !found.isCharacterDevice()) throw unwritable("not a regular file");
     const path = found === undefined ? join(realpathSync(dirname(given)), basename(given)) : realpathSync(given);
-    if (found?.isFile() && isStream(found)) throw fault("stdout or stderr goes to that file");
-    // A new file changes its folder. One that exists is written in place if its folder cannot be changed.
+    if (found?.isFile() && isStream(found)) throw fault("stdout or stderr already goes to this file");
+    // A new file needs a writable folder. An existing file can be written in place.
     if (found !== undefined) accessSync(path, constants.W_OK);
     const problem = found === undefined ? folderProblem(dirname(path)) : undefined;
     if (problem !== undefined) throw unwritable(problem);
@@ -52,11 +51,11 @@ function folderProblem(folder: string): string | undefined {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
-    return codeOf(error) === "EACCES" ? "its folder may not be written (permission denied)" : targetFault(error);
+    return codeOf(error) === "EACCES" ? "its folder is not writable (permission denied)" : targetFault(error);
   }
 }
 
-/** Undefined if there is nothing. */
+/** Undefined if nothing exists at the path. */
 function stats(look: () => Stats): Stats | undefined {
   try {
     return look();
@@ -66,7 +65,7 @@ function stats(look: () => Stats): Stats | undefined {
   }
 }
 
-/** Whether stdout or stderr goes to that file: one would overwrite the other. */
+/** Whether stdout or stderr goes to this file: they would overwrite each other. */
 function isStream(found: Stats): boolean {
   return [1, 2].some((descriptor) => {
     try {
@@ -79,16 +78,16 @@ function isStream(found: Stats): boolean {
 }
 
 const TARGET_FAULTS: Readonly<Record<string, string>> = {
-  ENOENT: "its folder is not there",
-  ENOTDIR: "its folder is not there",
-  EACCES: "it may not be written (permission denied)",
-  EPERM: "it may not be written (permission denied)",
-  EROFS: "it may not be written (read-only file system)",
-  ELOOP: "it is a link that leads nowhere",
-  ENAMETOOLONG: "its name is too long",
+  ENOENT: "its folder does not exist",
+  ENOTDIR: "its folder does not exist",
+  EACCES: "not writable (permission denied)",
+  EPERM: "not writable (permission denied)",
+  EROFS: "not writable (read-only file system)",
+  ELOOP: "broken link",
+  ENAMETOOLONG: "the name is too long",
 };
 
 function targetFault(error: unknown): string {
   const code = codeOf(error);
-  return TARGET_FAULTS[code] ?? `it cannot be written (${code})`;
+  return TARGET_FAULTS[code] ?? `cannot be written (${code})`;
 }

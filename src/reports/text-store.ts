@@ -1,9 +1,9 @@
-/** The length of text that is collected before it is stored as bytes. */
+/** Text is stored as bytes when it reaches this length. */
 const STORED_AT = 64 * 1024;
 
 /**
- * Text that grows and is read once. It is stored as bytes: V8 would keep a whole response alive for a string cut out of
- * it, and needs two bytes per character for many others.
+ * Text that grows and is read once. Stores bytes, because V8 keeps a whole response alive for a string cut out of it, and
+ * needs two bytes per character for many strings.
  */
 export class TextStore {
   readonly #parts: Uint8Array[] = [];
@@ -14,7 +14,7 @@ export class TextStore {
     if (this.#recent.length >= STORED_AT) this.#store();
   }
 
-  /** All of it, in UTF-8. */
+  /** The whole text, in UTF-8. */
   parts(): readonly Uint8Array[] {
     this.#store();
     return this.#parts;

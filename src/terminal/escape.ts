@@ -1,30 +1,29 @@
 /**
- * Characters that control a terminal, change the order of text, end a line, or cannot be seen: C0, DEL, C1, the
- * bidirectional controls, U+2028 and U+2029, the soft hyphen, invisible format characters and lone surrogates. The
- * joiners U+200C and U+200D are not among them: emoji, Persian and Indic scripts need them. As a class of a regular
- * expression with the flag `u`.
+ * Characters that control a terminal, reorder text, end a line or are invisible: C0, DEL, C1, the bidirectional controls,
+ * U+2028 and U+2029, the soft hyphen, invisible format characters and lone surrogates. The joiners U+200C and U+200D are
+ * not included: emoji, Persian and Indic scripts need them. This is a class for a regular expression with the flag `u`.
  */
 const HOSTILE =
   "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff\\ud800-\\udfff";
 
-/** What GitHub Actions, Azure Pipelines and TeamCity take for a command anywhere in a line, from its second `#` on. */
+/** A command of GitHub Actions, Azure Pipelines or TeamCity, anywhere in a line, from its second `#` on. */
 const COMMAND = /(?<=#)#(?=(?:vso|teamcity)?\[)/iy;
 
 const HASH = 0x23;
 const COLON = 0x3a;
 
 interface Escapes {
-  /** The characters that may have to be escaped, as a class. */
+  /** The characters to escape, as a class. */
   readonly characters: string;
-  /** What is written for one of them. */
+  /** Returns the escape for a character. */
   readonly spell: (character: string) => string;
-  /** Commands of CI runners, which are escaped as well: in text, or in JSON text. CSV keeps them. */
+  /** Also escapes commands of CI runners, in text or in JSON text. CSV keeps them. */
   readonly commands?: "text" | "json";
   /** Text without these needs no escape. */
   readonly unusual?: RegExp;
 }
 
-/** So many characters are copied one by one before the next one to escape is searched for. */
+/** The number of characters to copy one by one before searching for the next one to escape. */
 const PIECE = 4096;
 
 /** Most runs of the program never see any of these, and spend no time to prepare an escape. */
@@ -45,7 +44,7 @@ function prepareEscape({ characters, spell, commands }: Escapes): (text: string)
   const next = new RegExp(`[${characters}]${inText}${commands === "json" ? "|:(?=:)" : ""}`, "giu");
   const single = new RegExp(`[${characters}]`, "u");
   const spellings = new Map<number, string>();
-  /** What is written for the unit that stands there. */
+  /** Returns what to write for the UTF-16 unit at this position. */
   const spelling = (text: string, at: number): string => {
     const unit = text.charCodeAt(at);
     if (unit === HASH && commands !== undefined && beginsCommand(text, at)) return spell("#");
@@ -87,7 +86,7 @@ function beginsCommand(text: string, at: number): boolean {
   return COMMAND.test(text);
 }
 
-/** Whether `::` stands there, at the beginning of a line in a string of JSON text. */
+/** Whether a line within a JSON string begins with `::` at this position. */
 function beginsJsonLine(json: string, at: number): boolean {
   if (json.charCodeAt(at + 1) !== COLON) return false;
   let from = at;
@@ -111,7 +110,7 @@ function hexadecimal(code: number, digits: number): string {
   return code.toString(16).padStart(digits, "0");
 }
 
-/** Makes untrusted text safe to show within a line. What begins a line needs {@link escapeLineStart} as well. */
+/** Makes untrusted text safe within a line. Text at the start of a line also needs {@link escapeLineStart}. */
 export const escapeText = createEscape({ characters: HOSTILE, spell: spellInText, commands: "text" });
 
 /** The same with each backslash doubled, so that the text can be read back. */
@@ -122,26 +121,26 @@ export const escapeReadably = createEscape({
   unusual: /[^ -~]|##|\\/,
 });
 
-/** The same for a line of a file, including the two noncharacters, which XML cannot contain. */
+/** Like escapeText, but for a line of a file. Also escapes U+FFFE and U+FFFF, because XML cannot contain them. */
 export const escapeForFile = createEscape({
   characters: `${HOSTILE}\\ufffe\\uffff`,
   spell: spellInText,
   commands: "text",
 });
 
-/** Escapes hostile characters in compact JSON text. They occur in strings only, and `\uXXXX` means the same there. */
+/** Escapes hostile characters in compact JSON text. They occur only in strings, so `\uXXXX` means the same. */
 export const escapeJson = createEscape({ characters: HOSTILE, spell: spellInJson, commands: "json" });
 
-/** Escapes what would control a terminal in a value of CSV, tabs and line breaks included. */
+/** Escapes a CSV value for a terminal, tabs and line breaks included. */
 export const escapeCsv = createEscape({ characters: HOSTILE, spell: spellInText });
 
-/** The same for a file or a pipe: tabs and line breaks stay, as CSV can hold them inside quotes. */
+/** Escapes a CSV value for a file or a pipe. Keeps tabs and line breaks: CSV can quote them. */
 export const escapeCsvForFile = createEscape({
   characters: HOSTILE,
   spell: (character) => (/[\t\n\r]/.test(character) ? character : spellInText(character)),
 });
 
-/** Escapes `::` at the beginning of a line, which GitHub Actions takes for a command, white space before it aside. */
+/** Escapes `::` at the start of a line or after its white space, because GitHub Actions reads it as a command. */
 export function escapeLineStart(line: string): string {
   return line.replace(/^(\s*):(?=:)/, "$1\\x3a");
 }

@@ -4,12 +4,12 @@ import type { System } from "../system/system.ts";
 import { escapeJson } from "./escape.ts";
 import type { Messages } from "./messages.ts";
 
-/** What happens in a run, for a program that reads `--log json`. docs/log.md describes each event. Times are in seconds. */
+/** An event of `--log json`. docs/log.md describes each one. Times are in seconds. */
 export type LogEvent =
   | {
       readonly event: "state";
       readonly id: string;
-      /** Null for the first answer. */
+      /** Null in the first answer. */
       readonly from: string | null;
       readonly to: string;
       readonly url: string | null;
@@ -23,10 +23,10 @@ export type LogEvent =
 /** How many uploads are in each state. */
 type Counts = Readonly<Record<"uploaded" | "failed" | "pending" | "unknown", number>>;
 
-/** The version of the format. It changes only if a program that reads it has to change, too. */
+/** The version of the format. It changes only if programs that read the format have to change. */
 const VERSION = 1;
 
-/** These may go away by themselves, so that the same command can succeed later. */
+/** After these failures the same command may succeed later. */
 const RETRYABLE: ReadonlySet<FailureKind> = new Set(["unreachable", "pending", "interrupted", "terminated", "hangup"]);
 
 /** The counts of an `end` or `alive` event. */
@@ -35,12 +35,12 @@ export function logCounts(counts: ReadonlyMap<string, number>): Counts {
   return { uploaded: of("uploaded"), failed: of("failed"), pending: of("pending"), unknown: of("unknown") };
 }
 
-/** Seconds with three digits after the point. */
+/** Converts milliseconds to seconds, with three decimals. */
 export function logSeconds(ms: number): number {
   return Math.round(ms) / 1000;
 }
 
-/** Messages as one JSON object per line, for `--log json`. */
+/** Creates messages for `--log json`, one JSON object per line. */
 export function createJsonLog(system: System, options: { quiet?: boolean; verbose?: boolean }): Messages {
   let redact = (text: string) => text;
   const line = (fields: object) => {

@@ -1,18 +1,18 @@
 import type { Output } from "../system/system.ts";
 
-/** Rows at the end of a terminal that are drawn again in place. Nothing else may be written while they are there. */
+/** Rows at the end of a terminal that are redrawn in place. While they are shown, nothing else may be written. */
 export interface LiveRows {
-  /** Draws these in the place of those that are there. Each has to take less than the width of the terminal, by two. */
+  /** Replaces the rows. Each must be at least two columns narrower than the terminal. */
   draw(rows: readonly string[]): void;
   erase(): void;
-  /** Leaves on the screen what is there: something else was written, and nobody knows where it is now. */
+  /** Leaves the rows on the screen. Something else was written, so their position is unknown. */
   forget(): void;
 }
 
-/** Loads ora, and has it draw. The terminal must have a width: without one ora loops for ever. */
+/** Loads ora to draw the rows. The terminal must have a width: without one, ora loops forever. */
 export async function openLiveRows({ stream }: Output): Promise<LiveRows> {
   const { default: ora } = await import("ora");
-  // It is never started: then it would draw every 80 ms, replace the streams' write and hide the cursor.
+  // Never started: ora would then draw every 80 ms, replace the streams' write and hide the cursor.
   const create = () => ora({ stream, isEnabled: true, discardStdin: false, color: false, spinner: { frames: [""] } });
   let drawn = create();
   let isDrawn = false;

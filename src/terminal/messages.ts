@@ -6,46 +6,46 @@ import { escapeText } from "./escape.ts";
 import type { LogEvent } from "./json-log.ts";
 import { isUnicodeLocale } from "./terminal.ts";
 
-/** What went wrong with one upload. */
+/** An error about one upload. */
 interface UploadError {
   readonly error: SceError;
   readonly id: string;
-  /** Whether the line names the id: not if it is the only one. */
+  /** Whether the line names the id; false if there is only one id. */
   readonly isNamed: boolean;
 }
 
-/** So many characters are written at once. */
+/** The number of characters to write at once. */
 const PIECE = 64 * 1024;
 
-/** A message is cut after so many characters: it may quote what the API says. A hint never is. */
+/** A longer message is cut, in characters: it may quote the API. Hints are never cut. */
 const LONGEST_MESSAGE = 500;
 
-/** Writes messages to stderr. Every text is escaped here, so that no caller can forget it. */
+/** Writes messages to stderr. Escapes every text, so that no caller can forget it. */
 export interface Messages {
   /**
-   * `sce: what happened`, and `hint: what to do` if there is a hint. Each hint is printed once. With `--verbose` an
-   * internal error says where it happened.
+   * Prints `sce: what happened`, and `hint: what to do` if there is a hint. Prints each hint once. With `--verbose`, also
+   * prints where an internal error happened.
    */
   error(error: SceError): Promise<void>;
-  /** The same for many uploads, in few writes. */
+  /** Prints the errors of many uploads, in few writes. */
   errors(errors: readonly UploadError[]): Promise<void>;
-  /** `sce: warning: …`, and `hint: …` if there is a hint; silenced by `--quiet`. */
+  /** Prints `sce: warning: …`, and `hint: …` if there is a hint. `--quiet` silences it. */
   warn(text: string, hint?: string): Promise<void>;
-  /** A response that must not be lost, as JSON with a line break: it could not be printed on stdout. */
+  /** Prints a response that could not go to stdout and must not be lost. It is JSON with a line break. */
   response(json: string): Promise<void>;
-  /** A line for information; silenced by `--quiet`. */
+  /** Prints a line of information. `--quiet` silences it. */
   note(text: string): Promise<void>;
-  /** A line that only `--verbose` shows. */
+  /** Prints a line with `--verbose` only. */
   detail(text: string, event?: "attempt" | "detail"): Promise<void>;
-  /** An event that only `--log json` prints; silenced by `--quiet`. */
+  /** Prints an event with `--log json` only. `--quiet` silences it. */
   event(event: LogEvent): Promise<void>;
-  /** The last line of `--log json`: the exit code, how many uploads are in each state, and the time in milliseconds. */
+  /** Prints the last line of `--log json`: the exit code, the number of uploads in each state, and the time. */
   end(exit: number, counts: ReadonlyMap<string, number>, tookMs: number): Promise<void>;
-  /** Passes every text from now on through this function, which takes out secrets. */
+  /** Sets the function that removes secrets from every later text. */
   redactWith(redact: (text: string) => string): void;
-  /** A text as a line would show it: escaped, and without what must not be shown. */
+  /** Escapes a text and removes secrets, as in a printed line. */
   clean(text: string): string;
-  /** From now on every line is written inside this, which makes room for it on the terminal. */
+  /** Sets a wrapper around every later write. It makes room on the terminal. */
   writeInside(room: (write: () => Promise<void>) => Promise<void>): void;
 }
 

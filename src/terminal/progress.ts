@@ -1,11 +1,11 @@
 import type { System } from "../system/system.ts";
 import { isSmartTerminal, isUnicodeLocale } from "./terminal.ts";
 
-/** Signs of life on stderr while answers are awaited. */
+/** Progress on stderr while the program waits for answers. */
 export interface Progress {
-  /** Shows what is going on now: on a terminal only. */
+  /** Shows the current activity, on a terminal only. */
   show(text: string): void;
-  /** Runs the writing of results while nothing is being redrawn. */
+  /** Stops redrawing while results are written. */
   paused(write: () => Promise<void>): Promise<void>;
   stop(): void;
 }
@@ -25,18 +25,18 @@ interface ProgressOptions {
   };
 }
 
-/** A spinner if stderr is a terminal; nothing elsewhere, in CI and with `--quiet`. */
+/** Starts a spinner if stderr is a terminal. Shows nothing elsewhere, in CI and with `--quiet`. */
 export async function startProgress({ system, globals }: ProgressOptions): Promise<Progress> {
   if (globals.quiet) return SILENT;
   const { stderr } = system;
-  // -v prints a line for each attempt, which a spinner would overwrite; and ora never ends on a width of 0.
+  // A spinner would overwrite the lines of -v, and ora loops forever if the width is 0.
   const canRedraw = isSmartTerminal(stderr, system) && stderr.columns > 0 && !globals.verbose;
   if (!canRedraw) return SILENT;
   const { default: ora } = await import("ora");
   const spinner = ora({
     stream: stderr.stream,
     isEnabled: true,
-    // It would take the terminal's stdin, where ids may be typed.
+    // Otherwise ora reads the terminal's stdin, and ids may be typed there.
     discardStdin: false,
     ...(isUnicodeLocale(system) ? {} : { spinner: "line" as const }),
     ...(globals.color === "never" || system.env.NO_COLOR ? { color: false as const } : {}),

@@ -1,6 +1,6 @@
 import type { Output, System } from "../system/system.ts";
 
-/** Whether to colour results: decided by the option, then by these variables in this order, then by the terminal. */
+/** Whether to colour results. The option decides, then these variables in this order, then the terminal. */
 export function wantsColor(option: "auto" | "always" | "never", system: System): boolean {
   if (option !== "auto") return option === "always";
   const { NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR } = system.env;
@@ -10,17 +10,17 @@ export function wantsColor(option: "auto" | "always" | "never", system: System):
   return isSmartTerminal(system.stdout, system);
 }
 
-/** A terminal that a person looks at, and that understands escape sequences. A CI system may keep a log of one. */
+/** Whether the output is a terminal that understands escape sequences. In CI, a terminal may be just a log. */
 export function isSmartTerminal(output: Output, system: System): boolean {
   return output.isTTY && system.env.TERM !== "dumb" && !isCI(system);
 }
 
-/** Whether the program runs in a CI system. */
+/** Whether the program runs in CI. */
 export function isCI({ env: { CI } }: Pick<System, "env">): boolean {
   return Boolean(CI) && CI !== "false" && CI !== "0";
 }
 
-/** Whether the locale is UTF-8, by LC_ALL, LC_CTYPE or LANG, in the order of POSIX. */
+/** Whether the locale is UTF-8. Reads LC_ALL, LC_CTYPE and LANG, in POSIX order. */
 export function isUnicodeLocale(system: System): boolean {
   if (system.platform === "win32") return true;
   const { LC_ALL, LC_CTYPE, LANG } = system.env;

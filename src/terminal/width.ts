@@ -1,44 +1,44 @@
 import stringWidth from "string-width";
 import { escapeLineStart } from "./escape.ts";
 
-/** Characters that take one column: Latin, Greek, Cyrillic, Armenian, common dashes and quotes, and our own symbols. */
+/** Characters of one column: Latin, Greek, Cyrillic, Armenian, common dashes and quotes, and our own symbols. */
 const NARROW =
   "\\u0020-\\u007e\\u00a0-\\u00ac\\u00ae-\\u02ff\\u0370-\\u0482\\u048a-\\u058f\\u2013\\u2014\\u2018-\\u201d\\u2026\\u25cf\\u2713\\u2717";
 
-/** The first of the characters that take two columns and are counted without Unicode's tables. */
+/** The first character of WIDE. */
 const FIRST_WIDE = 0x3041;
 
-/** Those characters: Hiragana, Katakana, common Chinese characters and Hangul syllables. */
+/** Characters of two columns that need no Unicode tables: Hiragana, Katakana, common Chinese and Hangul syllables. */
 const WIDE = "\\u3041-\\u3096\\u30a1-\\u30fa\\u4e00-\\u9fff\\uac00-\\ud7a3";
 
-/** Text without these needs no Unicode tables, which are slow to load. */
+/** Text without these needs no Unicode tables. They are slow to load. */
 const NOT_NARROW = new RegExp(`[^${NARROW}]`);
 
-/** Text without these is counted one by one: none of its characters joins another. */
+/** Text without these is counted character by character: no character joins another. */
 const NOT_SIMPLE = new RegExp(`[^${NARROW}${WIDE}]`);
 
 /**
- * Thai and Lao vowels that take a column of their own, though string-width counts them as part of what is before them.
+ * Thai and Lao vowels that take a column of their own. string-width counts them as part of the character before.
  */
 const WIDE_MARKS = /(?!^)[\u0e33\u0eb3]/g;
 
-/** V8 splits text into characters in time that grows with the square of its length, so it gets no more than this. */
+/** The number of UTF-16 units to split at once. V8's time to split text grows with the square of its length. */
 const PIECE = 256;
 
-/** So many UTF-16 units count as a column at least: text that takes none could be of any length. */
+/** This many UTF-16 units count as at least one column. Otherwise text of zero width could have any length. */
 const UNITS_PER_COLUMN = 64;
 
-/** The end of a character with its accents, and how many columns the text takes up to there. */
+/** The end of a character with its accents, and the width of the text up to there. */
 type Step = readonly [end: number, columns: number];
 
-/** Goes through a text in time proportional to what is read of it. */
+/** Steps through a text, in time proportional to the part that is read. */
 function* steps(text: string): Generator<Step> {
   let columns = 0;
   for (let from = 0; from < text.length; ) {
     const start = from;
     const piece = text.slice(start, pieceEnd(text, start));
     for (const [end, more] of stepsOf(piece)) {
-      // The last character of a piece may go on in the next one, unless it takes the whole piece.
+      // The last character of a piece may continue in the next piece, unless it fills the whole piece.
       if (end === piece.length && start + end < text.length && from > start) break;
       from = start + end;
       columns = Math.max(columns + more, Math.floor(from / UNITS_PER_COLUMN));
@@ -47,7 +47,7 @@ function* steps(text: string): Generator<Step> {
   }
 }
 
-/** Not between the two units of a character beyond U+FFFF. */
+/** The end of the next piece. Never splits a surrogate pair. */
 function pieceEnd(text: string, start: number): number {
   const end = start + PIECE;
   return /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(end - 1, end + 1)) ? end - 1 : end;
@@ -55,10 +55,10 @@ function pieceEnd(text: string, start: number): number {
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** The widths of characters that were measured before: a text repeats few of them, and measuring one takes long. */
+/** Widths that were measured before: text repeats a few characters, and measuring is slow. */
 const measured = new Map<string, number>();
 const MOST_MEASURED = 2000;
-/** V8 keeps the whole text alive for a longer part of it. */
+/** For a longer part, V8 would keep the whole text alive. */
 const LONGEST_MEASURED = 12;
 
 function* stepsOf(piece: string): Generator<Step> {
@@ -79,9 +79,9 @@ function columnsOf(segment: string): number {
 }
 
 /**
- * The text's width in columns.
+ * Returns the text's width in columns.
  *
- * @param most the measuring ends as soon as the width is more than this
+ * @param most stops measuring when the width exceeds this
  */
 export function width(text: string, most = Number.POSITIVE_INFINITY): number {
   const start = most < text.length ? text.slice(0, most + 1) : text;
@@ -94,7 +94,7 @@ export function width(text: string, most = Number.POSITIVE_INFINITY): number {
   return total;
 }
 
-/** Whether the text fits into so many columns. Nothing is measured if there is no limit. */
+/** Whether the text fits into this many columns. Measures nothing if there is no limit. */
 export function fits(text: string, columns: number): boolean {
   return columns === Number.POSITIVE_INFINITY || width(text, columns) <= columns;
 }
@@ -104,7 +104,7 @@ export function pad(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - width(text, columns)));
 }
 
-/** Cuts the text to so many columns, ending with the mark if something was cut off. */
+/** Cuts the text to this many columns. Ends with the mark if something was cut off. */
 export function cut(text: string, columns: number, mark: string): string {
   if (fits(text, columns)) return text;
   const room = columns - width(mark);
@@ -114,10 +114,10 @@ export function cut(text: string, columns: number, mark: string): string {
 }
 
 /**
- * Breaks the text into lines of at most so many columns, at spaces if possible. A single character that is wider gets a
- * line of its own. No line begins with a command of a CI runner.
+ * Breaks the text into lines of at most this many columns, at spaces if possible. A wider character gets its own line. No
+ * line begins with a command of a CI runner.
  *
- * @param isWithinLine something else stands before the first line
+ * @param isWithinLine whether the first line follows other text
  */
 export function wrap(text: string, columns: number, isWithinLine = false): string[] {
   const lines: string[] = [];
@@ -134,7 +134,7 @@ export function wrap(text: string, columns: number, isWithinLine = false): strin
   }
 }
 
-/** The end of what fits into so many columns, at least one character with its accents. */
+/** The end of the part that fits into this many columns: at least one character with its accents. */
 function endOfLine(text: string, columns: number): number {
   let fitting = 0;
   for (const [end, used] of steps(text)) {

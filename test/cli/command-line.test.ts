@@ -27,7 +27,7 @@ describe("usage errors", () => {
     ["youtube status 1 --field tilte", expect.stringContaining("hint: did you mean title?")],
     [
       "youtube status 1 --field zzzzzzzz",
-      expect.stringContaining("hint: for a field that is not documented: data.zzzzzzzz"),
+      expect.stringContaining("hint: for an undocumented field, use data.zzzzzzzz"),
     ],
   ])("%s", async (line, stderr) => {
     const { env, seen } = await startApi(uploaded);

@@ -181,7 +181,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     ["--since yesterday", "--since"],
     ["--limit 0", "--limit"],
     ["--json --csv", "--json and --csv can't be used together"],
-    ["--field nonsense", 'there is no field "nonsense"'],
+    ["--field nonsense", 'unknown field "nonsense"'],
     ["7", 'unexpected argument "7"\nhint: see `sce youtube list --help`'],
   ])("%s is a usage error", async (line, stderr) => {
     const run = await sce(`youtube list ${line}`);

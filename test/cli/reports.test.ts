@@ -150,8 +150,7 @@ describe("before anything is asked", () => {
   test("a format that was mistyped is suggested", async () => {
     const { outcome } = await reported("youtube status 1 --report junt=r.xml");
     expect(outcome.stderr).toBe(
-      "sce: --report junt=r.xml: it begins with no format; there are junit, markdown, csv, json\n" +
-        "hint: did you mean junit=FILE?\n",
+      "sce: --report junt=r.xml: unknown format: use junit, markdown, csv, json\n" + "hint: did you mean junit=FILE?\n",
     );
   });
 });

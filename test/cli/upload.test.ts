@@ -107,7 +107,7 @@ describe("nothing is sent, exit 2, for", () => {
     [["a", "--title", "b", "--interval", "5s"], "--interval has no effect without --wait"],
     [["a", "--title", "b", "--report", "junit=r.xml"], "--report has no effect without --wait"],
     [["a", "--title", "b", "--json", "--csv"], "--json and --csv"],
-    [["a", "--title", "b", "--field", "Id"], 'there is no field "Id"'],
+    [["a", "--title", "b", "--field", "Id"], 'unknown field "Id"'],
     [["--again", "x"], '--again "x" is not an upload id'],
     [["--again", "42", "--description", "\x00"], "control character in the description: \\x00"],
   ])("%j", async (words, message) => {

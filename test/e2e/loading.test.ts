@@ -18,7 +18,7 @@ const PARTS = {
   wait: "outage-over",
   reports: "could not write the report",
   junit: "<testsuites",
-  markdown: "more uploads are left out here",
+  markdown: "more uploads are not shown",
 } as const;
 
 test("the texts that identify the parts exist", () => {

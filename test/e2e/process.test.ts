@@ -56,7 +56,7 @@ test.skipIf(process.platform === "win32")("a report does not go where stdout goe
   });
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: "sce: --report csv=r.csv: stdout or stderr goes to that file\n",
+    stderr: "sce: --report csv=r.csv: stdout or stderr already goes to this file\n",
   });
 });
 

@@ -56,7 +56,7 @@ describe.skipIf(!runsAsOthers())("in a folder that is not writable", () => {
     expect(await runBuilt(line(format, file), { uid: OTHER, cwd: "/" })).toEqual({
       code: 1,
       stdout: "",
-      stderr: `sce: --report ${format}=${file}: its folder may not be written (permission denied)\n`,
+      stderr: `sce: --report ${format}=${file}: its folder is not writable (permission denied)\n`,
     });
     expect(readdirSync(folder)).toEqual(["report"]);
   });

@@ -61,8 +61,7 @@ export const OUTPUT: readonly Fault[] = [
     process: { shell: "<&-" },
     code: 2,
     stdout: "",
-    stderr:
-      "sce: no upload id on stdin\nhint: run `sce youtube status 42`, or pipe ids to `sce youtube status -`\n",
+    stderr: "sce: no upload id on stdin\nhint: run `sce youtube status 42`, or pipe ids to `sce youtube status -`\n",
     requests: 0,
   },
 ];

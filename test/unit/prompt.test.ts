@@ -68,7 +68,7 @@ describe.each([
   ])("of %j are the lines %j", async (typed, read) => {
     const [found, end] = await answers(promptFor(typed).prompt, hidden);
     expect(found).toEqual(read);
-    expect(end).toMatchObject({ kind: "usage", message: "the input ended before the answer" });
+    expect(end).toMatchObject({ kind: "usage", message: "the input ended before an answer" });
   });
 
   test("of characters that arrive in parts are whole", async () => {

@@ -96,13 +96,13 @@ test("a report that is appended leaves what is there", () => {
 
 describe("before anything is asked, an error says", () => {
   test.each([
-    ["", "usage", "no file is named"],
-    ["-", "usage", "stdout has the result, a report needs a file of its own"],
-    ["none/r.csv", "refused", "its folder is not there"],
-    ["file/r.csv", "refused", "its folder is not there"],
-    [".", "refused", "it is a folder, not a file"],
-    ["new/", "refused", "it is a folder, not a file"],
-    ["x".repeat(300), "refused", "its name is too long"],
+    ["", "usage", "no file given"],
+    ["-", "usage", "stdout is for the result: give the report its own file"],
+    ["none/r.csv", "refused", "its folder does not exist"],
+    ["file/r.csv", "refused", "its folder does not exist"],
+    [".", "refused", "a folder, not a file"],
+    ["new/", "refused", "a folder, not a file"],
+    ["x".repeat(300), "refused", "the name is too long"],
   ])("of %j, of the kind %s, that %s", (file, kind, message) => {
     const folder = new Folder();
     folder.write("home/project/file", "");
@@ -113,14 +113,14 @@ describe("before anything is asked, an error says", () => {
     const folder = new Folder();
     symlinkSync("none", folder.at("home/project/link"));
     symlinkSync("loop", folder.at("home/project/loop"));
-    expect(problem(folder, "link")).toBe("refused: --report csv=link: it is a link that leads nowhere");
-    expect(problem(folder, "loop")).toBe("refused: --report csv=loop: it is a link that leads nowhere");
+    expect(problem(folder, "link")).toBe("refused: --report csv=link: broken link");
+    expect(problem(folder, "loop")).toBe("refused: --report csv=loop: broken link");
   });
 
   test.skipIf(isWindows)("of a pipe that it is no regular file, and does not wait for a reader", () => {
     const folder = new Folder();
     execFileSync("mkfifo", [folder.at("home/project/pipe")]);
-    expect(problem(folder, "pipe")).toBe("refused: --report csv=pipe: it is not a regular file");
+    expect(problem(folder, "pipe")).toBe("refused: --report csv=pipe: not a regular file");
   });
 
   test.skipIf(isWindows || isRoot)("of what may not be written", () => {
@@ -129,19 +129,19 @@ describe("before anything is asked, an error says", () => {
     folder.write("home/project/r.csv", "", 0o400);
     chmodSync(folder.at("home/project/closed"), 0o500);
     for (const file of ["r.csv", "closed/r.csv"])
-      expect(problem(folder, file)).toBe(`refused: --report csv=${file}: it may not be written (permission denied)`);
+      expect(problem(folder, file)).toBe(`refused: --report csv=${file}: not writable (permission denied)`);
     expect(problem(folder, "closed/new.csv")).toBe(
-      "refused: --report csv=closed/new.csv: its folder may not be written (permission denied)",
+      "refused: --report csv=closed/new.csv: its folder is not writable (permission denied)",
     );
     chmodSync(folder.at("home/project/closed"), 0o700);
   });
 
   test.each<[words: string[], message: string]>([
-    [["junit"], "--report junit: no file is named"],
-    [["=x"], "--report =x: it begins with no format; there are junit, markdown, csv, json"],
-    [["toString=x"], "--report toString=x: it begins with no format; there are junit, markdown, csv, json"],
-    [["csv=a", "json=b", "junit=./a"], "--report junit=./a: another report goes to that file"],
-    [["markdown=a", "markdown=a"], "--report markdown=a: another report goes to that file"],
+    [["junit"], "--report junit: no file given"],
+    [["=x"], "--report =x: unknown format: use junit, markdown, csv, json"],
+    [["toString=x"], "--report toString=x: unknown format: use junit, markdown, csv, json"],
+    [["csv=a", "json=b", "junit=./a"], "--report junit=./a: two reports can't use the same file"],
+    [["markdown=a", "markdown=a"], "--report markdown=a: two reports can't use the same file"],
   ])("%j: %s", async (words, message) => {
     const folder = new Folder();
     const opened = openReports(words, false, folder.at("home/project"));
@@ -153,7 +153,7 @@ describe("before anything is asked, an error says", () => {
     writeFileSync(folder.at("home/project/a"), "");
     symlinkSync("a", folder.at("home/project/b"));
     await expect(openReports(["csv=a", "json=b"], false, folder.at("home/project"))).rejects.toMatchObject({
-      message: "--report json=b: another report goes to that file",
+      message: "--report json=b: two reports can't use the same file",
     });
   });
 });

@@ -71,7 +71,7 @@ test("each state has its outcome, and the counts are those of the cases", () =>
           <system-out>https://youtu.be/12345ABCdef</system-out>
         </testcase>
         <testcase classname="sce.youtube" name="upload 2: a &lt;b&gt; &amp; &quot;c&quot;" time="1.234">
-          <skipped message="it is not finished yet">it is not finished yet</skipped>
+          <skipped message="not finished yet">not finished yet</skipped>
         </testcase>
         <testcase classname="sce.youtube" name="upload 3: \\x1b[31mred\\x00\\ufffe]]&gt;" time="1.234">
           <failure type="failed" message="Bad\\nvideo">Bad\\nvideo</failure>

@@ -113,7 +113,7 @@ describe("what GitHub would refuse for its size", () => {
     expect(Buffer.byteLength(markdown)).toBeLessThan(LARGEST_TABLE_BYTES + 1000);
     const shown = markdown.match(/^\| \d+ \|/gm)?.length ?? 0;
     expect(markdown).toContain("### YouTube uploads: 20000 pending\n");
-    expect(markdown.endsWith(`|\n\n${20_000 - shown} more uploads are left out here.\n\n`)).toBe(true);
+    expect(markdown.endsWith(`|\n\n${20_000 - shown} more uploads are not shown.\n\n`)).toBe(true);
   });
 
   test("is cut between rows, and every row has all its cells", () => {
@@ -123,7 +123,7 @@ describe("what GitHub would refuse for its size", () => {
       return reportRow(n + 1, n % 2 ? { title, status: 400, message: title } : { title, youtube_id: "x" });
     });
     const [table = "", more] = reportText(new MarkdownReport(), rows).split(/\n\n(?=\d+ more)/);
-    expect(more).toMatch(/^\d+ more uploads are left out here\.\n\n$/);
+    expect(more).toMatch(/^\d+ more uploads are not shown\.\n\n$/);
     const lines = table.split("\n").filter((line) => line.startsWith("|"));
     expect(lines.length).toBeGreaterThan(1000);
     for (const line of lines) expect(line.split("|")).toHaveLength(7);
