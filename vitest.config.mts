@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** The tests that start the built program. */
+/** The tests of the built program. */
 const BUILT = ["test/{e2e,faults}/**/*.test.ts"];
 
 export default defineConfig({
-  // As the build does: the scripts of `sce completion` are texts.
+  // The scripts of `sce completion` are imported as text, as in the build.
   plugins: [
     {
       name: "texts",
@@ -19,13 +19,13 @@ export default defineConfig({
       { extends: true, test: { name: "built", include: BUILT, globalSetup: "test/check-build.ts" } },
     ],
     setupFiles: "test/setup.ts",
-    // Importing a file of ours does nothing, so test files share a process and what it has loaded, which saves time.
+    // Importing our files has no side effects, so test files share a process and its loaded modules. That saves time.
     isolate: false,
-    // Colour, proxies, certificates and the user's own settings must not reach the tests.
+    // The user's settings for colour, proxies and certificates must not affect the tests.
     unstubEnvs: true,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Many tests wait for another process; by itself vitest would leave half of a small machine idle.
+    // Many tests wait for another process. By default vitest would leave half of a small machine idle.
     maxWorkers: Math.max(3, availableParallelism()),
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary"] },
   },

@@ -1,7 +1,7 @@
-// The floor: what a script costs that does the same by hand, with nothing but Node. It signs and sends the very request
-// that `sce youtube status ID --json` sends, and prints the reply.
+// The floor: a hand-written script that needs only Node. It signs and sends the same request as
+// `sce youtube status ID --json`, and prints the response.
 //
-//   node bench/floor.cjs CONCURRENCY ID...     - for ids on stdin
+//   node bench/floor.cjs CONCURRENCY ID...     use - for ids on stdin
 "use strict";
 const { createHmac } = require("node:crypto");
 const url = new URL(process.env.SCE_API_URL);
@@ -32,25 +32,25 @@ function ask(id, done) {
     "content-length": Buffer.byteLength(text),
   };
   const sent = request(url, { method: "POST", agent, headers }, (response) => {
-    let reply = "";
+    let answer = "";
     response.setEncoding("utf8").on("data", (chunk) => {
-      reply += chunk;
+      answer += chunk;
     });
-    response.on("end", () => done(reply));
+    response.on("end", () => done(answer));
   });
   sent.end(text);
 }
 
-const replies = [];
+const answers = [];
 let next = 0;
 let printed = 0;
 
 function work() {
   if (next === ids.length) return;
   const at = next++;
-  ask(ids[at], (reply) => {
-    replies[at] = reply;
-    for (; replies[printed] !== undefined; printed += 1) process.stdout.write(`${replies[printed]}\n`);
+  ask(ids[at], (answer) => {
+    answers[at] = answer;
+    for (; answers[printed] !== undefined; printed += 1) process.stdout.write(`${answers[printed]}\n`);
     if (printed === ids.length) agent.destroy();
     work();
   });

@@ -1,5 +1,5 @@
-// How late a wait reports an upload: 100 uploads finish at random within 12 seconds, while none, one or four others get
-// no answer. Prints for each way of waiting the time from the end of an upload to its line on stdout.
+// Measures how late a wait reports an upload. 100 uploads finish at random within 12 seconds, while none, one or four
+// others get no answer. For each way of waiting, prints the time from the end of an upload to its line on stdout.
 //
 //   node bench/run.mjs --only lag
 import { spawn } from "node:child_process";
@@ -11,17 +11,17 @@ const here = import.meta.dirname;
 const UPLOADS = 100;
 const WINDOW_MS = 12_000;
 const INTERVAL_MS = 1000;
-/** No way of waiting gets longer than this. */
+/** The longest time for one way of waiting. */
 const LIMIT_MS = 60_000;
 
-/** The programs start within this time. */
+/** The time for the programs to start. */
 const START_MS = 8000;
 
 const ids = (from, count) => Array.from({ length: count }, (_, n) => String(from + n));
 const SILENT = ids(900, 4);
 const BROKEN = ids(800, 1);
 
-/** The API: uploads finish at their own moments; some ids are never answered, others get HTTP 502. */
+/** The API. Each upload finishes at its own time. Some ids get no answer, others get HTTP 502. */
 function startServer() {
   const begun = performance.now();
   const finished = new Map(ids(1, UPLOADS).map((id) => [id, begun + START_MS + Math.random() * WINDOW_MS]));
@@ -49,11 +49,11 @@ function startServer() {
   });
 }
 
-/** Runs one way of waiting until all uploads are reported; gives the lags in milliseconds and the number of requests. */
+/** Runs one way of waiting until it has reported all uploads. Returns the lags in milliseconds and the requests. */
 async function measure([program, ...words], account) {
   const { server, finished, asked, url } = await startServer();
   const env = { PATH: process.env.PATH, HOME: "/nonexistent", LANG: "C.UTF-8", ...account, SCE_API_URL: url };
-  // A group of its own, so that all of a loop's programs end with it.
+  // Its own process group, so that all programs of a loop end with it.
   const child = spawn(program, words, { env, stdio: ["ignore", "pipe", "ignore"], detached: true });
   const end = () => process.kill(-child.pid, "SIGKILL");
   const timer = setTimeout(end, LIMIT_MS);
@@ -68,7 +68,7 @@ async function measure([program, ...words], account) {
   try {
     end();
   } catch {
-    // It has ended.
+    // It has already ended.
   }
   server.closeAllConnections();
   server.close();
@@ -76,7 +76,7 @@ async function measure([program, ...words], account) {
   return { reported: lags.length, median: lags[Math.floor(lags.length / 2)], longest: lags.at(-1), asked: asked.count };
 }
 
-/** Measures each way once, one after the other, and prints a table. */
+/** Measures each way once and prints a table. */
 export async function measureLag({ node, php, account }) {
   const sce = [node, join(here, "../bin/sce.js"), "youtube", "status"];
   const wait = ["--wait", "--interval", `${INTERVAL_MS}ms`, "--field", "id,state"];

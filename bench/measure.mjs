@@ -1,5 +1,5 @@
-// Runs commands and takes their time. Everything that is compared is measured in turns and in a random order, so that
-// what else goes on in the machine meets all of them alike.
+// Runs commands and measures their time. Commands that are compared take turns in random order, so that other load on the
+// machine affects all of them.
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,9 +7,9 @@ import { join } from "node:path";
 const WARM_UP = 2;
 
 /**
- * The measurements of each command by its name: milliseconds, or KiB where the peak of memory is asked for.
+ * Returns the measurements of each command by name: milliseconds, or KiB if `peak` is set.
  *
- * @param world `folder` for files, `env` by the name of the server
+ * @param world `folder` for files, `env` by the server's name
  */
 export function measureInTurns(commands, runs, world) {
   const found = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
@@ -40,7 +40,7 @@ function measure({ words, server, configured = "env", stdin, times, peak }, { fo
   const idsFile = stdin === undefined ? "/dev/null" : join(folder, `ids-${stdin.length}`);
   if (stdin !== undefined) writeFileSync(idsFile, `${stdin.join("\n")}\n`);
   const started = performance.now();
-  // A loop of a shell starts the program anew for each id.
+  // A shell loop starts the program once per id.
   for (const more of times?.map((id) => [id]) ?? [[]])
     run([...words, ...more], idsFile, peak ? "ignore" : "pipe", options);
   return peak ? Number(readFileSync(peakFile, "utf8")) : performance.now() - started;

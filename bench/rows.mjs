@@ -1,4 +1,4 @@
-// What is measured: the commands, and the rows that compare two of them.
+// The commands to measure, and the rows that compare two of them.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
@@ -9,8 +9,8 @@ const CURL = `curl -sS --cacert '${CA}' --form 'json={"id":1}' "$SCE_API_URL"`;
 const numbers = (count) => Array.from({ length: count }, (_, n) => String(n + 1));
 
 /**
- * The commands by name. `server` is the one to ask; `times` stands for a loop of a shell over so many ids; `batch` says
- * with which others a command is interleaved.
+ * The commands by name. `server` is the server to use. `times` stands for a shell loop over these ids. Commands of one
+ * `batch` take turns.
  */
 export function commands({ node, standalone, php, curl }) {
   const sce = [node, join(root, "bin/sce.js")];
@@ -87,7 +87,7 @@ export function commands({ node, standalone, php, curl }) {
 
 const ratio = (subject, base) => ({ subject, base, value: (one, other) => one / other, unit: "×", better: "less" });
 
-/** The rows of the table. `goal` is what is promised, by Node's version where that matters; other rows are to be looked at. */
+/** The rows of the table. `goal` is the promise, by version of Node if that matters. Other rows have no goal. */
 export const ROWS = [
   { name: "`sce --version` / `node -e 0`", ...ratio("version", "node"), goal: 1.25 },
   { name: "`sce youtube status 1 --json` / the floor", ...ratio("json", "floor"), goal: { 20: 1.7, 24: 1.55 } },
@@ -101,13 +101,17 @@ export const ROWS = [
   { name: "`--json` over https, 25 ms away / curl", ...ratio("far", "curlFar") },
   { name: "`--json` over https, 25 ms away / the PHP sample", ...ratio("far", "phpFar") },
   {
-    name: "200 ids, 20 ms a reply, `--concurrency 16`: times faster than the PHP sample one by one",
+    name: "200 ids, 20 ms per response, `--concurrency 16`: times faster than the PHP sample one by one",
     ...ratio("php200", "sce200"),
     better: "more",
     goal: 10,
   },
   { name: "1,000 ids on stdin / node:http", ...ratio("sce1000", "floor1000"), goal: 2.4 },
-  { name: "10,000 ids, 5 ms a reply, `--concurrency 64` / node:http", ...ratio("sceWide", "floorWide"), goal: 2.2 },
+  {
+    name: "10,000 ids, 5 ms per response, `--concurrency 64` / node:http",
+    ...ratio("sceWide", "floorWide"),
+    goal: 2.2,
+  },
   { name: "the same / `curl -Z`", ...ratio("sceWide", "curlWide") },
   { name: "the same / PHP with curl_multi", ...ratio("sceWide", "phpWide") },
   {
@@ -121,6 +125,6 @@ export const ROWS = [
   },
   { name: "standalone, `--json` / the floor on Node", ...ratio("standalone", "floor"), goal: 0.85 },
   { name: "standalone, `--version` / `node -e 0`", ...ratio("standaloneVersion", "node") },
-  { name: "`--json`, set up by a YAML file / the floor", ...ratio("file", "floor") },
+  { name: "`--json`, settings in a YAML file / the floor", ...ratio("file", "floor") },
   { name: "the PHP sample / the floor", ...ratio("php", "floor") },
 ];

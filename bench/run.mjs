@@ -1,8 +1,8 @@
-// Measures what is promised about speed, on this machine and with this Node; prints a table and writes JSON.
+// Measures the promises about speed on this machine. Prints a table and writes JSON.
 //
 //   npm run bench -- [--runs 30] [--node PATH]... [--only BATCH]... [--output FILE] [--standalone FILE]
 //
-// Each Node is measured in a run of its own. The batches: start, far, many, wide, slow, memory; lag only if it is named.
+// Each Node has its own run. The batches are start, far, many, wide, slow and memory. lag runs only if you name it.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, platform, release, tmpdir, totalmem } from "node:os";
@@ -23,10 +23,10 @@ const { values: options } = parseArgs({
   },
 });
 
-/** What a batch takes of the runs that were asked for: the long ones need fewer. */
+/** The share of `--runs` for each batch. Long batches need fewer runs. */
 const SHARE = { start: 1, far: 1 / 2, many: 1 / 2, wide: 1 / 10, slow: 1 / 10, memory: 1 / 10 };
 
-/** The sample account of the API's documentation. */
+/** The sample account in the API's documentation. */
 const ACCOUNT = {
   api_key: "APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE",
   api_secret: "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f",
@@ -47,7 +47,7 @@ async function startServer(...words) {
   throw new Error("the server did not start");
 }
 
-/** The environment of a command: nothing of the caller's but PATH, so that no setting of theirs is measured. */
+/** The environment of a command. Only PATH comes from the caller, so that their settings have no effect. */
 function environments(folder, servers) {
   return (server, configured) => {
     const url = server === undefined ? {} : { api_url: servers[server].url };
@@ -62,7 +62,7 @@ function environments(folder, servers) {
   };
 }
 
-/** The rows for which both sides were measured. */
+/** The rows with measurements for both sides. */
 function results(medians) {
   return ROWS.flatMap(({ subject, base, value, ...row }) => {
     const [one, other] = [medians[subject], medians[base]];

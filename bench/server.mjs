@@ -1,11 +1,11 @@
-// The API of the benchmarks: a plain server, in a process of its own so that it does not compete with what is measured
-// for one event loop. Answers every request like the documentation's sample, about the id that was asked for.
+// The API for the benchmarks. It has its own process, so that it does not share an event loop with the measured program.
+// Answers every request like the sample in the API's documentation, about the requested id.
 //
 //   node bench/server.mjs [--latency 20] [--tls] [--relay 25]
 //
-// The latency, in milliseconds, is how long a reply takes. A relay before the server delays each direction by so many.
+// --latency delays each response, in milliseconds. --relay delays each packet in both directions.
 //
-// Prints its URL, and ends when its stdin does.
+// Prints its URL. Ends when its stdin does.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -59,7 +59,7 @@ const server = values.tls
   : createServer(respond);
 server.keepAliveTimeout = 60_000;
 
-/** Passes on what comes from one socket to the other, later. */
+/** Sends data from one socket to the other after a delay. */
 function passOn(from, to) {
   from.on("data", (chunk) => setTimeout(() => to.write(chunk), relayDelay));
   from.on("end", () => setTimeout(() => to.end(), relayDelay));

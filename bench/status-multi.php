@@ -1,5 +1,5 @@
 <?php
-// The sample of the API's documentation with curl_multi: many uploads, so many requests in parallel.
+// The sample from the API's documentation with curl_multi: many uploads, with parallel requests.
 // seq 10000 | php bench/status-multi.php 64
 function handle(string $id): CurlHandle
 {

@@ -1,5 +1,5 @@
 <?php
-// The sample of the API's documentation for youtube.status: cURL, json_encode, hash_hmac; one upload a run.
+// The sample from the API's documentation for youtube.status: cURL, json_encode, hash_hmac, one upload per run.
 // php bench/status.php ID
 $request = [
     'command' => 'youtube.status',

@@ -1,5 +1,5 @@
-// Preloaded for the rows over https, into the floor and into sce alike: trusts the authority of the tests' certificates.
-// NODE_EXTRA_CA_CERTS would do it, too, but costs Node 20 at every start more than a request.
+// Preloaded into the floor and into sce for the rows over https: trusts the tests' certificate authority.
+// NODE_EXTRA_CA_CERTS would do the same, but costs Node 20 more than a request at every start.
 "use strict";
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");

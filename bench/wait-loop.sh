@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a shell script does with the PHP sample: ask for each unfinished upload in turn, then wait a second.
+# A shell loop around the PHP sample: checks each unfinished upload in turn, then waits a second.
 # sh bench/wait-loop.sh php ID...
 php=$1
 shift

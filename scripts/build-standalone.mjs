@@ -1,8 +1,8 @@
-// Makes one executable for this platform of what `npm run build` left in dist/, with Bun in it instead of Node.
+// Builds one executable for this platform from dist/, with Bun instead of Node. Run `npm run build` first.
 //
-//   npm run build:standalone [-- FILE]     by default dist-standalone/sce
+//   npm run build:standalone [-- FILE]     FILE is dist-standalone/sce by default
 //
-// Bun comes from its npm package, for the time of the build only: nobody else's installation is to take 100 MB longer.
+// Installs Bun's npm package for this build only, so that `npm ci` does not download its 100 MB.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,10 +12,10 @@ const BUN = "1.4.5";
 
 const OPTIONS = [
   "--compile",
-  // A start would be a third slower without either.
+  // Without these two, a start is a third slower.
   "--bytecode",
   "--minify",
-  // What lies in the current folder must not be executed and must not set variables.
+  // Files in the current folder must not run or set variables.
   "--no-compile-autoload-dotenv",
   "--no-compile-autoload-bunfig",
   "--no-compile-autoload-tsconfig",
@@ -29,12 +29,12 @@ const folder = mkdtempSync(join(tmpdir(), "sce-standalone-"));
 
 try {
   writeFileSync(join(folder, "package.json"), '{"private":true}');
-  // The binary is in the package for the platform; scripts have nothing to do.
+  // The binary is in the package for the platform, so install scripts are not needed.
   const install = ["install", "--no-save", "--silent", "--ignore-scripts", `bun@${BUN}`];
   execFileSync(windows ? "npm.cmd" : "npm", install, { cwd: folder, stdio: "inherit", shell: windows });
   const packages = join(folder, "node_modules/@oven");
   const [platform] = readdirSync(packages);
-  if (platform === undefined) throw new Error(`there is no Bun for ${process.platform} on ${process.arch}`);
+  if (platform === undefined) throw new Error(`no Bun for ${process.platform} on ${process.arch}`);
   const bun = join(packages, platform, "bin", windows ? "bun.exe" : "bun");
   mkdirSync(dirname(outfile), { recursive: true });
   const entry = join(root, "scripts/standalone.cjs");

@@ -1,5 +1,5 @@
-// Bundles the sources into dist/, or into the folder that is named: CommonJS, split by use, so that a command loads
-// only what it needs. The same sources give the same bytes.
+// Bundles the sources into dist/, or into the given folder. The output is CommonJS, split so that a command loads only
+// what it needs. The same sources give the same bytes.
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -11,9 +11,9 @@ const root = join(import.meta.dirname, "..");
 const dist = resolve(process.argv[2] ?? join(root, "dist"));
 
 /**
- * Modules that are always loaded together share a file with everything that they import: each file costs a look-up, a
- * read and a compilation. Code that several files need goes into the first of them. Other lazy modules get their own
- * file.
+ * Modules that are always loaded together share a file with everything that they import, because each file costs a
+ * look-up, a read and a compilation. Code that several files need goes into the first of them. Other lazy modules get
+ * their own file.
  */
 const FILES = {
   main: ["src/main.ts"],
@@ -33,7 +33,7 @@ const FILES = {
   text: ["src/terminal/paint.ts", "src/output/detail.ts", "src/output/table.ts"],
 };
 
-/** The scripts of `sce completion`, and the file name that each shell expects. */
+/** The scripts of `sce completion`, with the file name that each shell expects. */
 const COMPLETIONS = { "sce.bash": "sce.bash", "sce.zsh": "_sce", "sce.fish": "sce.fish", "sce.ps1": "sce.ps1" };
 
 function bundle(input, plugins, output) {
@@ -47,7 +47,7 @@ function bundle(input, plugins, output) {
     moduleTypes: { ".bash": "text", ".zsh": "text", ".fish": "text", ".ps1": "text" },
     resolve: {
       alias: {
-        // Only its types differ.
+        // Only the types differ.
         "@commander-js/extra-typings": "commander",
         // The same code as ES modules, so that the bundler can drop unused parts.
         yaml: join(root, "node_modules/yaml/browser/dist/index.js"),
@@ -55,7 +55,7 @@ function bundle(input, plugins, output) {
     },
     external: "./string-width.js",
     plugins,
-    // A module that is imported both statically and dynamically is in the file that imports it statically.
+    // A module that is imported both statically and dynamically goes into the file that imports it statically.
     checks: { ineffectiveDynamicImport: false },
     output: { format: "cjs", chunkFileNames: "[name].js", ...output },
   });
@@ -69,7 +69,7 @@ const { output } = await bundle({ main: "src/main.ts", "string-width": "string-w
   dir: dist,
   cleanDir: true,
   codeSplitting: { groups },
-  // Node reads comments and white space at every start. Names stay, to keep stack traces readable.
+  // Node would read comments and white space at every start. Names stay, so that stack traces are readable.
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
 });
 
@@ -78,7 +78,7 @@ for (const [script, name] of Object.entries(COMPLETIONS))
   await copyFile(join(root, "src/completion/scripts", script), join(dist, "completions", name));
 await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await collectLicences(output));
 
-// Node 20 cannot run TypeScript, so the manual page's sources are bundled into a program that prints the text.
+// Node 20 cannot run TypeScript, so bundle the manual page's sources into a program that returns the text.
 const manPage = join(dist, "man-page.cjs");
 await bundle({ "man-page": "src/man/man-page.ts" }, [], { file: manPage, codeSplitting: false });
 await writeFile(join(dist, "sce.1"), await createRequire(manPage)(manPage).manPage());

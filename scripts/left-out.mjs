@@ -1,42 +1,42 @@
-// What packages lose on their way into the bundle, and why. An entry that matches nothing fails the build: the package
-// has changed, and somebody has to look at it again.
+// What the bundle leaves out of packages, and why. An entry that matches nothing fails the build: the package has
+// changed, and the entry needs a new look.
 
-/** Modules that are replaced: where a file whose path includes the first text imports the second, it gets the third. */
+/** Replaced modules: a file with the first text in its path imports the second, and gets the third instead. */
 const REPLACED = [
-  // sce never asks for HTTP/2, and this creates a TLS context as soon as it is loaded.
+  // sce never uses HTTP/2, and this creates a TLS context as soon as it is loaded.
   ["got/", "http2-wrapper", "export default {};"],
-  // sce never caches a response; with keyv this is a quarter of got.
+  // sce never caches responses. With keyv, this is a quarter of got.
   ["got/", "cacheable-request", "export default class {} export class CacheError extends Error {}"],
-  // sce looks up hosts, decompresses responses and limits the time of a request itself.
+  // sce itself looks up hosts, decompresses responses and limits the time of a request.
   ["got/", "cacheable-lookup", "export default class {}"],
   ["got/", "decompress-response", "export default (response) => response;"],
   ["got/", "./timed-out.js", "export default () => () => {}; export class TimeoutError extends Error {}"],
-  // sce uses got's streams only, and nobody reads its timings.
+  // sce uses only got's streams, and does not read its timings.
   ["got/", "./as-promise/index.js", "export default () => {};"],
   ["got/", "./utils/timer.js", "export default () => {};"],
   // Plain http to a sandbox needs no TLS.
   ["got/", "node:https", 'export default { get request() { return require("node:https").request; } };'],
   ["got/", "node:tls", 'export const checkServerIdentity = (...args) => require("tls").checkServerIdentity(...args);'],
-  // commander starts programs for subcommands that are files of their own; sce has none.
+  // commander starts programs for subcommands that are separate files. sce has none.
   ["commander/", "node:child_process", "module.exports = {};"],
-  // These loaders can execute what they find; sce brings its own and does not even ship these.
+  // These loaders can execute what they find. sce has its own, and does not ship these.
   ["cosmiconfig/", "./loaders", "module.exports = {};"],
-  // It wants a home folder as soon as it is loaded, and not every user has one.
+  // It needs a home folder as soon as it is loaded, and not every user has one.
   ["cosmiconfig/", "env-paths", "export default () => {};"],
-  // Its patterns take longer to read than a request takes, and most text needs none of them: a file of its own.
-  // Not a plain string: the bundler would drop its "./", as this module is no file.
+  // Its patterns take longer to load than a request takes, and most text does not need them. They get their own file.
+  // The name is not a plain string, because the bundler would drop its "./".
   ["width.ts", "string-width", 'export default (text) => require(["./string-width.js"][0])(text);'],
 ];
 
-/** Lines that are changed. */
+/** Changed lines. */
 const CHANGED = [
-  // A fifth of a start: only messages that nobody sees need what these create.
+  // A fifth of a start. Only messages that sce never prints need these.
   ...["conjunction", "disjunction"].map((type) => ({
     file: "@sindresorhus/is/distribution/index.js",
     from: `new Intl.ListFormat('en', { style: 'long', type: '${type}' });`,
     to: `{ format: (list) => new Intl.ListFormat('en', { style: 'long', type: '${type}' }).format(list) };`,
   })),
-  // sce gives Node three of got's forty options, and gathering the others takes a twentieth of a request.
+  // sce needs three of got's forty options, and collecting the others takes a twentieth of a request.
   {
     file: "got/dist/source/core/options.js",
     from: "let { pfx } = https;",
@@ -44,7 +44,7 @@ const CHANGED = [
   },
 ];
 
-/** A rolldown plugin that leaves all of this out. Throws an Error at the end of a build that did not need an entry. */
+/** Creates a rolldown plugin that applies these lists. The build fails if an entry matches nothing. */
 export function leaveOut() {
   const unused = new Set([...REPLACED, ...CHANGED]);
   return {

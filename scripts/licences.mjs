@@ -1,11 +1,11 @@
-// Collects the licences of everything that is in the bundle, and of nothing else.
+// Collects the licences of the packages in the bundle.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i;
 const RULE = "-".repeat(80);
 
-/** The text of all licences of the packages in rolldown's chunks. Throws an Error for a package that has none. */
+/** Returns the licences of the packages in rolldown's chunks. Throws an Error for a package without a licence. */
 export async function collectLicences(chunks) {
   const modules = chunks.flatMap(({ modules }) => Object.entries(modules ?? {}));
   const paths = modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([path]) => path);
@@ -14,7 +14,7 @@ export async function collectLicences(chunks) {
   const byTitle = new Map(parts.map(({ title, text }) => [title, text]));
   const sorted = [...byTitle].sort(([one], [other]) => (one < other ? -1 : 1));
   return [
-    "sce has these packages in its bundle. Their licences:\n",
+    "The bundle of sce contains these packages, under these licences:\n",
     ...sorted.map(([title, text]) => `${RULE}\n${title}\n${RULE}\n\n${text}\n`),
   ].join("\n");
 }

@@ -1,5 +1,6 @@
-// Writes the folder that is published, package/, and packs it: what is tested is the very file that is published.
-//   npm run package [-- FOLDER]     the tarball's folder, by default the project's
+// Writes package/, the folder to publish, and packs it. The tests install that tarball.
+//
+//   npm run package [-- FOLDER]     FOLDER gets the tarball; the project's folder by default
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -12,7 +13,7 @@ const folder = join(root, "package");
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
 for (const file of FILES) cpSync(join(root, file), join(folder, file), { recursive: true });
-// Nothing is left that npm could run, install or warn of where the package is installed.
+// The manifest has nothing that npm could run, install or warn about when it installs the package.
 const {
   private: _,
   scripts,

@@ -1,6 +1,6 @@
-// Draws the README's picture from runs of the built program: docs/terminal-dark.svg and docs/terminal-light.svg, or into
-// the folder that is named. Two things are fixed: the clock, for the ages of uploads grow, and that the first run has a
-// terminal at its stdout. The rest is what the program prints.
+// Draws the README's picture from runs of the built program: docs/terminal-dark.svg and docs/terminal-light.svg. Writes
+// into another folder if you name one. The clock is fixed, because the ages of uploads grow, and the first run believes
+// that stdout is a terminal. The rest is what the program prints.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ const COLUMNS = 86;
 
 const preloaded = (name) => ["--require", join(root, name)];
 
-/** A command, what it printed on both streams in the order of printing, and its exit code. */
+/** Runs a command. Returns it with its output, stderr included, and its exit code. */
 function shown(words, node = []) {
   const home = mkdtempSync(join(tmpdir(), "sce-picture-"));
   try {
@@ -25,7 +25,7 @@ function shown(words, node = []) {
       encoding: "utf8",
       timeout: 60_000,
     });
-    if (status === null) throw new Error(`sce ${words.join(" ")} came to no end`);
+    if (status === null) throw new Error(`sce ${words.join(" ")} did not end`);
     return `\u001b[1m$ sce ${words.join(" ")}\u001b[22m\n${stdout}\u001b[1m$ echo $?\u001b[22m\n${status}\n`;
   } finally {
     rmSync(home, { recursive: true, force: true });

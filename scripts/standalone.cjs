@@ -1,2 +1,2 @@
-// Where the standalone executable begins.
+// The entry point of the standalone executable.
 require("../dist/main.js").main();

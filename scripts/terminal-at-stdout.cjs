@@ -1,2 +1,2 @@
-// Preloaded into the built program: its stdout passes for a terminal, as many columns wide as SCE_PICTURE_COLUMNS says.
+// Preloaded into the built program: makes stdout look like a terminal with SCE_PICTURE_COLUMNS columns.
 Object.assign(process.stdout, { isTTY: true, columns: Number(process.env.SCE_PICTURE_COLUMNS) });

@@ -1,6 +1,6 @@
-// Draws what a program printed, with its colours, as an SVG of a terminal's window.
+// Draws a program's output, with its colours, as an SVG of a terminal window.
 
-/** The eight basic colours of a terminal, from 30 on, and what is around them. All are readable on their background. */
+/** The eight basic terminal colours, from 30 on, and the window's own. All are readable on their background. */
 const THEMES = {
   dark: {
     colours: ["#6e7681", "#ff7b72", "#3fb950", "#d29922", "#79c0ff", "#d2a8ff", "#39c5cf", "#e6edf3"],
@@ -24,12 +24,12 @@ const COLUMN = SIZE * 0.6;
 const LINE = 20;
 const MARGIN = 18;
 
-/** The escape sequences that are drawn: colours and bold. Any other is an error, for it would be lost. */
+/** The escape sequences that can be drawn: colours and bold. Any other is an error, so that none is lost. */
 const SEQUENCE = /\u001b\[(\d+(?:;\d+)*)m/;
 
 /**
- * @param panels each with its heading and its text
- * @param columns how many characters fit into a line
+ * @param panels each with a heading and a text
+ * @param columns the number of characters in a line
  */
 export function terminalSvg(panels, { theme, columns, title }) {
   const look = THEMES[theme];
@@ -63,7 +63,7 @@ export function terminalSvg(panels, { theme, columns, title }) {
   ].join("\n");
 }
 
-/** The pieces of a line that look alike, each with its column; wide gaps are left out, so that columns stay in line. */
+/** Splits a line into pieces of one style, each with its column. Leaves out wide gaps, so that columns stay aligned. */
 function runs(line, look) {
   const found = [];
   let column = 0;
@@ -75,7 +75,7 @@ function runs(line, look) {
         if (code >= 30 && code <= 37) fill = look.colours[code - 30];
         else if (code === 1 || code === 22) bold = code === 1;
         else if (code === 39) fill = undefined;
-        else throw new Error(`the escape sequence ${code} is not drawn`);
+        else throw new Error(`cannot draw the escape sequence ${code}`);
       }
       continue;
     }
@@ -91,7 +91,7 @@ function textElement({ text, column, fill, bold }, top) {
   const start = text.length - text.trimStart().length;
   const shown = text.trim();
   const place = `x="${round(MARGIN + (column + start) * COLUMN)}" y="${round(top + SIZE)}"`;
-  // Whatever the font is: a column is as wide as a column.
+  // Columns have the same width in every font.
   const length = `textLength="${round(shown.length * COLUMN)}" lengthAdjust="spacingAndGlyphs"`;
   const looks = `${fill ? ` fill="${fill}"` : ""}${bold ? ' font-weight="bold"' : ""}`;
   return `<text ${place} ${length}${looks}>${escapeXml(shown)}</text>`;

@@ -1,4 +1,6 @@
-// Runs the tests of the built program on the promised versions of Node, which npm packages have, or on VERSION… only.
+// Runs the tests of the built program on every supported version of Node, or only on the given ones. Node comes from npm.
+//
+//   npm run test:matrix [-- VERSION...]
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
