@@ -218,7 +218,7 @@ describe.skipIf(process.platform === "win32")("the README and the pages of docs"
   });
 
   test("have a neighbour, CONTRIBUTING.md, that says what is in each folder of the sources", () => {
-    const places = table(read("CONTRIBUTING.md"), "room").map(([place]) => place);
+    const places = table(read("CONTRIBUTING.md"), "folder").map(([place]) => place);
     const entries = readdirSync(join(ROOT, "src"), { withFileTypes: true });
     for (const { name } of entries.filter((entry) => entry.isDirectory()))
       expect(places.join(", ")).toContain(`\`src/${name}\``);

@@ -4,7 +4,7 @@ import { abortedWith, onAbort, orAborted } from "../../src/base/abort.ts";
 
 const never = new Promise<never>(() => {});
 
-test("a signal ends every wait under it, and no wait that is done", async () => {
+test("a signal ends every running wait, but no finished wait", async () => {
   const controller = new AbortController();
   const { signal } = controller;
   const waiting = [1, 2, 3].map(() => orAborted(never, signal));
@@ -15,7 +15,7 @@ test("a signal ends every wait under it, and no wait that is done", async () => 
   await expect(orAborted(never, signal)).rejects.toBe("the reason");
 });
 
-test("a listener that was called off is not called", () => {
+test("a removed listener is not called", () => {
   const controller = new AbortController();
   const { signal } = controller;
   const called: string[] = [];
@@ -27,7 +27,7 @@ test("a listener that was called off is not called", () => {
   expect(called).toEqual(["other", "late"]);
 });
 
-test("a controller is aborted with its parent, and alone without it", () => {
+test("a controller aborts with its parent, or alone", () => {
   const controller = new AbortController();
   const { signal } = controller;
   const [one, other] = [abortedWith(signal), abortedWith(signal)];
@@ -38,7 +38,7 @@ test("a controller is aborted with its parent, and alone without it", () => {
   expect(abortedWith(signal).signal.reason).toBe("the reason of all");
 });
 
-test("a thousand waits under one signal print no warning and leave no listener behind", async () => {
+test("a thousand waits on one signal print no warning and leave no listener", async () => {
   const { signal } = new AbortController();
   const warnings: Error[] = [];
   const listener = (warning: Error) => warnings.push(warning);

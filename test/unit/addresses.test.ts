@@ -38,11 +38,11 @@ test.each([
   [4, 6 * SECOND, 1.5 * SECOND],
   [3, 100, 33],
   [40, 10, 1],
-])("each of %d addresses has, with %d ms for a request, %d ms", async (count, timeoutMs, limitMs) => {
+])("each of %d addresses gets, with %d ms for a request, %d ms", async (count, timeoutMs, limitMs) => {
   expect(await limitOf(new HostAddresses(finds(count), timeoutMs))).toBe(limitMs);
 });
 
-test("an address has more time after a connection for which it was too short, up to its share", async () => {
+test("after a timeout an address gets more time, up to its share", async () => {
   const addresses = new HostAddresses(finds(2), 14 * SECOND);
   const limits = [];
   for (let attempt = 0; attempt < 4; attempt += 1) {
@@ -55,7 +55,7 @@ test("an address has more time after a connection for which it was too short, up
   expect(limits).toEqual([3 * SECOND, 6 * SECOND, 7 * SECOND, 7 * SECOND]);
 });
 
-test("the time stays as it is if an address was refused, or another one took the connection", async () => {
+test("the time stays the same if an address refuses or another one connects", async () => {
   const addresses = new HostAddresses(finds(2), 30 * SECOND);
   addresses.watch(opening()).emit("close");
   const socket = addresses.watch(opening("10.0.0.2"));
@@ -63,7 +63,7 @@ test("the time stays as it is if an address was refused, or another one took the
   expect(await limitOf(addresses)).toBe(3 * SECOND);
 });
 
-test("the address that took the last connection comes first", async () => {
+test("tries the address of the last connection first", async () => {
   const addresses = new HostAddresses(finds(3), 30 * SECOND);
   expect(await orderOf(addresses)).toEqual(["10.0.0.1", "10.0.0.2", "10.0.0.3"]);
   addresses.watch(opening("10.0.0.3")).emit("connect");

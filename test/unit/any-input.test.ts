@@ -66,7 +66,7 @@ const anyDocument = fc.oneof(
 );
 
 test.each([".scerc", ".scerc.json", ".scerc.yaml"])(
-  "%s with anything in it is a configuration, or is refused in one line",
+  "%s with any content is a configuration or a one-line error",
   (name) =>
     fc.assert(
       fc.property(anyDocument, fc.constantFrom("project", "user"), (text, role) => {
@@ -94,7 +94,7 @@ const WELL_WRITTEN = [
   `{"api_secret": "${CANARY}", "profiles": {"live": {"api_secret": "${CANARY}"}}}`,
 ];
 
-test("an error about a mistyped file has its line, and never the secret", () => {
+test("an error about a typo shows the line, but never the secret", () => {
   const anySlip = fc.record({
     text: fc.constantFrom(...WELL_WRITTEN),
     at: fc.nat(),
@@ -141,7 +141,7 @@ test("an error about a mistyped file has its line, and never the secret", () => 
   );
 });
 
-test("any bytes of a file are text, or are refused", () =>
+test("any bytes in a file are text or an error", () =>
   fc.assert(
     fc.property(anyBytes, (bytes) => {
       const text = orRefused(() => decodeText(bytes, "it"));
@@ -195,7 +195,7 @@ const ENCODINGS: Readonly<Record<string, (text: string) => Uint8Array>> = {
   "UTF-16BE with a mark": (text) => Buffer.from(`\ufeff${text}`, "utf16le").swap16(),
 };
 
-test("ids on stdin are the same for every split into chunks and every encoding", () =>
+test("reads the same ids from stdin in any chunks and any encoding", () =>
   fc.assert(
     fc.asyncProperty(
       LIST,
@@ -208,14 +208,14 @@ test("ids on stdin are the same for every split into chunks and every encoding",
     ),
   ));
 
-test("nor does it matter how any bytes at all are cut", () =>
+test("reads the same from any bytes, however they are split", () =>
   fc.assert(
     fc.asyncProperty(anyBytes, fc.array(fc.nat(), { maxLength: 10 }), async (bytes, places) => {
       expect(await idsOf(cutAt(bytes, places))).toEqual(await idsOf([bytes]));
     }),
   ));
 
-test("any text is a duration of so many milliseconds, or none", () =>
+test("any text is a duration or an error", () =>
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(..."0123456789.hms -e") })), (text) => {
       const ms = parseDuration(text);
@@ -223,7 +223,7 @@ test("any text is a duration of so many milliseconds, or none", () =>
     }),
   ));
 
-test("a duration in words is read back, as exact as the words are", () =>
+test("a formatted duration reads back", () =>
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1e12, noNaN: true }), (ms) => {
       const exact = ms < 1000 ? 1 : ms < 60_000 ? 100 : 1000;
@@ -231,7 +231,7 @@ test("a duration in words is read back, as exact as the words are", () =>
     }),
   ));
 
-test("any name is a field, or is refused", () =>
+test("any name is a field or an error", () =>
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("state", "data.x", "results.", "__proto__"))),

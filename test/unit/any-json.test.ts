@@ -52,7 +52,7 @@ const anyBody = fc.oneof(
   fc.tuple(anySpacedJson, fc.nat(50)).map(([json, length]) => json.slice(0, length)),
 );
 
-test("the encoder writes any JSON value in ASCII, and it is read back as the same", () =>
+test("encodes any JSON value in ASCII that reads back the same", () =>
   fc.assert(
     fc.property(anyJson, (value) => {
       const text = encodePhpJson(phpValue(value));
@@ -62,7 +62,7 @@ test("the encoder writes any JSON value in ASCII, and it is read back as the sam
     }),
   ));
 
-test("the sandbox, which has an encoder of its own, writes what it reads just as it was written", () =>
+test("the sandbox's own encoder writes JSON exactly as it was read", () =>
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue({ stringUnit: "grapheme" })), (object) => {
       const text = encodePhpJson(phpValue(JSON.parse(JSON.stringify(object))));
@@ -71,7 +71,7 @@ test("the sandbox, which has an encoder of its own, writes what it reads just as
     }),
   ));
 
-test("the tokens of any JSON are its own, without a digit or an escape lost", () =>
+test("keeps every token of any JSON, with all digits and escapes", () =>
   fc.assert(
     fc.property(anySpacedJson, (text) => {
       const json = parseJsonText(text);
@@ -87,7 +87,7 @@ test("the tokens of any JSON are its own, without a digit or an escape lost", ()
     }),
   ));
 
-test("the members and elements of any JSON are those that JSON.parse finds", () =>
+test("finds the same members and elements as JSON.parse", () =>
   fc.assert(
     fc.property(anySpacedJson, (text) => {
       const json = parseJsonText(text);
@@ -100,7 +100,7 @@ test("the members and elements of any JSON are those that JSON.parse finds", () 
     }),
   ));
 
-test("JSON is valid up to the reported place of the error", () =>
+test("JSON is valid up to the reported position of the error", () =>
   fc.assert(
     fc.property(
       anySpacedJson,
@@ -129,7 +129,7 @@ test.each([
   ["backslashes", "\\\\"],
   ["quotes", '\\"'],
   ["Japanese", "日本語"],
-])("a string of 8 MiB of %s is read to where it ends, or ends too early", (_, unit) => {
+])("reads an 8 MiB string of %s to its end, or finds that it is cut off", (_, unit) => {
   const long = unit.repeat((8 * 1024 * 1024) / unit.length);
   expect(jsonErrorOffset(`{"${long}":"${long}"`)).toBe(2 * long.length + 6);
   expect(jsonErrorOffset(`{"key":"${long}`)).toBe(7);
@@ -137,7 +137,7 @@ test.each([
   expect(jsonErrorOffset(`{"key":"${long}\\x"}`)).toBe(7);
 });
 
-test("so are long numbers, white space and nested brackets", () => {
+test("reads long numbers, white space and nested brackets to their end", () => {
   const length = 1024 * 1024;
   expect(jsonErrorOffset(`[${"1".repeat(length)}`)).toBe(length + 1);
   expect(jsonErrorOffset(`[1,${" ".repeat(length)}`)).toBe(length + 3);
@@ -157,7 +157,7 @@ function tokenBefore(text: string, place: number): number {
   return place - start;
 }
 
-test("any reply is an answer or a SceError that says what it is in one line", () =>
+test("any response is an answer or a one-line SceError", () =>
   fc.assert(
     fc.property(
       anyBody,
@@ -180,7 +180,7 @@ test("any reply is an answer or a SceError that says what it is in one line", ()
     ),
   ));
 
-test("any JSON at all is read as an upload, or as none", () =>
+test("any JSON is an upload or none", () =>
   fc.assert(
     fc.property(
       fc.oneof(

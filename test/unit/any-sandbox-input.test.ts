@@ -7,7 +7,7 @@ import { parseFaults, parseScript } from "../../src/sandbox/script.ts";
 import { verify } from "../../src/sandbox/verify.ts";
 import { anyBytes, orRefused } from "../helpers/any.ts";
 
-test("any text is a script and a list of faults, or is refused", () => {
+test("any text is a valid --script or --fault, or an error", () => {
   const unit = fc.constantFrom(
     ..."0123456789=*,",
     "pending",
@@ -31,7 +31,7 @@ test("any text is a script and a list of faults, or is refused", () => {
   );
 });
 
-test("any request to the sandbox has a field or none, and is judged", () => {
+test("the sandbox responds to any request", () => {
   const types = [
     "multipart/form-data; boundary=b",
     'multipart/form-data; boundary="b"',
@@ -70,7 +70,7 @@ test("any request to the sandbox has a field or none, and is judged", () => {
   );
 });
 
-test("any JSON as a request to the sandbox is judged", () =>
+test("the sandbox responds to any JSON", () =>
   fc.assert(
     fc.property(
       fc.oneof(

@@ -62,7 +62,7 @@ function expectFits(text: string, columns: number): void {
   }
 }
 
-test("a list never has a raw control in it and never is wider than the terminal", () =>
+test("a list has no raw control characters and fits the terminal", () =>
   fc.assert(
     fc.property(
       fc.array(anyUpload, { minLength: 1, maxLength: 5 }),
@@ -80,7 +80,7 @@ test("a list never has a raw control in it and never is wider than the terminal"
     runs(1500),
   ));
 
-test("details never have a raw control in them and never are wider than the terminal", () =>
+test("details have no raw control characters and fit the terminal", () =>
   fc.assert(
     fc.property(anyUpload, anyStyle, anyColumns, (upload, style, columns) => {
       expectFits(detailView(upload, style, NOW, columns), columns);
@@ -90,7 +90,7 @@ test("details never have a raw control in them and never are wider than the term
 
 const NAMES = ["id", "state", "url", "error", "title", "message", "results", "created", "data.title", "results.id"];
 
-test("a line of fields is one line, and can be read back", () =>
+test("fields are one line that can be read back", () =>
   fc.assert(
     fc.property(anyUpload, fc.shuffledSubarray(NAMES, { minLength: 1 }), (upload, names) => {
       const line = fieldLine({ upload }, names, NOW);
@@ -104,7 +104,7 @@ test("a line of fields is one line, and can be read back", () =>
     }),
   ));
 
-test("so can a line of any other command's fields, whatever the names", () =>
+test("the fields of any other command are one line that can be read back", () =>
   fc.assert(
     fc.property(fc.jsonValue(), fc.array(anyText, { minLength: 1, maxLength: 4 }), (data, names) => {
       const line = dataLine(parseJsonText(JSON.stringify({ data })), names);
@@ -113,7 +113,7 @@ test("so can a line of any other command's fields, whatever the names", () =>
     }),
   ));
 
-test("JSON with any text in it is one line, and means the same", () =>
+test("JSON with any text is one line with the same meaning", () =>
   fc.assert(
     fc.property(fc.dictionary(anyText, fc.oneof(anyText, fc.array(anyText))), (value) => {
       const json = parseJsonText(JSON.stringify(value));
@@ -126,7 +126,7 @@ test("JSON with any text in it is one line, and means the same", () =>
     }),
   ));
 
-test("a message with any text in it is one line", async () => {
+test("a message with any text is one line", async () => {
   await fc.assert(
     fc.asyncProperty(anyText, async (text) => {
       let written = "";
@@ -141,7 +141,7 @@ test("a message with any text in it is one line", async () => {
   );
 });
 
-test("CSV is read back by the rules of RFC 4180", () =>
+test("CSV can be read back by the rules of RFC 4180", () =>
   fc.assert(
     fc.property(
       fc.array(anyUpload, { maxLength: 4 }),

@@ -94,7 +94,7 @@ const noAnswer = (remedy: "retry" | "outage", more: { slowDown?: boolean; retryA
 
 const statesOf = (answers: readonly (readonly [StatusAnswer, number])[]) => answers.map(([{ upload }]) => upload.state);
 
-test("answer n belongs to id n in every case, and no id is asked too often", () =>
+test("answer n always belongs to id n, and no id gets too many attempts", () =>
   fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.constantFrom<Said>("uploaded", "down", "silent", "html"), { minLength: 1, maxLength: 4 }), {
@@ -117,7 +117,7 @@ test("answer n belongs to id n in every case, and no id is asked too often", () 
     ),
   ));
 
-test("ids that wait for their retries hold no slot: they cost no more than the longest of them", async () => {
+test("ids that wait for a retry hold no slot", async () => {
   const settings = { slots: 10, retries: 4 };
   const without = await ask(1000, () => "uploaded", settings);
   const faulty = await ask(1000, (id, before) => (id % 50 === 0 && before < 3 ? "down" : "uploaded"), settings);
@@ -126,7 +126,7 @@ test("ids that wait for their retries hold no slot: they cost no more than the l
   expect(faulty.tookMs).toBeLessThan(2 * without.tookMs + 7 * SECOND);
 });
 
-test("a silent id holds up what comes after it, and is asked for meanwhile, until 32 MiB are held", async () => {
+test("while one id is silent, up to 32 MiB of later answers are held", async () => {
   const { answers, mostAhead } = await ask(60, (id) => (id === 1 ? "silent" : "uploaded"), {
     slots: 8,
     retries: 0,
@@ -138,12 +138,12 @@ test("a silent id holds up what comes after it, and is asked for meanwhile, unti
   expect(mostAhead).toBeLessThan(32 + 8 + 3);
 });
 
-test("where nobody takes the answers, not many more ids are asked", async () => {
+test("starts few more ids if nobody reads the answers", async () => {
   const { mostAhead } = await ask(300, () => "uploaded", { slots: 4, tookMs: 1, takesMs: SECOND });
   expect(mostAhead).toBeLessThan(4 * 4 + 3);
 });
 
-test("what is wrong with the ids ends the run after all that came before it", async () => {
+test("an invalid id ends the run after the answers before it", async () => {
   const inputError = new SceError("usage", "line 4 of stdin: no id");
   const { answers, error } = await ask(3, (id, before) => (id === 2 && before === 0 ? "down" : "uploaded"), {
     inputError,
@@ -151,7 +151,7 @@ test("what is wrong with the ids ends the run after all that came before it", as
   expect([statesOf(answers), error]).toEqual([["uploaded", "uploaded", "uploaded"], inputError]);
 });
 
-test("refused credentials end the run: what came before them is printed, what waits for a retry as it is", async () => {
+test("refused credentials end the run after the answers before them, retries included", async () => {
   const says = (id: number): Said => (id === 1 ? "down" : id === 3 ? { code: "0003" } : "uploaded");
   const { answers, asked } = await ask(100, says);
   expect(answers.map(([{ upload, error }]) => [upload.state, error?.kind])).toEqual([
@@ -163,13 +163,13 @@ test("refused credentials end the run: what came before them is printed, what wa
   expect(asked.size).toBeLessThanOrEqual(6);
 });
 
-test("refused credentials end the run within a second, although what comes before them is silent", async () => {
+test("refused credentials end the run within a second, even after a silent id", async () => {
   const { answers, tookMs } = await ask(100, (id) => (id === 1 ? "silent" : { code: "0001" }));
   expect(answers.map(([{ error }]) => error?.kind)).toEqual(["unreachable", "credentials"]);
   expect(tookMs).toBeLessThan(2 * SECOND);
 });
 
-test("code 0005 refuses one id if another one is answered, and the credentials if none is", async () => {
+test("code 0005 refuses one id if another gets an answer, or else the credentials", async () => {
   const kinds = async (says: (id: number) => Said, slots: number) => {
     const { answers } = await ask(5, says, { slots });
     return answers.map(([{ error }]) => error?.kind);
@@ -186,7 +186,7 @@ test("code 0005 refuses one id if another one is answered, and the credentials i
   expect(await kinds(() => ({ code: "0005" }), 3)).toEqual(["credentials"]);
 });
 
-test("code 0005 waits for started ids, also for those that are tried again, and starts no other id meanwhile", async () => {
+test("code 0005 waits for the started ids and their retries, and starts no other id", async () => {
   const says = (id: number, before: number): Said =>
     id === 1 ? { code: "0005" } : id === 2 && before < 2 ? "down" : "uploaded";
   const { answers, asked } = await ask(5, says, { slots: 2 });
@@ -203,19 +203,19 @@ test.each<[name: string, said: Said, delayMs: number]>([
   ["a Retry-After", { retryAfterMs: 30 * SECOND }, 30 * SECOND],
   ["a Retry-After of a minute", { retryAfterMs: 60 * SECOND }, 60 * SECOND],
   ["a Retry-After that is too long to be honoured", { retryAfterMs: 61 * SECOND }, SECOND],
-])("%s holds back all ids, not only the one that got it", async (_, said, delayMs) => {
+])("%s delays all ids", async (_, said, delayMs) => {
   const { times } = await ask(6, (id, before) => (id === 1 && before === 0 ? said : "uploaded"), { slots: 1 });
   const [first, second] = times;
   expect(first).toBe(0);
   expect(second).toBeGreaterThanOrEqual(delayMs);
 });
 
-test("a failure alone holds back nobody", async () => {
+test("a failure does not delay other ids", async () => {
   const { times } = await ask(6, (id, before) => (id === 1 && before === 0 ? "down" : "uploaded"), { slots: 1 });
   expect(times[1]).toBeLessThan(SECOND);
 });
 
-test("the same request in the same second waits for the next one, and holds no slot meanwhile", async () => {
+test("a repeated request waits for the next second without a slot", async () => {
   const time = new SimulatedTime();
   const sent = new Set<string>();
   const attempt = async ({ parameters }: { parameters: ReadonlyMap<string, unknown> }) => {

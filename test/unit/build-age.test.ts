@@ -14,18 +14,18 @@ function project() {
   return { at, problem: () => buildProblem(folder.path, built) };
 }
 
-test("a program that is newer than all of its sources can be tested", () => {
+test("accepts a program that is newer than all sources", () => {
   const { at, problem } = project();
   at("dist/main.js", 1001);
   at("test/unit/some.test.ts", 2000);
   expect(problem()).toBe(undefined);
 });
 
-test("one that is missing cannot", () => {
+test("rejects a missing program", () => {
   expect(project().problem()).toBe("dist is missing: run npm run build");
 });
 
-test.each(SOURCES)("nor can one that is older than %s", (name) => {
+test.each(SOURCES)("rejects a program that is older than %s", (name) => {
   const { at, problem } = project();
   at("dist/main.js", 1001);
   at(name, 1002);

@@ -8,14 +8,14 @@ function clock(time = new VirtualTime()) {
 
 const at = (ms: number) => new Date(ms).toUTCString();
 
-test("a jump of the wall clock does not reach the requests", () => {
+test("a jump of the wall clock does not affect requests", () => {
   const { time, clock: ours } = clock();
   const before = ours.now();
   time.wallOffset += 86_400_000;
   expect(ours.now()).toBe(before);
 });
 
-test("is corrected from the response's Date, once, with a warning of the difference", () => {
+test("the clock is corrected once from the response's Date, with a warning", () => {
   const { time, clock: ours } = clock();
   const server = time.now() + 600_000;
   const verdict = ours.timeRefused(0, at(server));
@@ -27,20 +27,20 @@ test("is corrected from the response's Date, once, with a warning of the differe
   expect(ours.timeRefused(ours.generation, at(server + 600_000)).kind).toBe("give-up");
 });
 
-test("may be corrected again after a request was accepted", () => {
+test("the clock may be corrected again after an accepted request", () => {
   const { time, clock: ours } = clock();
   ours.timeRefused(0, at(time.now() + 600_000));
   ours.timeAccepted();
   expect(ours.timeRefused(ours.generation, at(time.now() + 1_200_000)).kind).toBe("again");
 });
 
-test("a request that was signed before the correction is only signed again", () => {
+test("a request signed before the correction is signed again", () => {
   const { time, clock: ours } = clock();
   ours.timeRefused(0, at(time.now() + 600_000));
   expect(ours.timeRefused(0, at(time.now() + 600_000))).toEqual({ kind: "again" });
 });
 
-test("after the machine slept its own wall clock is taken over, quietly", () => {
+test("after sleep the machine's own clock is used, without a warning", () => {
   const { time, clock: ours } = clock();
   time.wallOffset += 3_600_000;
   expect(ours.timeRefused(0, at(time.now()))).toEqual({ kind: "again" });
@@ -55,6 +55,6 @@ test.each([
   expect(ours.timeRefused(0, at(time.now() + difference)).kind).toBe(kind);
 });
 
-test.each(["", "soon"])("a Date of %j corrects nothing", (date) => {
+test.each(["", "soon"])("a Date of %j does not correct the clock", (date) => {
   expect(clock().clock.timeRefused(0, date).kind).toBe("give-up");
 });

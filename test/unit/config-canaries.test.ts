@@ -33,7 +33,7 @@ function trap(): Folder {
   return folder;
 }
 
-test("nothing that lies about is executed or taken for a configuration", async () => {
+test("no stray file is executed or read as a configuration", async () => {
   const folder = trap();
   const { settings, files } = await loadConfig(folder.system(), {});
   expect(settings.cdn?.value).toBe("5");
@@ -45,7 +45,7 @@ test("nothing that lies about is executed or taken for a configuration", async (
   expect(readdirSync(folder.path)).toEqual(["home"]);
 });
 
-test.each(PROGRAMS)("%s is not executed either if --config names it", async (name) => {
+test.each(PROGRAMS)("%s is not executed even if --config names it", async (name) => {
   const folder = trap();
   await expect(loadConfig(folder.system(), { config: name })).rejects.toMatchObject({ kind: "config" });
   expect(readdirSync(folder.path)).toEqual(["home"]);
@@ -60,7 +60,7 @@ test("a file named by $import is not read", async () => {
   }
 });
 
-test("only the explorer of cosmiconfig is imported, never its entry point", () => {
+test("imports only the explorer of cosmiconfig, not its entry point", () => {
   const sources = join(import.meta.dirname, "../../src");
   for (const entry of readdirSync(sources, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -69,7 +69,7 @@ test("only the explorer of cosmiconfig is imported, never its entry point", () =
   }
 });
 
-test("the example is a configuration that can be used", async () => {
+test("the example is a valid configuration", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", readFileSync(join(import.meta.dirname, "../../.scerc.example")));
   const { settings } = await loadConfig(folder.system(), {});
@@ -77,7 +77,7 @@ test("the example is a configuration that can be used", async () => {
   expect(settings.api_key?.value).toBe("APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE");
 });
 
-test("so is the example with everything in it that is commented out", async () => {
+test("the example is valid with all its comments turned on", async () => {
   const folder = new Folder();
   const example = readFileSync(join(import.meta.dirname, "../../.scerc.example"), "utf8");
   const whole = example.replace(/^# (?=( {2})*[a-z_]+:( |$))/gm, "").replace(/^api_secret(_file)?: .*$/gm, "");

@@ -47,7 +47,7 @@ const entries = ({ apiKey, secret, cdn }: Settings): Map<Key, string> =>
 describe.each(["config.yaml", "config.json"])("in %s", (name) => {
   const folder = () => new Folder();
 
-  test("the next run reads what was written, for any text", async () => {
+  test("any written text reads back", async () => {
     const here = folder();
     const target = { path: here.at(name), role: "named" } as const;
     await fc.assert(
@@ -64,7 +64,7 @@ describe.each(["config.yaml", "config.json"])("in %s", (name) => {
     );
   });
 
-  test("profiles are added one after the other, and each keeps its values", () => {
+  test("adds profiles one by one and keeps their values", () => {
     const target = { path: folder().at(name), role: "named" } as const;
     fc.assert(
       fc.property(fc.array(fc.tuple(text, settings), { minLength: 1, maxLength: 4 }), (profiles) => {
@@ -83,7 +83,7 @@ const NEW = new Map<Key, string>([
   ["api_secret", "s # :"],
 ]);
 
-test("a new file says what it is", () => {
+test("a new file explains itself", () => {
   expect(newFile(NEW, "live", { path: "/x/config.yaml", role: "user" })).toMatchInlineSnapshot(`
     "# Written by sce config init; sce help config tells what else may stand here.
 
@@ -95,7 +95,7 @@ test("a new file says what it is", () => {
   `);
 });
 
-test("a profile is added to a file, and comments, order, quotes and numbers stay as they are", () => {
+test("adding a profile keeps comments, order, quotes and numbers", () => {
   const before = `# ours
 api_key: 0158 # the old one
 api_secret_command: [op, read, "op://a b"] # never mind
@@ -130,7 +130,7 @@ profile: live
   `);
 });
 
-test("a profile takes the place of one of its name, whole", () => {
+test("a profile replaces the whole profile of the same name", () => {
   const before = "profiles:\n  live: {cdn: 7, api_key: old} # mine\n  test: {cdn: 8}\n";
   expect(withProfile(before, "live", NEW, { path: "/x/config.yaml", role: "user" })).toMatchInlineSnapshot(`
     "profiles:
@@ -142,18 +142,18 @@ test("a profile takes the place of one of its name, whole", () => {
   `);
 });
 
-test.each(["", "# only a comment\n", "{}\n"])("a profile is added to the empty file %j", (before) => {
+test.each(["", "# only a comment\n", "{}\n"])("adds a profile to the empty file %j", (before) => {
   const after = withProfile(before, "live", NEW, { path: "/x/config.yaml", role: "user" });
   expect(after).toContain("live");
   expect(after).toContain(before.startsWith("#") ? before : "");
 });
 
-test("the error for an unreadable file has its line, and nothing is added to the file", () => {
+test("the error for an invalid file names the line, and the file stays unchanged", () => {
   const add = () => withProfile("cdn: 1\napi_kye: hunter2\n", "live", NEW, { path: "/x/config.yaml", role: "user" });
   expect(add).toThrow('/x/config.yaml:2: key "api_kye" is not known');
 });
 
-test("a file does not grow beyond what would be read again", () => {
+test("a file never grows beyond the size limit for reading", () => {
   const before = `# ${"x".repeat(65_480)}\ncdn: 1\n`;
   const add = () => withProfile(before, "live", NEW, { path: "/x/config.yaml", role: "user" });
   expect(add).toThrow("would be larger than 64 KiB");

@@ -7,7 +7,7 @@ import { Folder } from "../helpers/folder.ts";
 const isWindows = process.platform === "win32";
 const isRoot = process.getuid?.() === 0;
 
-test.each([".scerc", ".scerc.json", ".scerc.yaml", ".scerc.yml"])("%s is found in a folder above", async (name) => {
+test.each([".scerc", ".scerc.json", ".scerc.yaml", ".scerc.yml"])("finds %s in a folder above", async (name) => {
   const folder = new Folder();
   const path = folder.write(`home/project/${name}`, '{"cdn": 158}');
   mkdirSync(folder.at("home/project/a/b"), { recursive: true });
@@ -15,14 +15,14 @@ test.each([".scerc", ".scerc.json", ".scerc.yaml", ".scerc.yml"])("%s is found i
   expect(config.settings.cdn?.origin).toMatchObject({ path, line: 1, role: "project" });
 });
 
-test("the nearest folder that has a file wins, and the others are not read", async () => {
+test("reads only the nearest folder with a file", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", "no such key: 1\n");
   folder.write("home/project/a/.scerc.yaml", "cdn: 2\n");
   expect((await loadConfig(folder.system({ cwd: folder.at("home/project/a") }), {})).settings.cdn?.value).toBe("2");
 });
 
-test("a file in the home folder is the user's own, also if that is the current folder", async () => {
+test("a file in the home folder is the user's own, even in the current folder", async () => {
   const folder = new Folder();
   folder.write("home/.scerc.yml", "cdn: 1\n");
   const config = await loadConfig(folder.system({ cwd: folder.at("home") }), {});
@@ -33,7 +33,7 @@ test("a file in the home folder is the user's own, also if that is the current f
   ]);
 });
 
-test("nothing above home is read, also if home is reached by a link", async () => {
+test("reads nothing above home, even through a link", async () => {
   const folder = new Folder();
   folder.write(".scerc", "cdn: 666\n");
   expect((await loadConfig(folder.system(), {})).settings.cdn).toBeUndefined();
@@ -42,7 +42,7 @@ test("nothing above home is read, also if home is reached by a link", async () =
   expect((await loadConfig(linked, {})).settings.cdn).toBeUndefined();
 });
 
-test("outside of home only the current folder up to the repository's root is searched", async () => {
+test("outside of home, searches up to the repository's root", async () => {
   const folder = new Folder();
   folder.write("work/.scerc", "cdn: 5\n");
   mkdirSync(folder.at("work/repository/deep"), { recursive: true });
@@ -54,7 +54,7 @@ test("outside of home only the current folder up to the repository's root is sea
   expect((await loadConfig(system, {})).settings.cdn?.value).toBe("6");
 });
 
-test("a home that is the root folder, as in containers, does not open the whole disk", async () => {
+test("if home is the root folder, does not search the whole disk", async () => {
   const folder = new Folder();
   folder.write("work/.scerc", "cdn: 5\n");
   mkdirSync(folder.at("work/deep"));
@@ -62,7 +62,7 @@ test("a home that is the root folder, as in containers, does not open the whole 
   expect((await loadConfig(system, {})).settings.cdn).toBeUndefined();
 });
 
-test("without a home folder the project's file is read all the same", async () => {
+test("reads the project's file without a home folder", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", "cdn: 5\n");
   expect((await loadConfig(folder.system({ home: undefined }), {})).settings.cdn?.value).toBe("5");
@@ -86,7 +86,7 @@ test("$XDG_CONFIG_HOME moves the user's file", async () => {
   expect((await loadConfig(folder.system({ env }), {})).settings.cdn?.value).toBe("2");
 });
 
-test("two candidates in one folder are an error that names both", async () => {
+test("two files in one folder are an error that names both", async () => {
   const folder = new Folder();
   const one = folder.write("home/project/.scerc", "");
   const other = folder.write("home/project/.scerc.json", "");
@@ -96,7 +96,7 @@ test("two candidates in one folder are an error that names both", async () => {
   });
 });
 
-test.each(["option", "variable"])("the file that an %s names is the only one that is read", async (by) => {
+test.each(["option", "variable"])("reads only the file that the %s names", async (by) => {
   const folder = new Folder();
   folder.write("home/.scerc", "api_key: home\n");
   folder.write("home/project/.scerc", "this: is not read\n");
@@ -108,7 +108,7 @@ test.each(["option", "variable"])("the file that an %s names is the only one tha
   expect(Object.keys(config.settings)).toEqual(["cdn", "api_url"]);
 });
 
-test("a file that --config names must be there", async () => {
+test("the file of --config must exist", async () => {
   const folder = new Folder();
   await expect(loadConfig(folder.system(), { config: "none.yaml" })).rejects.toMatchObject({
     kind: "config",
@@ -116,20 +116,20 @@ test("a file that --config names must be there", async () => {
   });
 });
 
-test("a file called package.json is read like every other", async () => {
+test("--config may name a package.json", async () => {
   const folder = new Folder();
   folder.write("home/project/package.json", '{"cdn": 5}');
   expect((await loadConfig(folder.system(), { config: "package.json" })).settings.cdn?.value).toBe("5");
 });
 
-test.each(["", "\n \n", "# nothing\n", "\ufeff"])("a file of %j is empty and gives nothing", async (text) => {
+test.each(["", "\n \n", "# nothing\n", "\ufeff"])("a file of %j is empty", async (text) => {
   const folder = new Folder();
   const path = folder.write("home/project/.scerc", text);
   const [file] = (await loadConfig(folder.system(), {})).files;
   expect({ path: file?.path, status: file?.status }).toEqual({ path, status: "empty" });
 });
 
-test("a byte-order mark and CRLF are fine", async () => {
+test("accepts a byte-order mark and CRLF", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", "\ufeffapi_key: k\r\ncdn: 5\r\n");
   expect((await loadConfig(folder.system(), {})).settings).toMatchObject({
@@ -147,7 +147,7 @@ test.each([
   await expect(loadConfig(folder.system(), {})).rejects.toThrow("is not UTF-8 text");
 });
 
-test("64 KiB are read, one byte more is an error", async () => {
+test("reads 64 KiB; one byte more is an error", async () => {
   const folder = new Folder();
   const limit = `cdn: 5\n#${" ".repeat(64 * 1024 - 8)}`;
   folder.write("home/project/.scerc", limit);
@@ -156,20 +156,20 @@ test("64 KiB are read, one byte more is an error", async () => {
   await expect(loadConfig(folder.system(), {})).rejects.toThrow("is larger than 64 KiB");
 });
 
-test("a folder in the place of the file is an error", async () => {
+test("a folder instead of the file is an error", async () => {
   const folder = new Folder();
   mkdirSync(folder.at("home/project/.scerc"));
   await expect(loadConfig(folder.system(), {})).rejects.toThrow("is a folder, not a file");
 });
 
-test.skipIf(isWindows)("a FIFO in the place of the file is an error, and nobody waits for it", async () => {
+test.skipIf(isWindows)("a FIFO instead of the file is an error, without waiting", async () => {
   const folder = new Folder();
   execFileSync("mkfifo", [folder.at("home/project/.scerc")]);
   await expect(loadConfig(folder.system(), {})).rejects.toThrow("is not a regular file");
   await expect(loadConfig(folder.system(), { config: ".scerc" })).rejects.toThrow("is not a regular file");
 });
 
-test.skipIf(isWindows)("a link to a device is an error, a link to a file is not", async () => {
+test.skipIf(isWindows)("a link to a device is an error; a link to a file works", async () => {
   const folder = new Folder();
   symlinkSync("/dev/zero", folder.at("home/.scerc"));
   await expect(loadConfig(folder.system(), {})).rejects.toThrow("is not a regular file");
@@ -179,13 +179,13 @@ test.skipIf(isWindows)("a link to a device is an error, a link to a file is not"
   expect((await loadConfig(linked.system(), {})).settings.cdn?.value).toBe("5");
 });
 
-test.skipIf(isWindows)("a link that leads nowhere is an error", async () => {
+test.skipIf(isWindows)("a broken link is an error", async () => {
   const folder = new Folder();
   symlinkSync("nowhere", folder.at("home/project/.scerc"));
   await expect(loadConfig(folder.system(), {})).rejects.toThrow(".scerc is not there");
 });
 
-test.skipIf(isWindows || isRoot)("a file or a folder that may not be read is an error", async () => {
+test.skipIf(isWindows || isRoot)("an unreadable file or folder is an error", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", "cdn: 5\n", 0o000);
   await expect(loadConfig(folder.system(), {})).rejects.toThrow("cannot be read (permission denied)");
@@ -202,37 +202,31 @@ test.skipIf(isWindows || isRoot)("a file or a folder that may not be read is an 
   });
 });
 
-test.skipIf(isWindows)(
-  "a file with a secret that others may read gets one warning, with the command that fixes it",
-  async () => {
-    const folder = new Folder();
-    const path = folder.write("home/project/.scerc", "api_secret: s\n", 0o644);
-    expect((await loadConfig(folder.system(), {})).warnings).toEqual([
-      `others may read the secret in ${path}; fix it with: chmod 600 ${path}`,
-    ]);
-    folder.write("home/project/.scerc", "api_key: k\n", 0o644);
-    expect((await loadConfig(folder.system(), {})).warnings).toEqual([]);
-    const secret = folder.write("home/my secret", "s", 0o640);
-    const env = { SCE_API_SECRET_FILE: secret };
-    expect((await loadConfig(folder.system({ env }), {})).warnings).toEqual([
-      `others may read the secret in ${secret}; fix it with: chmod 600 '${secret}'`,
-    ]);
-  },
-);
+test.skipIf(isWindows)("warns once about a secret that others can read, with the command that fixes it", async () => {
+  const folder = new Folder();
+  const path = folder.write("home/project/.scerc", "api_secret: s\n", 0o644);
+  expect((await loadConfig(folder.system(), {})).warnings).toEqual([
+    `others may read the secret in ${path}; fix it with: chmod 600 ${path}`,
+  ]);
+  folder.write("home/project/.scerc", "api_key: k\n", 0o644);
+  expect((await loadConfig(folder.system(), {})).warnings).toEqual([]);
+  const secret = folder.write("home/my secret", "s", 0o640);
+  const env = { SCE_API_SECRET_FILE: secret };
+  expect((await loadConfig(folder.system({ env }), {})).warnings).toEqual([
+    `others may read the secret in ${secret}; fix it with: chmod 600 '${secret}'`,
+  ]);
+});
 
-test.skipIf(isWindows || !isRoot)(
-  "a secret that a container mounts gets no warning: nobody here can change it",
-  async () => {
-    const folder = new Folder();
-    const secret = folder.write("run/secret", "s", 0o444);
-    const config = folder.write("run/config.yaml", "api_secret: s\n", 0o444);
-    for (const path of [secret, config]) chownSync(path, 54321, 54321);
-    const env = { SCE_API_SECRET_FILE: secret };
-    expect((await loadConfig(folder.system({ env }), { config })).warnings).toEqual([]);
-  },
-);
+test.skipIf(isWindows || !isRoot)("does not warn about a secret that a container mounts", async () => {
+  const folder = new Folder();
+  const secret = folder.write("run/secret", "s", 0o444);
+  const config = folder.write("run/config.yaml", "api_secret: s\n", 0o444);
+  for (const path of [secret, config]) chownSync(path, 54321, 54321);
+  const env = { SCE_API_SECRET_FILE: secret };
+  expect((await loadConfig(folder.system({ env }), { config })).warnings).toEqual([]);
+});
 
-test.skipIf(isWindows)("a folder that is a link to itself is an error, for nobody knows what is in it", async () => {
+test.skipIf(isWindows)("a folder that is a link to itself is an error", async () => {
   const folder = new Folder();
   symlinkSync(".config", folder.at("home/.config"));
   folder.write("home/.scerc", "cdn: 5\n");

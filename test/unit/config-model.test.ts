@@ -154,7 +154,7 @@ function sources(config: Config, folder: Folder): Record<string, string> {
   );
 }
 
-test("each setting comes from the first source that gives it, in every combination", async () => {
+test("each setting comes from the first source that sets it, in every combination", async () => {
   const folder = new Folder();
   await fc.assert(
     fc.asyncProperty(world, fc.boolean(), async (what, yaml) => {

@@ -12,6 +12,6 @@ test.each([
   ["xyz", undefined],
   ["password", undefined],
   ["k".repeat(100_000), undefined],
-])("%s was meant to be %s", (word, meant) => {
+])("%s probably means %s", (word, meant) => {
   expect(nearest(word, ["api_key", "api_secret", "api_secret_command", "cdn", "api_url"])).toBe(meant);
 });

@@ -11,7 +11,7 @@ const origin = (config: Config, key: Key) => {
   return setting && describeOrigin(setting.origin);
 };
 
-test("the environment wins over the project's file, that over the config folder's, that over ~/.scerc", async () => {
+test("the environment beats the project's file, then the config folder's, then ~/.scerc", async () => {
   const folder = new Folder();
   const home = folder.write("home/.scerc", "api_key: home\ncdn: 1\napi_secret: home\napi_url: https://home.example/\n");
   const user = folder.write("home/.config/sce/config.yaml", "api_key: user\ncdn: 2\napi_secret: user\n");
@@ -26,20 +26,20 @@ test("the environment wins over the project's file, that over the config folder'
   expect(config.files.map((file) => file.status)).toEqual(["used", "used", "used"]);
 });
 
-test("an option wins over the environment", async () => {
+test("an option beats the environment", async () => {
   const system = new Folder().system({ env: { SCE_API_URL: "https://env.example/" } });
   const config = await loadConfig(system, { apiUrl: "https://option.example/" });
   expect(value(config, "api_url")).toBe("https://option.example/");
   expect(config.settings.api_url?.overrides.map(describeOrigin)).toEqual(["SCE_API_URL"]);
 });
 
-test("with nothing configured only the documented address is set", async () => {
+test("without configuration only the documented address is set", async () => {
   const config = await loadConfig(new Folder().system(), {});
   expect(Object.keys(config.settings)).toEqual(["api_url"]);
   expect(value(config, "api_url")).toBe("https://api.scaleengine.net/stable/");
 });
 
-test("the ways to give the secret are one setting: a higher source's way replaces a lower one's", async () => {
+test("a secret from a higher source replaces any kind of secret from a lower one", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "api_secret: low\n");
   const config = await loadConfig(folder.system({ env: { SCE_API_SECRET_FILE: "secret" } }), {});
@@ -48,7 +48,7 @@ test("the ways to give the secret are one setting: a higher source's way replace
   expect(config.settings.api_secret_file?.overrides).toHaveLength(1);
 });
 
-test("two ways to give the secret within one source are an error", async () => {
+test("two secrets in one source are an error", async () => {
   const folder = new Folder();
   const both = folder.system({ env: { SCE_API_SECRET: "a", SCE_API_SECRET_FILE: "b" } });
   await expect(loadConfig(both, {})).rejects.toThrow("both SCE_API_SECRET and SCE_API_SECRET_FILE are set");
@@ -56,7 +56,7 @@ test("two ways to give the secret within one source are an error", async () => {
   await expect(loadConfig(folder.system(), {})).rejects.toThrow(':2: key "api_secret_file" stands beside "api_secret"');
 });
 
-test("an empty variable counts as unset, and the error for want of it names it", async () => {
+test("an empty variable counts as unset, and the error names it", async () => {
   const system = new Folder().system({ env: { SCE_API_KEY: "", SCE_CDN: "158" } });
   await expect(configuredEndpoint(await loadConfig(system, {}), system)).rejects.toMatchObject({
     kind: "config",
@@ -66,7 +66,7 @@ test("an empty variable counts as unset, and the error for want of it names it",
   });
 });
 
-test("credentials arrive as they were written", async () => {
+test("credentials stay as written", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "api_key: 0158\napi_secret: 1e5\ncdn: 9223372036854775807\n");
   const system = folder.system();
@@ -77,7 +77,7 @@ test("credentials arrive as they were written", async () => {
   });
 });
 
-test("key and secret from different sources are reported", async () => {
+test("reports a key and a secret from different sources", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", "api_key: file\napi_secret: file\ncdn: 1\n");
   const system = folder.system({ env: { SCE_API_SECRET: "environment" } });
@@ -99,19 +99,19 @@ test.each([
   ["SCE_API_URL", "https://me:secret@example.com/"],
   ["SCE_API_URL", "https://example.com/?a=b"],
   ["SCE_API_URL", "https://example.com/#a"],
-])("%s is refused as %j, and the error does not repeat it", async (name, text) => {
+])("refuses %s as %j without repeating it", async (name, text) => {
   const failure = loadConfig(new Folder().system({ env: { [name]: text } }), {});
   await expect(failure).rejects.toMatchObject({ kind: "config", message: expect.stringMatching(`^${name} `) });
   await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining(text) });
 });
 
-test("--api-url is checked, too", async () => {
+test("checks --api-url", async () => {
   const failure = loadConfig(new Folder().system(), { apiUrl: "http://example.com/" });
   await expect(failure).rejects.toMatchObject({ kind: "config", message: expect.stringMatching(/^--api-url /) });
 });
 
 test.each(["http://localhost:8080/", "http://127.1.2.3/", "http://[::1]:80/", "https://example.com/dev/"])(
-  "%s may be the API's address",
+  "accepts %s as the API's address",
   async (apiUrl) => {
     expect(value(await loadConfig(new Folder().system(), { apiUrl }), "api_url")).toBe(apiUrl);
   },

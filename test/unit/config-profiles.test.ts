@@ -14,7 +14,7 @@ profiles:
     api_url: https://test.example/
 `;
 
-test("a profile's keys win over its file's top level, the others stay", async () => {
+test("a profile's keys beat its file's top level", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", PROFILES);
   const config = await loadConfig(folder.system({ env: { SCE_PROFILE: "live" } }), {});
@@ -24,7 +24,7 @@ test("a profile's keys win over its file's top level, the others stay", async ()
   expect(config.profile).toMatchObject({ name: "live", origin: { name: "SCE_PROFILE" } });
 });
 
-test("a profile asked for by --profile wins over the environment and over every file", async () => {
+test("--profile beats the environment and every file", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", PROFILES);
   folder.write("home/project/.scerc", "api_key: project\n");
@@ -33,7 +33,7 @@ test("a profile asked for by --profile wins over the environment and over every 
   expect(settings).toMatchObject({ api_key: { value: "test" }, api_url: { value: "https://test.example/" } });
 });
 
-test("a profile asked for by a variable or by a file does not win over the environment", async () => {
+test("a profile from a variable or a file does not beat the environment", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", `${PROFILES}profile: test\n`);
   const byFile = await loadConfig(folder.system({ env: { SCE_API_KEY: "environment" } }), {});
@@ -42,14 +42,14 @@ test("a profile asked for by a variable or by a file does not win over the envir
   expect((await loadConfig(byVariable, {})).settings.api_key?.value).toBe("environment");
 });
 
-test("--api-url wins over the profile that --profile asks for", async () => {
+test("--api-url beats --profile", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", PROFILES);
   const { settings } = await loadConfig(folder.system(), { profile: "test", apiUrl: "https://option.example/" });
   expect(settings.api_url?.value).toBe("https://option.example/");
 });
 
-test("a project's file may name a profile of the user's", async () => {
+test("a project's file may name a profile of the user", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", PROFILES);
   folder.write("home/project/.scerc", "profile: test\n");
@@ -57,7 +57,7 @@ test("a project's file may name a profile of the user's", async () => {
   expect(settings).toMatchObject({ api_key: { value: "test" }, api_url: { value: "https://test.example/" } });
 });
 
-test("a profile of that name in several files is all of them, the project's first", async () => {
+test("merges profiles of one name from several files, the project's first", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", PROFILES);
   folder.write("home/project/.scerc", "profiles:\n  live:\n    cdn: 7\n");
@@ -65,7 +65,7 @@ test("a profile of that name in several files is all of them, the project's firs
   expect(settings).toMatchObject({ api_key: { value: "live" }, cdn: { value: "7" } });
 });
 
-test("a profile that does not exist is an error that lists those that do", async () => {
+test("an unknown profile is an error that lists the known ones", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", PROFILES);
   await expect(loadConfig(folder.system(), { profile: "tset" })).rejects.toMatchObject({
@@ -75,7 +75,7 @@ test("a profile that does not exist is an error that lists those that do", async
   });
 });
 
-test("the error for a file that names a missing profile has its line, not the name", async () => {
+test("the error for an unknown profile in a file shows the line, not the name", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", "cdn: 1\nprofile: nowhere\n");
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({
@@ -84,14 +84,14 @@ test("the error for a file that names a missing profile has its line, not the na
   });
 });
 
-test("a profile called like a property of every object is a profile like others", async () => {
+test("a profile may be called like a property of every object", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "profiles:\n  __proto__:\n    cdn: 3\n  live: {cdn: 4}\n");
   expect((await loadConfig(folder.system(), { profile: "__proto__" })).settings.cdn?.value).toBe("3");
   await expect(loadConfig(folder.system(), { profile: "constructor" })).rejects.toThrow("does not exist");
 });
 
-test("where nothing but profiles gives the credentials, the error names them", async () => {
+test("if only profiles have credentials, the error names the profiles", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "profiles:\n  dev:\n    api_key: k\n    api_secret: s\n    cdn: 1\n");
   const system = folder.system();

@@ -31,7 +31,7 @@ test.each([
   ["s3cret\n\n", "has a control character in it"],
   [Buffer.from("\ufeffs3cret\n", "utf16le"), "is not UTF-8 text"],
   ["s".repeat(65_537), "is larger than 64 KiB"],
-])("a secret file that cannot be right is an error without its content (%#)", async (content, message) => {
+])("an invalid secret file is an error without its content (%#)", async (content, message) => {
   const folder = new Folder();
   folder.write("home/project/secret", content);
   const failure = secretOf(folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: "secret" } }));
@@ -39,7 +39,7 @@ test.each([
   await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining("s3cret") });
 });
 
-test("in the user's own file the secret file is relative to that file, and ~/ is the home folder", async () => {
+test("the secret file's path is relative to the user's file, and ~/ is the home folder", async () => {
   const folder = new Folder();
   folder.write("home/.config/sce/secret", "beside");
   folder.write("home/keys/secret", "home");
@@ -49,7 +49,7 @@ test("in the user's own file the secret file is relative to that file, and ~/ is
   expect(await secretOf(folder.system({ env: ACCOUNT }))).toBe("home");
 });
 
-test("the error for a missing secret file has the line that names it, and the path that was looked at", async () => {
+test("the error for a missing secret file shows the line and the path", async () => {
   const folder = new Folder();
   const path = folder.write("home/.scerc", "api_secret_file: /no/such/file\n");
   await expect(secretOf(folder.system({ env: ACCOUNT }))).rejects.toMatchObject({
@@ -62,7 +62,7 @@ test("the error for a missing secret file has the line that names it, and the pa
   });
 });
 
-test("a secret in the place of its file's path is not shown", async () => {
+test("a secret instead of a path is not shown", async () => {
   const secret = "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f";
   const failure = secretOf(new Folder().system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: secret } }));
   await expect(failure).rejects.toMatchObject({ message: expect.stringContaining("looks like the secret itself") });
@@ -77,7 +77,7 @@ describe.skipIf(isWindows)("a pipe", () => {
     return { folder, path };
   }
 
-  test("that a config file names is an error, and nobody waits for it", async () => {
+  test("in a config file is an error, without waiting", async () => {
     const { folder, path } = pipe();
     folder.write("home/.scerc", `api_secret_file: ${path}\n`);
     await expect(secretOf(folder.system({ env: ACCOUNT }))).rejects.toThrow(`${path} is not a regular file`);
@@ -86,7 +86,7 @@ describe.skipIf(isWindows)("a pipe", () => {
   test.each([
     ["s3cret\n", "s3cret"],
     ["s".repeat(65_536), "s".repeat(65_536)],
-  ])("that the environment names is read until its end (%#)", async (content, secret) => {
+  ])("from the environment is read to its end (%#)", async (content, secret) => {
     const { folder, path } = pipe();
     const writer = execFile("sh", ["-c", `cat > '${path}'`]);
     writer.stdin?.end(content);
@@ -96,7 +96,7 @@ describe.skipIf(isWindows)("a pipe", () => {
   test.each([
     ["", "is empty"],
     ["s".repeat(65_537), "gives more than 64 KiB"],
-  ])("that gives no secret is an error (%#)", async (content, problem) => {
+  ])("without a secret is an error (%#)", async (content, problem) => {
     const { folder, path } = pipe();
     const writer = execFile("sh", ["-c", `cat > '${path}'`]);
     writer.stdin?.on("error", () => {}).end(content);
@@ -104,7 +104,7 @@ describe.skipIf(isWindows)("a pipe", () => {
     await expect(failure).rejects.toMatchObject({ kind: "config", message: `SCE_API_SECRET_FILE: ${path} ${problem}` });
   });
 
-  test("that nobody writes to is given up", async () => {
+  test("without a writer times out", async () => {
     const { folder, path } = pipe();
     const alarm = (_ms: number, ring: () => void) => {
       setImmediate(ring);
@@ -126,12 +126,12 @@ function withCommand(script: string, env: Record<string, string> = ACCOUNT): { f
   return { folder, system: folder.system({ env }) };
 }
 
-test("a command's output is the secret, its words reach it as they are, without a shell", async () => {
+test("a command's output is the secret; it runs without a shell", async () => {
   const { system } = withCommand("console.log(JSON.stringify(process.argv.slice(1)))");
   expect(await secretOf(system)).toBe('["a b","$HOME;*"]');
 });
 
-test("a command does not see the secret of the environment and runs beside the file that names it", async () => {
+test("a command runs in its file's folder, without the environment's secret", async () => {
   const env = { ...ACCOUNT, SCE_PROFILE: "", SCE_API_SECRET: "" };
   const { folder, system } = withCommand("console.log(process.cwd(), 'SCE_API_SECRET' in process.env)", env);
   expect(await secretOf(system)).toBe(`${folder.at("home/.config/sce")} false`);
@@ -146,7 +146,7 @@ test.each([
   ["0", "'s output is empty"],
   ["console.log('hunter2\\n')", "'s output has a control character in it"],
   ["console.log('hunter2'.repeat(20000))", " printed more than 64 KiB"],
-])("a command that gives no secret is an error without its output (%#)", async (script, message) => {
+])("a command without a secret is an error without its output (%#)", async (script, message) => {
   const { folder, system } = withCommand(script);
   const error: unknown = await secretOf(system).catch((reason: unknown) => reason);
   const name = `${folder.at("home/.config/sce/config.json")}:1: the api_secret_command "${process.execPath}"`;
@@ -161,7 +161,7 @@ test.each([
 test.each([
   ["[/no/such/program, hunter2]", '"/no/such/program" was not found'],
   ["['op read hunter2']", '"op …" was not found'],
-])("a command that is not there is an error: %s", async (command, message) => {
+])("a missing command is an error: %s", async (command, message) => {
   const folder = new Folder();
   folder.write("home/.scerc", `api_secret_command: ${command}\n`);
   const failure = secretOf(folder.system({ env: { ...ACCOUNT, PATH: folder.path } }));
@@ -172,7 +172,7 @@ test.each([
   });
 });
 
-test("a command is not run while the secret comes from elsewhere", async () => {
+test("does not run a command if the secret comes from elsewhere", async () => {
   const { folder, system } = withCommand("require('fs').writeFileSync('ran', '')", { ...ACCOUNT, SCE_API_SECRET: "s" });
   expect(await secretOf(system)).toBe("s");
   expect(() => readFileSync(folder.at("home/.config/sce/ran"))).toThrow("ENOENT");

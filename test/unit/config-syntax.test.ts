@@ -63,7 +63,7 @@ test.each([
     `api_secret_command: [[${CANARY}]]\n`,
     ':1: key "api_secret_command" may only stand',
   ],
-])("%s is an error with its line and without the value", async (_name, text, message) => {
+])("%s is an error with the line, but not the value", async (_name, text, message) => {
   expect(await failure(text)).toContain(message);
 });
 
@@ -86,7 +86,7 @@ test.each([
   [`profiles:\n\tapi_secret: ${CANARY}\n`, 2, "a tab where there must be spaces"],
   [`api_secret: '${CANARY}' b\n`, 1, "unexpected text"],
   [`api_secret: "\\q${CANARY}"\n`, 1, "cannot be understood"],
-])("the error for YAML says what is wrong (%#)", async (text, line, what) => {
+])("the error for YAML explains the problem (%#)", async (text, line, what) => {
   expect(await failure(text)).toBe(`:${line}: is not valid YAML: ${what}`);
 });
 
@@ -98,7 +98,7 @@ test.each([
   ["single quotes", `{'api_secret': '${CANARY}'}`, 1],
   ["YAML", `api_secret: ${CANARY}\n`, 1],
   ["a missing bracket", `{"cdn": 1,\n"api_secret": "${CANARY}"\n`, 3],
-])("JSON with %s is an error with its line and without the value", async (_name, text, line) => {
+])("JSON with %s is an error with the line, but not the value", async (_name, text, line) => {
   expect(await failure(text, ".scerc.json")).toBe(`:${line}: is not valid JSON`);
 });
 
@@ -110,7 +110,7 @@ test.each([
   expect(await failure(text, ".scerc.json")).toBe(message);
 });
 
-test("a near miss is asked about, otherwise the keys are listed", async () => {
+test("the error suggests a similar key, or else lists the keys", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", "api_kye: 1\n");
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({ hint: 'did you mean "api_key"?' });
@@ -120,7 +120,7 @@ test("a near miss is asked about, otherwise the keys are listed", async () => {
   });
 });
 
-test("the name of an unknown key is cut to a readable length", async () => {
+test("cuts the name of an unknown key to a readable length", async () => {
   expect(await failure(`${"k".repeat(1000)}: 1\n`)).toBe(`:1: key "${"k".repeat(60)}…" is not known`);
 });
 
@@ -138,14 +138,14 @@ test.each([
   "12e03",
   ".inf",
   "0o7",
-])("%s stays the text that was written, in YAML", async (text) => {
+])("YAML keeps %s as written", async (text) => {
   const folder = new Folder();
   folder.write("home/project/.scerc", `api_key: ${text} # comment\napi_secret: '${text}'\n`);
   const { settings } = await loadConfig(folder.system(), {});
   expect([settings.api_key?.value, settings.api_secret?.value]).toEqual([text, text]);
 });
 
-test("in JSON a number keeps its text and a string its escapes' meaning", async () => {
+test("JSON keeps a number as written and decodes a string's escapes", async () => {
   const folder = new Folder();
   folder.write(
     "home/project/.scerc.json",
@@ -159,7 +159,7 @@ test("in JSON a number keeps its text and a string its escapes' meaning", async 
   });
 });
 
-test.each(["[", "{a: ", "- ", "? "])("%j over and over is an error and does not end the process", async (text) => {
+test.each(["[", "{a: ", "- ", "? "])("%j repeated is an error and does not crash", async (text) => {
   expect(await failure(text.repeat(64_000 / text.length))).toContain(":1: is nested too deeply");
 });
 
@@ -176,6 +176,6 @@ test.each([
   ["01", 1],
   ['"\\x"', 0],
   ["{} x", 3],
-])("of %j the JSON is right up to offset %i", (text, offset) => {
+])("%j is valid JSON up to offset %i", (text, offset) => {
   expect(jsonErrorOffset(text)).toBe(offset);
 });

@@ -21,7 +21,7 @@ test.each([
   ["a secret", "the user's file", COMPLETE, {}, "api_key: own\n"],
   ["a secret", "the environment", "", { SCE_API_SECRET: "s", SCE_CDN: "1" }, "api_key: own\n"],
   ["a secret", "a file of the environment", "", { SCE_API_SECRET_FILE: "s" }, COMPLETE],
-])("a project's api_url is refused with %s from %s", async (what, _source, user, env, own) => {
+])("refuses a project's api_url with %s from %s", async (what, _source, user, env, own) => {
   const folder = new Folder();
   folder.write("home/.scerc", user);
   const project = folder.write("home/project/.scerc", ELSEWHERE + own);
@@ -33,7 +33,7 @@ test.each([
   });
 });
 
-test("a project's api_url is used with the key and the secret of the same file", async () => {
+test("uses a project's api_url with the key and secret of the same file", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", COMPLETE);
   folder.write("home/project/.scerc", `${ELSEWHERE}api_key: own\napi_secret: own\n`);
@@ -41,7 +41,7 @@ test("a project's api_url is used with the key and the secret of the same file",
   expect([apiUrl.href, credentials.secret]).toEqual(["https://elsewhere.example/", "own"]);
 });
 
-test("a project's api_url is refused when the environment replaces the project's secret", async () => {
+test("refuses a project's api_url if the environment replaces its secret", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", `${COMPLETE}${ELSEWHERE}`);
   await expect(connect(folder.system({ env: { SCE_API_SECRET: "mine" } }))).rejects.toThrow(
@@ -56,7 +56,7 @@ test("a profile does not make a project's api_url trusted", async () => {
   await expect(connect(folder.system(), { profile: "live" })).rejects.toThrow("only used with an API key and secret");
 });
 
-test("an address that the user gives replaces the project's, and all is well", async () => {
+test("the user's own address replaces the project's", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", COMPLETE);
   folder.write("home/project/.scerc", ELSEWHERE);
@@ -65,7 +65,7 @@ test("an address that the user gives replaces the project's, and all is well", a
   );
 });
 
-test("a file that --config or SCE_CONFIG names counts as the user's own", async () => {
+test("the file of --config or SCE_CONFIG counts as the user's own", async () => {
   const folder = new Folder();
   const path = folder.write("home/project/.scerc", `api_key: k\ncdn: 1\n${ELSEWHERE}`);
   const env = { SCE_API_SECRET: "s" };
@@ -75,7 +75,7 @@ test("a file that --config or SCE_CONFIG names counts as the user's own", async 
   );
 });
 
-test("a project's api_secret_file is read from below its folder", async () => {
+test("reads a project's api_secret_file below its folder", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", "api_key: k\ncdn: 1\napi_secret_file: keys/secret\n");
   folder.write("home/project/keys/secret", "s3cret\n");
@@ -85,7 +85,7 @@ test("a project's api_secret_file is read from below its folder", async () => {
 });
 
 test.each(["../secret", "~/secret", "link", "folder/secret"])(
-  "a project's api_secret_file %s, outside of its folder, is refused",
+  "refuses a project's api_secret_file %s, outside of its folder",
   async (name) => {
     const folder = new Folder();
     folder.write("home/secret", "s3cret");
@@ -99,14 +99,14 @@ test.each(["../secret", "~/secret", "link", "folder/secret"])(
   },
 );
 
-test("a folder whose name merely begins like the project's is outside of it", async () => {
+test("a folder with a name that begins like the project's is outside of it", async () => {
   const folder = new Folder();
   folder.write("home/project-other/secret", "s3cret");
   folder.write("home/project/.scerc", "api_key: k\ncdn: 1\napi_secret_file: ../project-other/secret\n");
   await expect(connect(folder.system())).rejects.toThrow("lies outside of the project's folder");
 });
 
-test("a project's file may not name a command to run", async () => {
+test("a project's file can't name a command to run", async () => {
   const folder = new Folder();
   const path = folder.write("home/project/.scerc", "profiles:\n  a:\n    api_secret_command: [touch, ran]\n");
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({
@@ -116,7 +116,7 @@ test("a project's file may not name a command to run", async () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "outside of home a file of another user is refused, with the way to name it",
+  "outside of home, refuses another user's file and names --config",
   async () => {
     const folder = new Folder();
     folder.write("work/.scerc", "cdn: 1\n");
@@ -132,7 +132,7 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
-test("a hard link is a file like others", async () => {
+test("accepts a hard link", async () => {
   const folder = new Folder();
   linkSync(folder.write("home/one", "cdn: 1\n"), folder.at("home/project/.scerc"));
   expect((await loadConfig(folder.system(), {})).settings.cdn?.value).toBe("1");

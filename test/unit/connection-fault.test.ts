@@ -55,13 +55,13 @@ test.each<readonly [beginning: string, remedy: string, code: string, what: strin
   expect({ remedy: failure.remedy, hint: failure.hint }).toEqual({ remedy, hint });
 });
 
-test.each([true, false])("whether the request may have arrived does not depend on the code: %s", (mayHaveArrived) => {
+test.each([true, false])("the code does not decide whether the request may have arrived: %s", (mayHaveArrived) => {
   for (const code of ["ENOTFOUND", "ECONNRESET", "CERT_HAS_EXPIRED", "EWHATEVER"])
     expect(connectionFault(fault(code), "host", mayHaveArrived)).toMatchObject({ mayHaveArrived });
   expect(timedOut("host", 1000, mayHaveArrived)).toMatchObject({ mayHaveArrived });
 });
 
-test("the code is that of the innermost cause that has one", () => {
+test("the code comes from the innermost cause with a code", () => {
   const error = Object.assign(new Error("outer", { cause: new Error("inner", { cause: fault("EPIPE") }) }), {
     code: "ERR_OUTER",
   });
@@ -92,7 +92,7 @@ test.each([
     "the proxy's certificate could not be verified",
     "name the certificate of the proxy's authority in NODE_EXTRA_CA_CERTS",
   ],
-])("%s on the way to a proxy is about the proxy", (code, what, hint) => {
+])("%s while connecting to a proxy is about the proxy", (code, what, hint) => {
   const { message, ...failure } = connectionFault(new ProxyFault(fault(code)), "host", false);
   expect(message).toContain(`: ${what} (${code})`);
   expect(failure.hint).toBe(hint);
@@ -115,7 +115,7 @@ test.each<[challenges: string, hint: string]>([
     'Digest realm="x, Basic y", qop="auth"',
     "the proxy offers Digest, and only Basic is supported: use a proxy that accepts it",
   ],
-])("a proxy that wants a login with %j", (challenges, hint) => {
+])("a proxy that requires %j", (challenges, hint) => {
   const failure = connectionFault(new Error("no", { cause: new ProxyRefusal(407, challenges) }), "host", false);
   expect(failure).toMatchObject({
     message: "no connection to host: the proxy answered HTTP 407",
@@ -125,6 +125,6 @@ test.each<[challenges: string, hint: string]>([
   });
 });
 
-test("a proxy that cannot reach the API is asked again", () => {
+test("retries if the proxy cannot reach the API", () => {
   expect(connectionFault(new ProxyRefusal(502, ""), "host", false)).toMatchObject({ remedy: "retry", hint: NETWORK });
 });

@@ -11,13 +11,13 @@ test.each([
   ["1.5s", 1500],
   ["90", 90_000],
   ["0", 0],
-])("%s is understood", (text, ms) => expect(parseDuration(text)).toBe(ms));
+])("reads %s", (text, ms) => expect(parseDuration(text)).toBe(ms));
 
-test.each(["", "s", "10 s", "-1s", "1D", "1w", "1e3", "5m3", "Infinity", "０"])("%j is no duration", (text) =>
+test.each(["", "s", "10 s", "-1s", "1D", "1w", "1e3", "5m3", "Infinity", "０"])("rejects %j", (text) =>
   expect(parseDuration(text)).toBeUndefined(),
 );
 
 test.each([200, 1000, 2500, 60_000, 90_000, 3_600_000, 5_400_000, 3_661_000, 604_800_000, 129_600_000])(
-  "%d ms is written as it can be read",
+  "formats %d ms so that it reads back",
   (ms) => expect(parseDuration(formatDuration(ms))).toBe(ms),
 );

@@ -31,7 +31,7 @@ const time = fc
   .map((seconds) => seconds * 1000);
 const form = fc.constantFrom(...FORMS);
 
-test("every form of a time reads the same, in every time zone of this machine", () =>
+test("every form of a date reads the same, in every time zone", () =>
   fc.assert(
     fc.property(time, form, fc.constantFrom("UTC", "America/New_York", "Asia/Kathmandu"), (ms, write, zone) => {
       process.env.TZ = zone;
@@ -39,7 +39,7 @@ test("every form of a time reads the same, in every time zone of this machine", 
     }),
   ));
 
-test("of several dates in one header the last counts", () =>
+test("the last of several dates in a header counts", () =>
   fc.assert(
     fc.property(fc.array(fc.tuple(time, form), { minLength: 1, maxLength: 4 }), (dates) => {
       const header = dates.map(([ms, write]) => write(ms)).join(", ");

@@ -58,7 +58,7 @@ test.each([
   expect(refusal(word)).toMatchObject({ kind: "usage", hint });
 });
 
-test("any word that is not an id has a hint of one line", () => {
+test("any word that is not an id gets a one-line hint", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 1 }), (word) => {
       fc.pre(!/^[1-9]\d*$/.test(word) && word !== "-");

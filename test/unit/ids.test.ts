@@ -36,37 +36,36 @@ describe("stdin", () => {
     ["a single byte", ["7"], ["7"]],
   ])("%s", async (_, chunks, ids) => expect(await read(["-"], ...chunks)).toEqual(ids));
 
-  test("a word that is no id ends the input there, with its line", async () =>
+  test("an invalid id ends the input, with its line number", async () =>
     expect(await read(["-"], "1\n# x\n2 three 4\n")).toEqual([
       "1",
       "2",
       'line 3 of stdin: "three" is not an upload id',
     ]));
 
-  test("a word without end is not held in memory", async () =>
+  test("does not keep an endless word in memory", async () =>
     expect(await read(["-"], "1".repeat(50), "1".repeat(50))).toEqual([
       `line 1 of stdin: "${"1".repeat(40)}…" is not an upload id`,
     ]));
 
-  test("bytes that are no text are no ids", async () =>
+  test("bytes that are not text are not ids", async () =>
     expect(await read(["-"], new Uint8Array([0x31, 0x20, 0xff]))).toEqual([
       "1",
       'line 1 of stdin: "\ufffd" is not an upload id',
     ]));
 
-  test.each(["", "\n \n", "# nothing\n"])("%j has no id in it, which must not pass for success", async (text) =>
+  test.each(["", "\n \n", "# nothing\n"])("%j contains no id and is an error", async (text) =>
     expect(await read(["-"], text)).toEqual(["no upload id on stdin"]),
   );
 
-  test("takes the place of its -", async () =>
-    expect(await read(["1", "-", "4"], "2 3")).toEqual(["1", "2", "3", "4"]));
+  test("replaces its -", async () => expect(await read(["1", "-", "4"], "2 3")).toEqual(["1", "2", "3", "4"]));
 
   test("can be read only once", async () =>
     expect(await read(["-", "-"], "1")).toEqual(["stdin can be read only once"]));
 });
 
 test.each(["0", "00", "-1", "+1", "1.0", "1e3", "0x1", "9223372036854775808", "１", "1 2", "", "abc", "007"])(
-  "%j is not an id, and nothing is asked",
+  "%j is not an id, and no request is sent",
   async (word) => expect(await read(["1", word])).toEqual([`"${word}" is not an upload id`]),
 );
 

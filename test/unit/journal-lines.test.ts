@@ -23,24 +23,24 @@ test("the first intent for a line wins", () => {
   expect(keys(request("a", "queued", { nth: 1 }), request("b", "sending", { nth: 0 }))).toEqual(["b", "a", undefined]);
 });
 
-test("a loser that was killed stands for no other line", () => {
+test("a losing run that was killed counts for no other line", () => {
   const [a, b] = [request("a", "queued", { nth: 0 }), request("b", "sending", { nth: 0 })];
   expect(keys(a, b, request("c", "queued", { nth: 1 }))).toEqual(["a", "c", undefined]);
 });
 
-test("what was refused or never sent stands for no line", () => {
+test("a refused or unsent request counts for no line", () => {
   const refused = request("a", "refused", { nth: 0 });
   const unsent = request("b", "unsent", { nth: 0 });
   expect(keys(refused, unsent, request("c", "sending", { nth: 0 }))).toEqual(["c", undefined, undefined]);
 });
 
-test("what no line made stands for the n-th of equal lines, in the order of the requests", () => {
+test("other requests count for equal lines in request order", () => {
   expect(keys(request("a", "queued"), request("b", "uploaded"))).toEqual(["a", "b", undefined]);
   expect(keys(request("a", "queued", { nth: 0 }), request("b", "queued"))).toEqual(["a", "b", undefined]);
   expect(keys(request("a", "queued"), request("b", "sending", { nth: 0 }))).toEqual(["a", undefined, undefined]);
 });
 
-test("a request that repeats a failed one, or one that was unsure, takes its place", () => {
+test("a repeated request replaces the failed or unsure one", () => {
   const failed = request("a", "failed", { nth: 0, id: "7" });
   expect(keys(failed, request("b", "queued", { again: "7" }))).toEqual(["b", undefined, undefined]);
   expect(keys(failed, request("b", "refused", { again: "7" }))).toEqual(["a", undefined, undefined]);
@@ -49,7 +49,7 @@ test("a request that repeats a failed one, or one that was unsure, takes its pla
   expect(keys(unsure, ...again)).toEqual(["b", undefined, undefined]);
 });
 
-test("a request is known by its first record, and its latest one says what became of it", () => {
+test("the first record identifies a request, and the last one has its state", () => {
   const [a, b] = [request("a", "sending", { timeMs: 1 }), request("b", "sending", { timeMs: 2 })];
   const records = [a, b, request("a", "queued", { timeMs: 3, id: "7" }), request("c", "queued", { cdn: "2" })];
   const account = { api: a.api, cdn: a.cdn };
@@ -60,7 +60,7 @@ test("a request is known by its first record, and its latest one says what becam
   expect(remember(records, undefined)).toHaveLength(3);
 });
 
-test("values are known as the API knows them: none is the empty text, a number is its text", () => {
+test("values compare as the API sees them: none as empty text, a number as its text", () => {
   const values = (...pairs: [string, string | number | null][]) => valuesOf(new Map(pairs));
   expect(values(["path", "a"], ["tags", ""])).toBe(values(["tags", null], ["path", "a"], ["unknown", "x"]));
   expect(values(["path", "a"], ["title", 7])).toBe(values(["title", "7"], ["path", "a"]));

@@ -24,7 +24,7 @@ test.each<[what: string, differences: Partial<System>, place: string]>([
   ["without a home folder", { home: undefined }, "there is no home folder"],
 ])("%s", async (_, differences, place) => expect(await placeIn(new Folder(), differences)).toBe(place));
 
-test("the user's own file, or a profile in it, switches it off, and the variable wins over that", async () => {
+test("the user's file or profile turns it off, and the variable beats both", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "journal: true\nprofiles: {quiet: {journal: false}}\n");
   expect(await placeIn(folder, {})).toContain("uploads.ndjson");

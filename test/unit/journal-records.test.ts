@@ -62,7 +62,7 @@ function write(file: JournalFile, parts: readonly Uint8Array[]): void {
 }
 
 describe("a record", () => {
-  test("is one line of ASCII, and reads back as it was", () => {
+  test("is one line of ASCII that reads back", () => {
     fc.assert(
       fc.property(anyRecord, (record) => {
         const text = Buffer.from(recordBytes(record)).toString("latin1");
@@ -73,7 +73,7 @@ describe("a record", () => {
     );
   });
 
-  test("that was cut off anywhere is torn, and no other line is bad because of it", async () => {
+  test("cut off anywhere is torn, and spoils no other line", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof(anyRecord, tornRecord), { minLength: 1, maxLength: 8 }),
@@ -97,7 +97,7 @@ describe("a record", () => {
   });
 });
 
-test("any bytes between records lose no record, and are named by their lines", async () => {
+test("any bytes between records lose no record and are reported by line", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 4 }), async (noise) => {
       const file = journal();
@@ -131,7 +131,7 @@ test.each<[what: string, line: string, kind: string]>([
   ["zeros", "\0\0\0", "blank"],
 ])("%s is a line that is %s", (_, line, kind) => expect(parseLine(line).kind).toBe(kind));
 
-test("a newer version's records are read as far as they are understood", async () => {
+test("reads what it understands of a newer version's records", async () => {
   const file = journal();
   const text = Buffer.from(recordBytes({ ...BLANK, key: "new", id: "7" })).toString();
   write(file, [
@@ -144,7 +144,7 @@ test("a newer version's records are read as far as they are understood", async (
   expect(content).toMatchObject({ isNewer: true, badLines: [] });
 });
 
-test("what was added since is read alone, and a line that is still being written is read later", async () => {
+test("reads only new lines, and an unfinished line later", async () => {
   const file = journal();
   write(file, [recordBytes({ ...BLANK, key: "a" })]);
   const next = recordBytes({ ...BLANK, key: "b" });
@@ -156,7 +156,7 @@ test("what was added since is read alone, and a line that is still being written
   expect(second?.records.map(({ key }) => key)).toEqual(["b", "c"]);
 });
 
-test("a journal of many megabytes is read in pieces, wherever its lines break", async () => {
+test("reads a journal of many megabytes in pieces, wherever lines break", async () => {
   const file = journal();
   const record = { ...BLANK, title: "x".repeat(300_007) };
   const one = recordBytes(record);

@@ -18,7 +18,7 @@ describe("only white space between tokens changes", () => {
     },
   );
 
-  test("100,000 nested brackets neither overflow nor grow out of bounds", () => {
+  test("100,000 nested brackets do not overflow or grow without limit", () => {
     const deep = "[".repeat(100_000) + "]".repeat(100_000);
     expect(compact(parseJsonText(deep))).toBe(deep);
     expect(indented(parseJsonText(deep)).split("\n")).toHaveLength(41);
@@ -28,11 +28,11 @@ describe("only white space between tokens changes", () => {
 describe("members", () => {
   const json = parseJsonText('{"a": {"b": [1, 2]}, "a": "last \\u00e9", "__proto__": 1.50, "n": null}');
 
-  test("of a repeated key the last value counts", () => expect(members(json).get("a")).toBe('"last \\u00e9"'));
-  test("__proto__ is a key like any other", () => expect(members(json).get("__proto__")).toBe("1.50"));
-  test("an inner object stays as it was written", () =>
+  test("the last value of a repeated key counts", () => expect(members(json).get("a")).toBe('"last \\u00e9"'));
+  test("__proto__ is an ordinary key", () => expect(members(json).get("__proto__")).toBe("1.50"));
+  test("a nested object stays as written", () =>
     expect(members(parseJsonText('{"x": {"y": [1,  {"z": 2}]}, "w": 1}')).get("x")).toBe('{"y": [1,  {"z": 2}]}'));
-  test("what is no object has none", () => expect(members(parseJsonText("[1]")).size).toBe(0));
+  test("other values have none", () => expect(members(parseJsonText("[1]")).size).toBe(0));
 });
 
 test.each([

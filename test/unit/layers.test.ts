@@ -26,7 +26,7 @@ function roomOf(path: string): string {
   return relative(SRC, path).split(/[\\/]/)[0] ?? "";
 }
 
-test("imports run one way: no room imports from a higher one", () => {
+test("imports run one way: no folder imports from a higher one", () => {
   const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   const upward = files.flatMap((name) => {
     const path = join(SRC, name);

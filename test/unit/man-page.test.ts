@@ -18,7 +18,7 @@ describe("roff", () => {
     expect(roff(text)).toBe(expected);
   });
 
-  test("a line that begins with a full stop is no command, wherever a text breaks", () => {
+  test("a line that begins with a full stop is not a command, wherever a text breaks", () => {
     const text = `${"word ".repeat(40)}.scerc `.repeat(3).trim();
     for (const part of [prose(text), verbatim([".a", "  .b", "'c"]), definition(".scerc", text)])
       expect(part.split("\n").filter((line) => /^['.]/.test(line) && !/^\.(nf|fi|TP)$/.test(line))).toEqual([]);
@@ -35,7 +35,7 @@ describe("the manual page", async () => {
     expect(page).toContain(`\\fBsce ${path}\\fR [options]`);
   });
 
-  test("has every option, those of all commands once", () => {
+  test("has every option, and global options once", () => {
     for (const command of visible) {
       const help = command.createHelp();
       for (const option of help.visibleOptions(command))
@@ -44,7 +44,7 @@ describe("the manual page", async () => {
     expect(page.match(/^\\fB\\-\\-config <file>/gm)).toHaveLength(1);
   });
 
-  test("has no example twice, and nothing of what is hidden", () => {
+  test("has no example twice and nothing hidden", () => {
     const examples = page.slice(page.indexOf(".SH EXAMPLES")).split("\n").slice(2);
     expect(new Set(examples).size).toBe(examples.length);
     expect(page).not.toContain("__complete");

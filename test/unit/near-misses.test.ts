@@ -23,18 +23,18 @@ test.each([
   ["SCE_CONFIG_FILE", "SCE_CONFIG"],
   ["SCE_PROFILES", "SCE_PROFILE"],
   ["sce_api_key", "SCE_API_KEY"],
-])("%s was meant to be %s", (name, meant) => {
+])("%s probably means %s", (name, meant) => {
   const env = { [name]: "hunter2" };
   expect(nearMisses(new Folder().system({ env }))).toEqual([`${name} is not read: did you mean ${meant}?`]);
 });
 
 test.each(["SCE_ORBIS_SDK_DIR", "SCE_PROSPERO_SDK_DIR", "SCE_TEST_BIN", "SCE_TIMEOUT", "SCE_", "SCENE_KEY", "SCE_LOG"])(
-  "%s is somebody else's",
+  "%s belongs to another program",
   (name) => {
     expect(nearMisses(new Folder().system({ env: { [name]: "x" } }))).toEqual([]);
   },
 );
 
-test("one that is empty counts as unset", () => {
+test("an empty one counts as unset", () => {
   expect(nearMisses(new Folder().system({ env: { SCE_CDN_ID: "" } }))).toEqual([]);
 });

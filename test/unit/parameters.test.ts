@@ -20,7 +20,7 @@ function wire(...words: string[]): string {
 
 const usage = expect.objectContaining({ kind: "usage" });
 
-describe("what is given is what is sent", () => {
+describe("sends what is given", () => {
   test.each<[words: string[], json: string]>([
     [["-f title=My Video"], '{"title":"My Video"}'],
     [["-f title=a=b=c"], '{"title":"a=b=c"}'],
@@ -50,7 +50,7 @@ describe("what is given is what is sent", () => {
     [['-F x="\\ufffd\\/"'], '{"x":"\\ufffd\\/"}'],
   ])("%j is %s", (words, json) => expect(wire(...words)).toBe(json));
 
-  test("the members of the input stand before the others", () =>
+  test("members of --input come first", () =>
     expect([...readParameters(new Map([["a", 1n]]), [{ as: "text", word: "b=2" }])]).toEqual([
       ["a", 1n],
       ["b", "2"],
@@ -103,7 +103,7 @@ describe("is a usage error", () => {
     "-f signature=x",
   ])("%s", (word) => expect(() => wire(word)).toThrow(usage));
 
-  test("a key that is given twice, by whichever option", () => {
+  test("a key given twice, by any option", () => {
     expect(() => wire("-f a=1", "-F a=2")).toThrow(usage);
     expect(() => readParameters(new Map([["a", 1n]]), [{ as: "text", word: "a=1" }])).toThrow(usage);
   });
@@ -112,11 +112,11 @@ describe("is a usage error", () => {
     expect(() => readParameters(new Map([[key, 1n]]), [])).toThrow(usage),
   );
 
-  test("and says what to do", () =>
+  test("has a hint", () =>
     expect(() => wire("-F id=12a")).toThrow(expect.objectContaining({ hint: "to send it as text: -f id=TEXT" })));
 });
 
-describe("whatever is given", () => {
+describe("for any input", () => {
   /** Words that are likely to be taken, and words that are not. */
   const word = fc.oneof(
     fc.string({ unit: "binary" }),
@@ -126,7 +126,7 @@ describe("whatever is given", () => {
   );
   const given = fc.record({ as: fc.constantFrom("text" as const, "value" as const), word });
 
-  test("nothing but a SceError is thrown", () => {
+  test("throws only a SceError", () => {
     fc.assert(
       fc.property(fc.array(given, { maxLength: 4 }), (words) => {
         try {
@@ -138,7 +138,7 @@ describe("whatever is given", () => {
     );
   });
 
-  test("what is taken reads back equal, and its signature is right to the sandbox", () => {
+  test("what is accepted reads back equal, with a signature that the sandbox accepts", () => {
     const json = fc.json({ depthSize: "medium" }).filter(isWellFormed);
     const value = fc.oneof(json, numbers());
     const key = fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => !/[=\ufffd]/.test(text));
@@ -161,7 +161,7 @@ describe("whatever is given", () => {
     );
   });
 
-  test("an integer keeps every digit, a float its value", () => {
+  test("an integer keeps every digit, and a float its value", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (integer) => {
         expect(wire(`-F x=${integer}`)).toBe(`{"x":${integer}}`);
@@ -176,7 +176,7 @@ describe("whatever is given", () => {
   });
 });
 
-test("nesting is accepted as deep as PHP reads it", () => {
+test("accepts nesting as deep as PHP does", () => {
   const deep = `${"[".repeat(510)}${"]".repeat(510)}`;
   const { text } = signRequest({ apiKey: "K", secret: "S", cdn: 158n }, "a.b", new Map([["x", nested(deep)]]), 1000);
   expect(isSigned(text, "S")).toBe(true);

@@ -10,7 +10,7 @@ async function loaded(line: string): Promise<string[]> {
   return everyCommand(program).map(commandPath).slice(1);
 }
 
-describe("a command line loads no command that it cannot reach", () => {
+describe("a command line loads only the commands that it names", () => {
   const config = ["config", "config show", "config path", "config init"];
 
   test.each<[line: string, commands: string[]]>([

@@ -65,13 +65,13 @@ describe.each([
     [" a  b \n", [" a  b "]],
     ["ключ 動画 😀\n", ["ключ 動画 😀"]],
     ["x\n".repeat(40), Array(40).fill("x")],
-  ])("of %j are the lines %j", async (typed, read) => {
+  ])("to %j are the lines %j", async (typed, read) => {
     const [found, end] = await answers(promptFor(typed).prompt, hidden);
     expect(found).toEqual(read);
     expect(end).toMatchObject({ kind: "usage", message: "the input ended before an answer" });
   });
 
-  test("of characters that arrive in parts are whole", async () => {
+  test("with characters that arrive in parts are whole", async () => {
     const bytes = [...Buffer.from("a😀\né\n")].map((byte) => Buffer.of(byte));
     expect((await answers(promptFor(...bytes).prompt, hidden))[0]).toEqual(["a😀", "é"]);
   });
@@ -80,14 +80,14 @@ describe.each([
     ["Ctrl-C", "abc\u0003def\n", "interrupted"],
     ["what is not UTF-8", Buffer.from("ab\xffc\n", "latin1"), "usage"],
     ["a line of more than 4 KiB", "x".repeat(5000), "usage"],
-  ])("end with %s", async (_, typed, kind) => {
+  ])("fail with %s", async (_, typed, kind) => {
     const { prompt, written } = promptFor("first\n", typed);
     expect(await answers(prompt, hidden)).toEqual([["first"], expect.objectContaining({ kind })]);
     expect(written().endsWith("\n")).toBe(true);
   });
 });
 
-test("each answer is shown behind its question and not before, hidden ones never", async () => {
+test("shows each answer only after its question, and never a hidden one", async () => {
   const { prompt, written } = promptFor("first\nsecond\nth", "ird\nfou\u007fr\u001b[Dx\n");
   await prompt.ask("A");
   expect(onScreen(written())).toBe("A: first\n");
@@ -98,14 +98,14 @@ test("each answer is shown behind its question and not before, hidden ones never
   expect(written()).not.toContain("second");
 });
 
-test("hostile characters of a question are shown as text", async () => {
+test("shows hostile characters in a question as text", async () => {
   const { prompt, written } = promptFor("a\nb\n");
   await prompt.ask("\u001b[2J\u202e");
   await prompt.ask("\u001b[2J\u202e", true);
   expect(onScreen(written())).toBe("\\x1b[2J\\u202e: a\n\\x1b[2J\\u202e: \n");
 });
 
-test("a terminal that can do nothing gets no escape sequence", async () => {
+test("a dumb terminal gets no escape sequences", async () => {
   vi.stubEnv("TERM", "dumb");
   const { prompt, written } = promptFor("first\nsecond\n");
   expect([await prompt.ask("A"), await prompt.ask("B", true)]).toEqual(["first", "second"]);

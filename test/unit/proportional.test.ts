@@ -55,7 +55,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-test("details on a terminal look at each character a few times, in short pieces", () =>
+test("details on a terminal read each character a few times, in short pieces", () =>
   fc.assert(
     fc.property(anyLongText, anyLongText, fc.constantFrom(20, 80, 200), (title, description, columns) => {
       let text = "";
@@ -70,7 +70,7 @@ test("details on a terminal look at each character a few times, in short pieces"
     { numRuns: 60 },
   ));
 
-test("a list looks at no more of a cell than a line can show", () =>
+test("a list reads no more of a cell than a line shows", () =>
   fc.assert(
     fc.property(anyLongText, anyLongText, fc.constantFrom(20, 80, 200, Infinity), (title, message, columns) => {
       const table = new Table({ style, now: () => NOW, columns, header: true, measured: 100 });
@@ -86,7 +86,7 @@ test("a list looks at no more of a cell than a line can show", () =>
     { numRuns: 60 },
   ));
 
-test("a long cell does not widen the rows of others in a pipe", () => {
+test("in a pipe, a long cell does not widen other rows", () => {
   const table = new Table({ style, now: () => NOW, columns: Infinity, header: false, measured: 100 });
   table.add(upload({ message: "x".repeat(200_000), status: 500 }));
   for (let n = 0; n < 3; n += 1) table.add(upload({ title: "My Video", message: "Bad video", status: 500 }));
@@ -95,7 +95,7 @@ test("a long cell does not widen the rows of others in a pipe", () => {
   expect(others).toEqual(Array(3).fill("1  failed  Bad video  -  My Video"));
 });
 
-test("details say how much of a long value is left out on a terminal, and print all of it to a pipe", () => {
+test("details say on a terminal how much they cut, and print everything to a pipe", () => {
   const one = upload({ title: "My Video", description: "日".repeat(20_345), status: 0 });
   expect(detailView(one, style, NOW, 80)).toContain("… (345 more characters)");
   expect(detailView(one, style, NOW, Infinity)).toContain("日".repeat(20_345));
@@ -105,7 +105,7 @@ test("details say how much of a long value is left out on a terminal, and print 
   expect(detailView(many, style, NOW, Infinity).match(/^results\.key/gm)).toHaveLength(20_000);
 });
 
-test("a short text is as wide as string-width says, however it is cut into pieces", () =>
+test("a short text has string-width's width, in any pieces", () =>
   fc.assert(
     fc.property(fc.array(anyUnit, { maxLength: 400 }), (units) => {
       const text = units.join("");
@@ -116,7 +116,7 @@ test("a short text is as wide as string-width says, however it is cut into piece
     }),
   ));
 
-test("lines have all of a text but the spaces between them, and each is as long as it can be", () =>
+test("wrapped lines keep all text except spaces between them, and are as long as possible", () =>
   fc.assert(
     fc.property(fc.array(anyUnit, { maxLength: 60 }), fc.integer({ min: 2, max: 100 }), (units, columns) => {
       const text = units.join("").replaceAll("::", ";;");

@@ -4,7 +4,7 @@ import { SceError } from "../../src/base/errors.ts";
 
 const API = "https://api.example.com/stable/";
 
-describe("the proxy is", () => {
+describe("the proxy", () => {
   test.each<[env: Record<string, string>, url: string, proxy: string | undefined]>([
     [{ HTTPS_PROXY: "http://proxy:3128" }, API, "http://proxy:3128/"],
     [{ https_proxy: "http://lower:1", HTTPS_PROXY: "http://upper:1" }, API, "http://lower:1/"],

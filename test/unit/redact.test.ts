@@ -24,20 +24,20 @@ test.each<[name: string, secret: string, json: string, clean: string]>([
   expect(cleaned(json, secret, "ABCDEFGH-2")).toBe(clean);
 });
 
-test("the longer of two secrets is taken out first, whichever is named first", () => {
+test("removes the longer of two secrets first, in any order", () => {
   expect(redact("abcdefghij", secretsOf("abcdefgh", "abcdefghij"))).toBe("[redacted]");
 });
 
-test("a text in which the mask and what stands around it are a secret is taken out whole", () => {
+test("removes a text if the mask and its neighbours form a secret", () => {
   const secret = "ab[redacted]cd";
   expect(redact(`x ab${secret}cd y`, secretsOf(secret))).toBe("[redacted]");
 });
 
-test("a percent sign, a plus or an ampersand alone takes nothing out", () => {
+test("a percent sign, a plus or an ampersand alone removes nothing", () => {
   expect(redact("100% of a+b &amp; c \\n", secretsOf("a b/c d%e"))).toBe("100% of a+b &amp; c \\n");
 });
 
-test("seven characters are too common to be hidden, eight are not", () => {
+test("hides eight characters, but not seven", () => {
   expect(redact("the success", secretsOf("success"))).toBe("the success");
   expect(redact("the failures", secretsOf("failures"))).toBe("the [redacted]");
 });
@@ -48,7 +48,7 @@ const anyText = fc.oneof(
   fc.string({ unit: fc.constantFrom("%", "2", "5", "\\", "u", "0", "+", "/", "&", "a", "amp;", '"') }),
 );
 
-describe("nothing remains of any secret, in any spelling and any surroundings", () => {
+describe("removes any secret, in any spelling and any surroundings", () => {
   test("in a text", () => {
     fc.assert(
       fc.property(anySecret(), anySpelling, anyText, anyText, (secret, spell, before, after) => {
@@ -63,7 +63,7 @@ describe("nothing remains of any secret, in any spelling and any surroundings", 
     );
   });
 
-  test("in JSON, and the rest stays", () => {
+  test("in JSON, and keeps the rest", () => {
     fc.assert(
       fc.property(anySecret(), anySpelling, fc.jsonValue(), (secret, spell, other) => {
         const clean: unknown = JSON.parse(cleaned(JSON.stringify([other, spell(secret)]), secret));
@@ -98,7 +98,7 @@ function charactersRead(work: () => void): number {
   return count;
 }
 
-describe("a text is read no more often for being full of escapes", () => {
+describe("escapes do not make it read a text more often", () => {
   const secrets = ["8fc8c48da81e6a2a06a9556379bf798a", "%25%25%25%25%2x", "\\\\\\\\\\x", "a b/c &amp; d"];
 
   test.each(["%25", "&amp;amp;", "\\\\", '\\\\\\"', "\\u005c", "%5Cu0025", "+", "a", "\\\\u005c%2525&amp;#x25;"])(
@@ -115,7 +115,7 @@ describe("a text is read no more often for being full of escapes", () => {
   );
 });
 
-test("no pattern is made for a text without a secret, whatever its escapes", () => {
+test("builds no pattern for a text without a secret, with any escapes", () => {
   const response = { title: "100% of a+b", path: "a/b", hash: "0123456789abcdef".repeat(4), text: 'x\\y "é"' };
   const signature = Buffer.alloc(32, "\u00fb\u00ff").toString("base64");
   const secrets = secretsOf("8fc8c48da81e6a2a06a9556379bf798a", 'a/b "c" 100%é\\', signature);

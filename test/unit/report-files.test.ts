@@ -36,7 +36,7 @@ function problem(folder: Folder, file: string): string {
 }
 
 describe("a report that replaces its file", () => {
-  test("is written as a whole, and leaves nothing else behind", () => {
+  test("is written as a whole, and leaves no other file", () => {
     const folder = new Folder();
     const found = target(folder, "r.csv");
     replaceFile(found, parts("one", "", "two"));
@@ -45,7 +45,7 @@ describe("a report that replaces its file", () => {
     expect(readdirSync(dirname(found.path))).toEqual(["r.csv"]);
   });
 
-  test.skipIf(isWindows)("keeps the permissions of the file that was there", () => {
+  test.skipIf(isWindows)("keeps the permissions of the old file", () => {
     const folder = new Folder();
     folder.write("home/project/r.csv", "old", 0o640);
     replaceFile(target(folder, "r.csv"), parts("new"));
@@ -71,7 +71,7 @@ describe("a report that replaces its file", () => {
     expect(lstatSync(folder.at("elsewhere/r.csv")).isFile()).toBe(true);
   });
 
-  test("that cannot be put in its place is an error, with no temporary file left", () => {
+  test("is an error if it cannot replace the file, and leaves no temporary file", () => {
     const folder = new Folder();
     const found = target(folder, "r.csv");
     folder.write("home/project/r.csv/in-the-way", "");
@@ -79,7 +79,7 @@ describe("a report that replaces its file", () => {
     expect(readdirSync(folder.at("home/project"))).toEqual(["r.csv"]);
   });
 
-  test.skipIf(!existsSync("/dev/full"))("at a device is written to it: there is nothing to replace", () => {
+  test.skipIf(!existsSync("/dev/full"))("writes to a device directly", () => {
     const folder = new Folder();
     replaceFile(target(folder, "/dev/null"), parts("new"));
     expect(lstatSync("/dev/null").isCharacterDevice()).toBe(true);
@@ -87,14 +87,14 @@ describe("a report that replaces its file", () => {
   });
 });
 
-test("a report that is appended leaves what is there", () => {
+test("an appended report keeps the existing text", () => {
   const folder = new Folder();
   folder.write("home/project/s.md", "before");
   appendToFile(target(folder, "s.md"), parts("\nafter", "!"));
   expect(readFileSync(folder.at("home/project/s.md"), "utf8")).toBe("before\nafter!");
 });
 
-describe("before anything is asked, an error says", () => {
+describe("before the first request, reports an error for", () => {
   test.each([
     ["", "usage", "no file given"],
     ["-", "usage", "stdout is for the result: give the report its own file"],
@@ -103,13 +103,13 @@ describe("before anything is asked, an error says", () => {
     [".", "refused", "a folder, not a file"],
     ["new/", "refused", "a folder, not a file"],
     ["x".repeat(300), "refused", "the name is too long"],
-  ])("of %j, of the kind %s, that %s", (file, kind, message) => {
+  ])("%j, of kind %s: %s", (file, kind, message) => {
     const folder = new Folder();
     folder.write("home/project/file", "");
     expect(problem(folder, file)).toBe(`${kind}: --report csv=${file}: ${message}`);
   });
 
-  test.skipIf(isWindows)("of a link that leads nowhere", () => {
+  test.skipIf(isWindows)("a broken link", () => {
     const folder = new Folder();
     symlinkSync("none", folder.at("home/project/link"));
     symlinkSync("loop", folder.at("home/project/loop"));
@@ -117,13 +117,13 @@ describe("before anything is asked, an error says", () => {
     expect(problem(folder, "loop")).toBe("refused: --report csv=loop: broken link");
   });
 
-  test.skipIf(isWindows)("of a pipe that it is no regular file, and does not wait for a reader", () => {
+  test.skipIf(isWindows)("a pipe, without waiting for a reader", () => {
     const folder = new Folder();
     execFileSync("mkfifo", [folder.at("home/project/pipe")]);
     expect(problem(folder, "pipe")).toBe("refused: --report csv=pipe: not a regular file");
   });
 
-  test.skipIf(isWindows || isRoot)("of what may not be written", () => {
+  test.skipIf(isWindows || isRoot)("a file that is not writable", () => {
     const folder = new Folder();
     folder.write("home/project/closed/r.csv", "", 0o400);
     folder.write("home/project/r.csv", "", 0o400);
@@ -148,7 +148,7 @@ describe("before anything is asked, an error says", () => {
     await expect(opened).rejects.toMatchObject({ kind: "usage", message });
   });
 
-  test.skipIf(isWindows)("that two names are one file", async () => {
+  test.skipIf(isWindows)("two names of one file", async () => {
     const folder = new Folder();
     writeFileSync(folder.at("home/project/a"), "");
     symlinkSync("a", folder.at("home/project/b"));
@@ -158,7 +158,7 @@ describe("before anything is asked, an error says", () => {
   });
 });
 
-test("a file's name may hold what is special elsewhere", async () => {
+test("a file's name may contain special characters", async () => {
   const folder = new Folder();
   const cwd = folder.at("home/project");
   const [report] = await openReports(["csv=a=b, c\n.csv"], false, cwd);

@@ -62,7 +62,7 @@ function cases(xml: string): Case[] {
   return found;
 }
 
-test("each state has its outcome, and the counts are those of the cases", () =>
+test("each state has its outcome, and the counts match the cases", () =>
   expect(reportText(new JunitReport(false), ROWS)).toMatchInlineSnapshot(`
     "<?xml version="1.0" encoding="UTF-8"?>
     <testsuites tests="6" failures="1" errors="2" time="61.500">
@@ -94,11 +94,11 @@ test("each state has its outcome, and the counts are those of the cases", () =>
 test.each([
   [false, "skipped"],
   [true, "error"],
-])("a pending upload, where the run waits for it: %s, is %s", (waits, outcome) =>
+])("a pending upload, with a run that waits (%s), is %s", (waits, outcome) =>
   expect(cases(reportText(new JunitReport(waits), ROWS.slice(1, 2)))).toMatchObject([{ outcome }]),
 );
 
-test("what went wrong with the run is a case of its own, and an error", () => {
+test("an error of the run has its own case", () => {
   const faults = [new SceError("interrupted", "interrupted: 2 of 4 uploads were asked for")];
   const xml = reportText(new JunitReport(false), ROWS.slice(0, 1), { faults });
   expect(xml).toContain('tests="2" failures="0" errors="1"');
@@ -132,7 +132,7 @@ describe("the JUnit schema", () => {
     expect(await valid(...reports)).toEqual({ valid: true, errors: [] });
   });
 
-  test("can tell a wrong report", async () => {
+  test("detects an invalid report", async () => {
     const xml = reportText(new JunitReport(false), ROWS);
     for (const [right, wrong] of [
       ["<testsuites ", '<testsuites skipped="0" '],
@@ -145,7 +145,7 @@ describe("the JUnit schema", () => {
   });
 });
 
-test("any title and any reason come out of a parser in their visible form", () => {
+test("a parser reads any title and any reason in visible form", () => {
   const text = fc.string({ unit: "binary", minLength: 1 }).filter((value) => value.trim() !== "");
   const hostile = fc.oneof(
     text,
@@ -164,7 +164,7 @@ test("any title and any reason come out of a parser in their visible form", () =
   );
 });
 
-test("a text of more than 10,000 characters is cut in the report", () => {
+test("cuts a text of more than 10,000 characters", () => {
   const text = reportText(new JunitReport(false), [
     reportRow(1, { title: "日".repeat(50_000), status: 400, message: "&".repeat(1_000_000) }),
   ]);

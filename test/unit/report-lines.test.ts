@@ -5,7 +5,7 @@ import { csvReport, jsonReport } from "../../src/reports/line-report.ts";
 import { escapeText } from "../../src/terminal/escape.ts";
 import { reportRow, reportText } from "../helpers/uploads.ts";
 
-test("CSV is read back with any title", () => {
+test("CSV with any title can be read back", () => {
   const unit = fc.constantFrom(..."\",;\\'\t\n\r\u0000\u001b\u2028 ab=");
   const hostile = fc.oneof(fc.string({ unit }), fc.string({ unit: "grapheme" }));
   fc.assert(
@@ -26,7 +26,7 @@ test("JSON has one line per upload, and null if there was no response", () => {
   expect(reportText(jsonReport(), rows)).toBe('{"id":1,"title":"a\\u001b"}\nnull\n');
 });
 
-test("reports of any number of uploads are whole", () => {
+test("reports of any number of uploads are complete", () => {
   const rows = Array.from({ length: 20_000 }, (_, n) => reportRow(n + 1, {}));
   const text = reportText(jsonReport(), rows);
   expect(text).toBe(rows.map(({ upload }) => `{"id":${upload.id}}\n`).join(""));

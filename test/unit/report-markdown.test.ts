@@ -47,14 +47,14 @@ test("has the counts and a table", () =>
   "
 `));
 
-test("is rendered as a heading and a table of five columns, the video a link", () => {
+test("renders as a heading and a table of five columns with links to videos", () => {
   const markdown = reportText(new MarkdownReport(), ROWS);
   expect(rendered(markdown)).toContain("<h3>YouTube uploads: 1 uploaded, 1 pending, 1 failed</h3>");
   expect(cells(markdown).map((row) => row.length)).toEqual([5, 5, 5]);
   expect(cells(markdown)[0]?.[2]).toBe('<a href="https://youtu.be/12345ABCdef">https://youtu.be/12345ABCdef</a>');
 });
 
-test("stands for itself between what other programs write", () => {
+test("stays separate from what other programs write", () => {
   const markdown = `| their | table |\n| --- | --- |\n| a | b |${reportText(new MarkdownReport(), ROWS)}and | more\n`;
   const html = rendered(markdown);
   expect(html.match(/<table>/g)).toHaveLength(2);
@@ -62,7 +62,7 @@ test("stands for itself between what other programs write", () => {
   expect(html).toContain("<p>and | more</p>");
 });
 
-test("says what went wrong with the run, also without any upload", () => {
+test("reports errors of the run, even without uploads", () => {
   const faults = [new SceError("config", "no credentials: *set* SCE_API_KEY")];
   const markdown = reportText(new MarkdownReport(), [], { faults });
   expect(rendered(markdown).trim()).toBe(
@@ -81,7 +81,7 @@ describe("untrusted text stays text", () => {
   );
   const hostile = fc.oneof(fc.string({ unit, maxLength: 40 }), fc.string({ unit: "binary", maxLength: 60 }));
 
-  test("in a row of five cells, with nothing else in it", () =>
+  test("in a row of five cells", () =>
     fc.assert(
       fc.property(hostile, hostile, (title, message) => {
         const row = reportRow(1, { title: `x${title}`, status: 500, message: `y${message}` });
@@ -96,7 +96,7 @@ describe("untrusted text stays text", () => {
     ));
 
   test.each(["@team", "a@b.org", "#12", "GH-1", "https://x.org/a?b", "www.x.org", ":smile:", "$x$", "<b>", "`a`"])(
-    "%s is not what it looks like",
+    "%s has no special meaning",
     (title) => {
       const markdown = reportText(new MarkdownReport(), [reportRow(1, { title })]);
       // In code, as what GitHub and GitLab leave alone, without the characters that their parsers look for.
@@ -106,7 +106,7 @@ describe("untrusted text stays text", () => {
   );
 });
 
-describe("what GitHub would refuse for its size", () => {
+describe("a summary that is too large for GitHub", () => {
   test("is cut, and says how much is left out", () => {
     const rows = Array.from({ length: 20_000 }, (_, n) => reportRow(n + 1, { title: `Video ${n + 1}`, status: 0 }));
     const markdown = reportText(new MarkdownReport(), rows);
@@ -116,7 +116,7 @@ describe("what GitHub would refuse for its size", () => {
     expect(markdown.endsWith(`|\n\n${20_000 - shown} more uploads are not shown.\n\n`)).toBe(true);
   });
 
-  test("is cut between rows, and every row has all its cells", () => {
+  test("is cut between rows, and every row is complete", () => {
     const odd = ["a | b", "\\|", "x\n| y |", "`|`", "", "|".repeat(600), "🎬|"];
     const rows = Array.from({ length: 9000 }, (_, n) => {
       const title = odd[n % odd.length];
@@ -130,7 +130,7 @@ describe("what GitHub would refuse for its size", () => {
     expect(lines.slice(2).map((line) => line.split(" ")[1])).toEqual(lines.slice(2).map((_, n) => `${n + 1}`));
   });
 
-  test("is not one title: that is shortened", () => {
+  test("never comes from one title, because titles are cut", () => {
     const markdown = reportText(new MarkdownReport(), [reportRow(1, { title: "🎬".repeat(2_000_000) })]);
     expect(seen(cells(markdown)[0]?.[3])).toBe(`${"🎬".repeat(500)}…`);
   });

@@ -19,7 +19,7 @@ function error(...args: Parameters<typeof exchange>): string {
   }
 }
 
-describe("what is no answer is named for what it is", () => {
+describe("an error names what is not an answer", () => {
   test.each<[body: string | Uint8Array, status: number, said: string]>([
     ["", 200, "refused: the API answered with an empty reply (HTTP 200)"],
     [" \r\n", 200, "refused: the API answered with an empty reply (HTTP 200)"],

@@ -10,7 +10,7 @@ const hmac = (text = TEXT, key: string | Buffer = SECRET) => createHmac("sha256"
 /** The request as it is sent with this signature. */
 const sent = (signature: string) => `${TEXT.slice(0, -1)},"signature":"${signature}"}`;
 
-describe("the log says what is wrong with a signature", () => {
+describe("the log explains a wrong signature", () => {
   test.each<[signature: string, what: string]>([
     [Buffer.from(hmac().digest("hex")).toString("base64"), "base64 of a hexadecimal digest"],
     [hmac().digest("hex"), "it is a hexadecimal digest"],
@@ -29,7 +29,7 @@ describe("the log says what is wrong with a signature", () => {
 });
 
 describe("a replay", () => {
-  test("is a signature that was here before", () => {
+  test("is a repeated signature", () => {
     const replays = new Replays();
     expect(["a", "b", "a", "b", "c"].map((signature) => replays.isReplay(signature, 0))).toEqual([
       false,
@@ -40,7 +40,7 @@ describe("a replay", () => {
     ]);
   });
 
-  test("is forgotten once its timestamp cannot be accepted any more", () => {
+  test("is forgotten when its timestamp expires", () => {
     const replays = new Replays();
     expect(replays.isReplay("a", 0)).toBe(false);
     expect(replays.isReplay("a", 600_000)).toBe(true);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseFaults, parseScript, parseSteps, type Step } from "../../src/sandbox/script.ts";
 import { Steps } from "../../src/sandbox/steps.ts";
 
-test("steps follow one another, each as often as it says", () => {
+test("steps follow each other, each as often as it says", () => {
   const steps = new Steps(parseSteps("pending*2,0004,502,uploaded"), () => 0);
   expect([0, 1, 2, 3, 4, 5].map(() => steps.next())).toEqual([
     { kind: "pending" },
@@ -14,7 +14,7 @@ test("steps follow one another, each as often as it says", () => {
   ]);
 });
 
-test("a star alone means for ever", () => {
+test("a star alone means forever", () => {
   const steps = new Steps(parseFaults(["502*"]), () => 0);
   for (let request = 0; request < 1000; request += 1) expect(steps.next()).toEqual({ kind: "http", status: 502 });
 });
@@ -40,7 +40,7 @@ describe("a step that lasts for a time", () => {
     ["pending@1s,failed*2,uploaded", [50, 51, 52], ["failed", "failed", "uploaded"]],
   ])("%s at %j", (text, times, expected) => expect(kinds(text, ...times)).toEqual(expected));
 
-  test("shows when the upload is finished, unless that takes requests", () => {
+  test("gives the time when the upload finishes, unless that depends on requests", () => {
     const isEnd = (step: Step): step is Extract<Step, { kind: "uploaded" }> => step.kind === "uploaded";
     const end = (text: string) => new Steps(parseSteps(text), () => 0).nextWithoutRequests(isEnd);
     expect(end("pending@1s,502@2s,uploaded")).toEqual({ step: { kind: "uploaded" }, inMs: 3000 });

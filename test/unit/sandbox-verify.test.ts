@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { isSigned, verify } from "../../src/sandbox/verify.ts";
 import fixture from "../fixtures/signing-vectors.json" with { type: "json" };
 
-describe("accepts what PHP signed", () => {
+describe("accepts signatures from PHP", () => {
   test.each(fixture.vectors)("$name", ({ signed, secret }) => expect(isSigned(signed, secret)).toBe(true));
 });
 
-describe("refuses what was altered", () => {
+describe("refuses altered requests", () => {
   test.each(fixture.vectors)("$name", ({ signed, secret, signature }) => {
     expect(isSigned(signed, `${secret}x`)).toBe(false);
     expect(isSigned(signed.replace('"timestamp":', '"timestamp":1'), secret)).toBe(false);

@@ -11,11 +11,11 @@ test.each([
   ["it's", "'it'\\''s'"],
   ["", "''"],
   ["a\nb's\u200b", "$'a\\x0ab\\'s\\xe2\\x80\\x8b'"],
-])("%j as a word of a shell is %s", (text, word) => {
+])("%j in a shell is %s", (text, word) => {
   expect(shellWord(text)).toBe(word);
 });
 
-test.skipIf(!has("bash"))("bash reads any text back, as a message shows it", () => {
+test.skipIf(!has("bash"))("bash reads back any text as messages show it", () => {
   const texts = fc
     .sample(
       fc.oneof(

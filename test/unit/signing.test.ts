@@ -11,7 +11,7 @@ function phpValue(value: unknown): PhpValue {
   return value as PhpValue;
 }
 
-describe("every request is signed as PHP signs it, byte for byte", () => {
+describe("signs every request like PHP, byte for byte", () => {
   test.each(fixture.vectors)("$name", ({ secret, request, ints, signature, signed }) => {
     const { command, api_key, timestamp, cdn, ...rest } = request as unknown as Record<string, string | number>;
     const parameters = new Map(
@@ -22,7 +22,7 @@ describe("every request is signed as PHP signs it, byte for byte", () => {
     expect(result).toEqual({ text: signed, signature });
   });
 
-  test("the fixture is whole", () => expect(fixture.vectors).toHaveLength(68));
+  test("the fixture is complete", () => expect(fixture.vectors).toHaveLength(68));
 });
 
 // What php 8.2 printed for json_encode of each.
@@ -41,7 +41,7 @@ test.each([
   [-1.5e-9, "-1.5e-9"],
   [5e-324, "5.0e-324"],
   [1.5e300, "1.5e+300"],
-])("a float is printed as PHP prints it: %d", (value, text) => {
+])("prints a float like PHP: %d", (value, text) => {
   expect(encodePhpJson(value)).toBe(text);
 });
 
@@ -54,6 +54,6 @@ test("members keep their order, even if their names look like integers", () => {
   expect(encodePhpJson(parameters)).toBe('{"b":1,"2":2,"1":3}');
 });
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY])("%d is no JSON number", (value) => {
+test.each([Number.NaN, Number.POSITIVE_INFINITY])("%d is not a JSON number", (value) => {
   expect(() => encodePhpJson(value)).toThrow(RangeError);
 });

@@ -25,7 +25,7 @@ const ROWS = [
   unknownUpload("9223372036854775807", "no connection to api.example: the connection was refused"),
 ];
 
-test("a list has one aligned row an id, the title last", () =>
+test("a list has one aligned row per id, with the title last", () =>
   expect(table(ROWS)).toMatchInlineSnapshot(`
     "1                    uploaded  https://youtu.be/12345ABCdef                              7 years ago  My Video
     22                   pending   -                                                         1 hour ago   動画のタイトル 🎬 é
@@ -34,12 +34,12 @@ test("a list has one aligned row an id, the title last", () =>
     "
   `));
 
-test.each([20, 40, 60, 80, 120])("on a terminal of %d columns no line is wider, with a header", (columns) => {
+test.each([20, 40, 60, 80, 120])("fits a terminal of %d columns, with a header", (columns) => {
   for (const line of table(ROWS, columns, true).trimEnd().split("\n"))
     expect(stringWidth(line)).toBeLessThanOrEqual(columns);
 });
 
-test("on a terminal of 80 columns", () =>
+test("fits a terminal of 80 columns", () =>
   expect(table(ROWS, 80, true)).toMatchInlineSnapshot(`
   "ID                   STATE     URL OR REASON                 AGE          TITLE
   1                    uploaded  https://youtu.be/12345ABCdef  7 years ago  My Vi…
@@ -49,7 +49,7 @@ test("on a terminal of 80 columns", () =>
   "
 `));
 
-test("on a terminal of 40 columns", () =>
+test("fits a terminal of 40 columns", () =>
   expect(table(ROWS, 40, true)).toMatchInlineSnapshot(`
   "ID                   STATE     URL OR R…
   1                    uploaded  https://…
@@ -59,7 +59,7 @@ test("on a terminal of 40 columns", () =>
   "
 `));
 
-test("on a terminal the title gives way to the reason, down to 24 columns", () => {
+test("on a terminal the title shrinks first, down to 24 columns", () => {
   const reason = "YouTube refused the video: it is longer than the account may upload, which is fifteen minutes";
   const long = "a long title ".repeat(12).trim();
   const uploads = [
@@ -79,12 +79,12 @@ test("on a terminal the title gives way to the reason, down to 24 columns", () =
   `);
 });
 
-test("the reason of a pending upload is what the API says about it", () => {
+test("the reason of a pending upload is the API's message", () => {
   const uploads = [upload("1", { title: "A", message: "Queued behind 3 others" }), upload("2", { title: "B" })];
   expect(table(uploads)).toBe("1  pending  Queued behind 3 others  -  A\n2  pending  -                       -  B\n");
 });
 
-test("rows are held back until the widths are known, then shown as they come", () => {
+test("holds back rows until the widths are known, then prints each at once", () => {
   const rows = new Table({ style, now: () => NOW, columns: Number.POSITIVE_INFINITY, header: false, measured: 3 });
   const texts = Array.from({ length: 4 }, (_, n) => rows.add(upload(`${n + 1}`, { title: "x" })));
   expect(texts.filter((text) => text !== "").map((text) => text.split("\n").length - 1)).toEqual([3, 1]);
@@ -107,7 +107,7 @@ describe("details", () => {
     ["an old client's text", "an old client's text"],
     [["x1", 2], '["x1",2]'],
     [7, "7"],
-  ])("show results that are no object as they are: %j", (results, shown) => {
+  ])("show results that are not an object as they are: %j", (results, shown) => {
     const lines = detailView(upload("1", { results, status: 0 }), style, NOW, Number.POSITIVE_INFINITY).split("\n");
     expect(lines).toContain(`results  ${shown}`);
   });
@@ -156,7 +156,7 @@ describe("details", () => {
     "
   `));
 
-  test.each([10, 24, 40, 80])("on a terminal of %d columns no line is wider", (columns) => {
+  test.each([10, 24, 40, 80])("fit a terminal of %d columns", (columns) => {
     for (const each of [full, ...ROWS])
       for (const line of detailView(each, style, NOW, columns).trimEnd().split("\n"))
         expect(stringWidth(line)).toBeLessThanOrEqual(columns);

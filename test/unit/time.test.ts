@@ -23,13 +23,13 @@ test.each([
   "0001-01-01 00:00:00",
   "0099-12-31 23:59:59",
   "2018-01-01 24:00:00",
-])("%s, which does not exist, is shown as it came", (text) => {
+])("shows %s as the API wrote it, because it does not exist", (text) => {
   expect(formatTime(text, NOW)).toBe(text);
   const data = new Map([["created", parseJsonText(JSON.stringify(text))]]);
   expect(changedAt({ data })).toBeUndefined();
 });
 
-test("any day of the calendar is shown, and no other", () =>
+test("shows every day that exists, and no other", () =>
   fc.assert(
     fc.property(
       fc.record({ year: fc.nat(9999), month: fc.nat(13), day: fc.nat(32) }),

@@ -27,7 +27,7 @@ describe("the state", () => {
     ['{"id":null,"youtube_id":"abc"}', "uploaded", "no id"],
   ])("%s is %s: %s", (data, state) => expect(read(data).state).toBe(state));
 
-  test("a failure of the API is unknown, for its reason", () =>
+  test("a failure of the API is unknown, with its reason", () =>
     expect(read('{"youtube_id":"abc"}', false)).toMatchObject({ state: "unknown", error: "no such upload" }));
 
   test("an answer about another id names both", () =>

@@ -82,7 +82,7 @@ function pending(id: number, count: number): ApiResponse {
   return apiResponse({ data: { id, message: `answer ${count}` } });
 }
 
-test("while a slot is free, an upload is asked and reported at the very moments at which it would be alone", () =>
+test("with a free slot, an upload is checked and reported exactly when it would be alone", () =>
   fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 2, max: 12 }).chain((slots) =>
@@ -101,7 +101,7 @@ test("while a slot is free, an upload is asked and reported at the very moments 
     ),
   ));
 
-test("an upload is asked within one request of its due time, regardless of the others", () =>
+test("an upload is checked within one request of its due time, regardless of the others", () =>
   fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 8 }).chain((slots) =>
@@ -132,7 +132,7 @@ test("an upload is asked within one request of its due time, regardless of the o
     ),
   ));
 
-test("uploads whose attempts failed hold at most half of the slots, and never none", () =>
+test("uploads with failed attempts hold at most half of the slots, but at least one", () =>
   fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 9 }),

@@ -74,7 +74,7 @@ const SILENT: Messages = {
 const noAnswer = (message: string) => new NoAnswer("unreachable", message, { remedy: "retry", mayHaveArrived: true });
 
 test(
-  "after a day of outages, pauses, wrong clocks and storms, each upload is what it became",
+  "after a day of outages, pauses, wrong clocks and storms, each upload has its true state",
   () =>
     fc.assert(
       fc.asyncProperty(

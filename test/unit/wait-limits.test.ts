@@ -78,7 +78,7 @@ function inWords(event: WaitEvent): string {
 }
 
 describe("an outage", () => {
-  test("begins with the first failed attempt, is reported when the retries are used up, and ends the wait", async () => {
+  test("begins with the first failed attempt, is reported after the retries, and ends the wait", async () => {
     const { end, happened, atMs } = await waitFor((_, now) => (now < 5 * SECOND ? "pending" : "down"));
     expect(end).toBe("outage");
     expect(happened.filter((line) => !line.includes("retry"))).toEqual([
@@ -93,7 +93,7 @@ describe("an outage", () => {
     expect(atMs / SECOND).toBeCloseTo(310, 1);
   });
 
-  test("is none as long as any upload is answered", async () => {
+  test("does not begin while any upload gets answers", async () => {
     const { end, happened } = await waitFor((id) => (id === 1 ? "pending" : "down"), {
       ids: 6,
       timeoutMs: 20 * MINUTE,
@@ -103,7 +103,7 @@ describe("an outage", () => {
     expect(happened.filter((line) => line.includes("trouble"))).toHaveLength(5);
   });
 
-  test("ends the wait only when every unfinished upload was asked in it", async () => {
+  test("ends the wait only after it affected every unfinished upload", async () => {
     const settings = { ids: 2, intervalMs: 20 * MINUTE, timeoutMs: 120 * MINUTE };
     // The first one is asked again every 20 minutes, and so is the second, but ten minutes later.
     const { end, happened } = await waitFor(
@@ -114,7 +114,7 @@ describe("an outage", () => {
     expect(happened.at(-1)).toBe(`${30 * 60} end: outage`);
   });
 
-  test("does not count the time in which the process was stopped, and asks again after it", async () => {
+  test("does not count time while the process is stopped, and checks again after it", async () => {
     const time = new SimulatedTime();
     time.at(60 * SECOND, () => time.stop(310 * SECOND));
     const { end, happened } = await waitFor(
@@ -129,14 +129,14 @@ describe("an outage", () => {
     ]);
   });
 
-  test("before the first answer has only the ordinary retries", async () => {
+  test("before the first answer lasts only for the retries", async () => {
     const { end, atMs, asked } = await waitFor(() => "down", { ids: 3 });
     expect(end).toBe("outage");
     expect(atMs / SECOND).toBeCloseTo(15, 1);
     expect(asked.length).toBeLessThanOrEqual(15);
   });
 
-  test("before the first answer waits for as many to fail as there are slots", async () => {
+  test("before the first answer needs a failure in every slot", async () => {
     // The second request takes longer than all tries for the first id, and is answered.
     const { end, wait } = await waitFor((id, now) => (id === 1 && now < MINUTE ? "down" : "uploaded"), {
       ids: 2,
@@ -146,8 +146,8 @@ describe("an outage", () => {
   });
 });
 
-describe("the time limit", () => {
-  test("that passes while the process is stopped lets every upload be asked once more", async () => {
+describe("--timeout", () => {
+  test("while the process is stopped lets every upload be checked again", async () => {
     const time = new SimulatedTime();
     time.at(65 * SECOND, () => time.stop(30 * MINUTE));
     const { end, asked, wait } = await waitFor(
@@ -160,7 +160,7 @@ describe("the time limit", () => {
     expect(wait.unfinished).toBe(0);
   });
 
-  test("that passes while the process is stopped still ends the wait if nobody answers", async () => {
+  test("while the process is stopped still ends the wait without answers", async () => {
     const time = new SimulatedTime();
     time.at(65 * SECOND, () => time.stop(30 * MINUTE));
     const { end, atMs } = await waitFor(
@@ -179,17 +179,17 @@ describe("code 0005 about one of several uploads", () => {
     (id: number): Said =>
       ids.includes(id) ? { code: "0005" } : "uploaded";
 
-  test("concerns that one alone if another one is answered", async () => {
+  test("concerns that upload alone if another one gets an answer", async () => {
     const { end, wait } = await waitFor(refuses(1), { ids: 3 });
     expect([end, wait.last("1").error?.kind, wait.last("3").upload.state]).toEqual(["finished", "refused", "uploaded"]);
   });
 
-  test("waits for what is out", async () => {
+  test("waits for requests in flight", async () => {
     const { end, wait } = await waitFor(refuses(1), { ids: 2, tookMs: (id) => (id === 1 ? 1 : 20 * SECOND) });
     expect([end, wait.last("1").error?.kind, wait.last("2").upload.state]).toEqual(["finished", "refused", "uploaded"]);
   });
 
-  test("is about the credentials if all answers say so, and nothing more is asked", async () => {
+  test("is about the credentials if all answers have it, and ends the wait", async () => {
     const { end, wait, asked } = await waitFor(refuses(1, 2, 3, 4), { ids: 4, slots: 2 });
     expect([end, wait.last("1").error?.kind, wait.last("2").error?.kind]).toEqual([
       "credentials",
@@ -199,7 +199,7 @@ describe("code 0005 about one of several uploads", () => {
     expect(asked.map(([id]) => id)).toEqual([1, 2]);
   });
 
-  test("waits for what is tried again in the next second", async () => {
+  test("waits for a retry in the next second", async () => {
     const says = (id: number, now: number): Said =>
       id === 1 ? { code: "0005" } : now < SECOND ? { tooSoonMs: SECOND } : "uploaded";
     const { end, wait } = await waitFor(says, { ids: 2, tookMs: (id) => (id === 1 ? 1 : 10) });
@@ -212,18 +212,18 @@ describe("code 0005 about one of several uploads", () => {
     expect([end, wait.last("1").error?.kind, wait.last("2").upload.state]).toEqual(["finished", "refused", "uploaded"]);
   });
 
-  test("is about the credentials if the last answers about all uploads say so", async () => {
+  test("is about the credentials if the last answer about every upload has it", async () => {
     const { end, asked } = await waitFor((_, now) => (now < SECOND ? "pending" : { code: "0005" }), { ids: 3 });
     expect([end, asked.length]).toEqual(["credentials", 6]);
   });
 
-  test("about the only upload is about the credentials", async () => {
+  test("for the only upload is about the credentials", async () => {
     const { end, wait } = await waitFor((_, now) => (now < SECOND ? "pending" : { code: "0005" }));
     expect([end, wait.last("1").error?.kind]).toEqual(["credentials", "credentials"]);
   });
 });
 
-test("a busy API is left alone by everybody: no upload is asked before the delay is over", async () => {
+test("a busy API gets no request before the delay ends", async () => {
   const { asked } = await waitFor((id, now) => (id === 1 && now < SECOND ? "busy" : "pending"), {
     ids: 4,
     slots: 1,
@@ -237,7 +237,7 @@ test("a busy API is left alone by everybody: no upload is asked before the delay
 });
 
 describe("a Retry-After", () => {
-  test("slows everybody", async () => {
+  test("delays all uploads", async () => {
     const { asked } = await waitFor(
       (id, now) => (id === 1 && now < SECOND ? { retryAfterMs: 40 * SECOND } : "pending"),
       { ids: 3, timeoutMs: MINUTE },
@@ -256,13 +256,13 @@ describe("a Retry-After", () => {
     expect([end, asked.map(([, atMs]) => Math.round(atMs / SECOND))]).toEqual([how, times]);
   });
 
-  test("is waited for in a wait, up to what is left of the outage", async () => {
+  test("is respected in a wait, up to the rest of the outage", async () => {
     const { end, atMs, asked } = await waitFor((_, now) => (now < SECOND ? "pending" : { retryAfterMs: 60 * MINUTE }));
     expect([end, Math.round(atMs / SECOND), asked.length]).toEqual(["outage", 310, 3]);
   });
 });
 
-test("one timer is set for what is due next, however many wait", async () => {
+test("sets one timer for any number of uploads", async () => {
   const time = new SimulatedTime();
   let sleeps = 0;
   const counted = Object.assign(time, {

@@ -5,7 +5,7 @@ import { cut, fits, width } from "../../src/terminal/width.ts";
 /** Every character that a UTF-16 unit can hold, alone and beside others. */
 const UNITS = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
 
-test("the width of every character is the one that string-width knows", () => {
+test("every character has string-width's width", () => {
   const printable = UNITS.filter((unit) => !/[\p{Control}\p{Surrogate}]/u.test(unit));
   expect(printable.filter((unit) => width(unit) !== stringWidth(unit))).toEqual([]);
   // Of these it takes no notice behind another character, and every terminal does.
@@ -13,7 +13,7 @@ test("the width of every character is the one that string-width knows", () => {
   expect(printable.filter((unit) => width(`a${unit}b`) !== stringWidth(`a${unit}b`))).toEqual(vowels);
 });
 
-test("the characters of the alphabets that are measured without it never join with each other", () => {
+test("characters that are measured without string-width never join each other", () => {
   const all = UNITS.slice(0, 0x590).filter((unit) => stringWidth(unit) === 1);
   expect(stringWidth(all.join(""))).toBe(all.length);
 });
@@ -32,6 +32,6 @@ test.each([
   expect(cut(text, columns, "…")).toBe(text);
 });
 
-test("without a limit everything fits", () => {
+test("everything fits without a limit", () => {
   expect(fits("x".repeat(10_000), Number.POSITIVE_INFINITY)).toBe(true);
 });
