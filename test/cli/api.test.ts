@@ -12,7 +12,7 @@ const queued = success({ id: 1000001 });
 const drop: Play = (response) => response.destroy();
 
 describe("the request", () => {
-  test("has the parameters behind those of every request, in the order of the command line", async () => {
+  test("has the parameters after the common ones, in command-line order", async () => {
     const { env, seen } = await startApi(queued);
     const line = ["api", "-f", "title=A/é", "youtube.upload", "-F", "2=1", "--text=path=a=b", "-F1=[1.50]", "-f=x=-y"];
     expect((await sce(line, { env })).code).toBe(0);
@@ -21,7 +21,7 @@ describe("the request", () => {
     );
   });
 
-  test("has those of --input before the others, keys in their order", async () => {
+  test("has the members of --input first, in their order", async () => {
     const { env, seen } = await startApi(queued);
     const stdin = '\ufeff{"2": 9007199254740993, "1": {"b": null, "a": "é"}}\r\n';
     expect((await sce("api a.set -f x=y --input -", { env, stdin })).code).toBe(0);
@@ -37,7 +37,7 @@ describe("the request", () => {
   });
 
   test.each(["--sandbox api youtube.status -F id=1", "api --sandbox -F id=1 youtube.status --retries 0"])(
-    "sce %s: options stand anywhere",
+    "sce %s: options may come anywhere",
     async (line) => expect((await sce(`${line} --field title`)).stdout).toBe("My Video\n"),
   );
 });
@@ -108,7 +108,7 @@ describe("the result", () => {
     '{"id": 7, "n": 1.0, "big": 12345678901234567890, "t": "a\\tb\\\\c\\u001b", "l": [{"p": "é"}], "e": null}';
   const response = `{"status" : "success", "2":[ ], "1":{}, "data": ${data}}`;
 
-  test("is the API's own response, on one line in a pipe", async () => {
+  test("is the API's response, on one line in a pipe", async () => {
     const { env } = await startApi(response);
     const expected = {
       code: 0,
@@ -127,7 +127,7 @@ describe("the result", () => {
     expect((await sce("api a.get --json --color always", { env, columns: 80 })).stdout).toBe(stdout);
   });
 
-  test("with --field is the values of data, tab-separated", async () => {
+  test("with --field has values of data, tab-separated", async () => {
     const { env } = await startApi(response);
     expect((await sce("api a.get --field id,n,big,t,l.0.p,l,e,none,data.id", { env })).stdout).toBe(
       '7\t1.0\t12345678901234567890\ta\\tb\\\\c\\x1b\té\t[{"p":"é"}]\t\t\t7\n',
@@ -141,16 +141,16 @@ describe("the result", () => {
     );
   });
 
-  test("of a list has its elements by their numbers", async () => {
+  test("of a list has its elements by number", async () => {
     expect((await sce("--sandbox api aws.status -F limit=2 -F offset=1 --field 0.id,1.id,2.id")).stdout).toBe(
       "2\t3\t\n",
     );
   });
 
-  describe("of which --field asks for what is not there", () => {
+  describe("with --field for a missing name", () => {
     const known = "it has id, n, big, t, l, e, status, 2, 1";
 
-    test("has an empty value and a warning with the names that are there", async () => {
+    test("has an empty value and a warning that lists the names", async () => {
       const { env } = await startApi(response);
       expect(await sce("api a.get --field id,ID,none,ID", { env })).toEqual({
         code: 0,
@@ -159,7 +159,7 @@ describe("the result", () => {
       });
     });
 
-    test("is a failure if it has none of them", async () => {
+    test("fails if all names are missing", async () => {
       const { env } = await startApi(response);
       const outcome = { code: 1, stderr: `sce: the response has no Id; ${known}\nhint: did you mean --field id?\n` };
       expect(await sce("api a.get --field Id", { env })).toEqual({ ...outcome, stdout: "\n" });
@@ -183,7 +183,7 @@ describe("the result", () => {
       },
     );
 
-    test("is looked for among the response's own members, too", async () => {
+    test("also finds the response's own members", async () => {
       const { env } = await startApi('{"status":"success","ticket":{"id":"T-1"},"message":"queued"}');
       expect(await sce("api sevu.request --field ticket.id,message", { env })).toEqual({
         code: 0,
@@ -192,7 +192,7 @@ describe("the result", () => {
       });
     });
 
-    test("of a refusal says only what the API refused", async () => {
+    test("of a refusal only reports the refusal", async () => {
       const { env } = await startApi(failure("0006", "no"));
       const stderr = "sce: the API misses a required field (code 0006): no\n";
       expect(await sce("api a.get --field id", { env })).toEqual({ code: 1, stdout: "\n", stderr });
@@ -205,14 +205,14 @@ describe("the result", () => {
     [" --json", "null\n"],
     [" --field a,b", "\t\n"],
     [" --json --field a,b", '{"a":null,"b":null}\n'],
-  ])("where there was no response%s is %j, and the reason an error", async (options, stdout) => {
+  ])("without a response%s is %j, and an error has the reason", async (options, stdout) => {
     const { env } = await startApi("<html>down</html>");
     const result = await sce(`api a.get${options}`, { env });
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 1, stdout });
     expect(result.stderr).toMatch(/^sce: the API answered with an HTML page \(HTTP 200.*\nhint: .*\n$/);
   });
 
-  test("that nobody reads is no failure", async () => {
+  test("that nobody reads is not a failure", async () => {
     const { env } = await startApi(failure("0006", "no"));
     expect(await sce("api a.b", { env, failStdout: () => new OutputClosed("stdout is closed") })).toEqual({
       code: 1,
@@ -221,7 +221,7 @@ describe("the result", () => {
     });
   });
 
-  test("that nobody reads goes to stderr if it is a command's that writes", async () => {
+  test("that nobody reads goes to stderr for a command that writes", async () => {
     const { env } = await startApi(queued);
     const failStdout = () => new OutputClosed("stdout is closed");
     expect(await sce("api a.set --field id", { env, failStdout })).toEqual({
@@ -233,11 +233,11 @@ describe("the result", () => {
   });
 });
 
-describe("a result that cannot be written", () => {
+describe("a result that cannot be printed", () => {
   test.each([
     ["api a.get", "sce: could not write to stdout (ENOSPC)\n"],
     ["api a.set", `${queued}\nsce: could not write to stdout (ENOSPC); the request was carried out\n`],
-  ])("of sce %s is a failure, and what was done is told", async (line, stderr) => {
+  ])("of sce %s is a failure, and the message says what was done", async (line, stderr) => {
     const { env } = await startApi(queued);
     const failStdout = () => new SceError("refused", "could not write to stdout (ENOSPC)");
     expect(await sce(line, { env, failStdout })).toEqual({ code: 1, stdout: "", stderr });
@@ -254,7 +254,7 @@ describe("the exit code", () => {
     [failure("0001"), 4, expect.stringContaining("hint: check api_key")],
     [failure(3), 4, expect.stringContaining("hint: check api_key")],
     [failure("0005"), 4, expect.stringContaining("hint: check api_key")],
-  ])("where the API says %s is %d, and stdout has what it said", async (answer, code, stderr) => {
+  ])("for an API response of %s is %d, and stdout has the response", async (answer, code, stderr) => {
     const { env } = await startApi(answer);
     expect(await sce("api a.b", { env })).toEqual({ code, stdout: `${answer}\n`, stderr });
   });
@@ -302,7 +302,7 @@ describe("tries", () => {
     expect(stderr).not.toContain(MAY);
   });
 
-  test("the clock is corrected for a command that writes, too", async () => {
+  test("the clock is also corrected for a command that writes", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi((response, { request }) => {
       const now = time.now() + 3_600_000;
@@ -336,7 +336,7 @@ describe("a signal", () => {
     expect(await sce(line, { env, onStart })).toEqual({ code: 130, stdout: "", stderr });
   });
 
-  test("before there is a connection ends it, and nothing can have been carried out", async () => {
+  test("before there is a connection ends it, with nothing carried out", async () => {
     let interrupt = () => {};
     const env = { ...(await startApi(queued)).env, SCE_API_URL: "https://api.example/" };
     const onStart = (signal: (name: "SIGINT") => void) => {
@@ -346,7 +346,7 @@ describe("a signal", () => {
     expect(outcome).toEqual({ code: 130, stdout: "", stderr: "sce: interrupted\n" });
   });
 
-  test("while stdin is silent ends it, and nothing is sent", async () => {
+  test("while stdin is silent ends it before anything is sent", async () => {
     const { env, seen } = await startApi(queued);
     async function* silent() {
       yield Buffer.from("{");
@@ -361,7 +361,7 @@ describe("a signal", () => {
   });
 });
 
-test("upload, wait, use the result: what the help shows", async () => {
+test("the help's example uploads, waits and uses the result", async () => {
   const { stdout } = await sce("api --help");
   expect(stdout).toContain("there is\n`sce youtube upload`");
   for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);

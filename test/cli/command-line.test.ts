@@ -57,7 +57,7 @@ describe("usage errors", () => {
 
 describe("help and version", () => {
   test.each(["", "youtube", "--help", "youtube --help", "youtube status --help", "-h", "help", "help youtube status"])(
-    "sce %s prints a help on stdout and exits 0",
+    "sce %s prints help on stdout and exits 0",
     async (line) => {
       const { code, stdout, stderr } = await sce(line);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -86,7 +86,7 @@ describe("global options", () => {
     "youtube --retries 0 status 1",
     "youtube status --retries=0 1",
     "youtube status 1 --retries 0",
-  ])("are understood wherever they stand: %s", async (line) => {
+  ])("may come anywhere: %s", async (line) => {
     const { env, seen } = await startApi(failure("1000"));
     expect((await sce(line, { env })).code).toBe(5);
     expect(seen).toHaveLength(1);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
 
-describe("as the shell wants it", () => {
+describe("candidates in each shell's form", () => {
   const names = ["staging", "my team", "it's", "$(touch ran)", "a:b", "a\\b", "größe", "!x", "~x", "-x", "eu-1.live"];
 
   async function candidatesOf(shell: string, ...words: string[]): Promise<string[]> {

@@ -17,7 +17,7 @@ async function asked(words: readonly string[], folder = new Folder(), env: Recor
   return { first, values: lines.map((line) => line.replace(/(?<!\\):.*/, "")) };
 }
 
-describe("what may stand under the cursor", () => {
+describe("completion offers", () => {
   const topLevel = ["youtube", "api", "config", "doctor", "sandbox", "completion", "help"];
 
   test.each<[line: string, values: string[]]>([
@@ -57,12 +57,12 @@ describe("what may stand under the cursor", () => {
     expect(values).not.toContain("--json");
   });
 
-  test("the words of help are commands and topics, each once", async () => {
+  test("commands and topics for sce help, each once", async () => {
     const { values } = await asked(["help", ""]);
     expect([...values].sort()).toEqual([...new Set([...topLevel, "exit-codes", "environment"])].sort());
   });
 
-  test.each(["status", "upload"])("the formats of --report of %s, and behind the sign its files", async (name) => {
+  test.each(["status", "upload"])("the formats of --report of %s, and files after the equals sign", async (name) => {
     expect(await asked(["youtube", name, "--report", ""])).toEqual({
       first: "open 0",
       values: ["junit=", "markdown=", "csv=", "json="],
@@ -71,7 +71,7 @@ describe("what may stand under the cursor", () => {
     expect(await asked(["youtube", name, "--report", "junit=up"])).toEqual({ first: "files 6", values: [] });
   });
 
-  test("the fields of --field, also behind a comma, without those that stand there", async () => {
+  test("the fields of --field, after a comma only the unused ones", async () => {
     const { first, values } = await asked(["youtube", "status", "--field", "id,state,u"]);
     expect(first).toBe("open 9");
     expect(values).toEqual(expect.arrayContaining(["url", "title", "results.etag"]));
@@ -83,11 +83,11 @@ describe("what may stand under the cursor", () => {
     expect(await asked(line.replace("|", "").split(" "))).toEqual({ first: "files 0", values: [] });
   });
 
-  test("a file behind the name of its option", async () => {
+  test("a file after its option and an equals sign", async () => {
     expect((await asked(["--config=x"])).first).toBe("files 9");
   });
 
-  test("every command and option of the tree, without a word about them anywhere else", async () => {
+  test("every command and option of the command tree", async () => {
     const tree = new Command("sce").addCommand(
       new Command("new")
         .alias("n")
@@ -112,7 +112,7 @@ describe("what may stand under the cursor", () => {
 });
 
 describe("the profiles of --profile", () => {
-  test("come from all files that there are", async () => {
+  test("come from all files", async () => {
     const folder = new Folder();
     folder.write("home/.scerc", "profiles: {live: {cdn: 1}, test: {cdn: 2}}\n");
     folder.write("home/project/.scerc", "profiles: {staging: {cdn: 3}, test: {cdn: 2}}\n");
@@ -120,7 +120,7 @@ describe("the profiles of --profile", () => {
     expect(await asked(["config", "show", "--profile=s"], folder)).toMatchObject({ first: "words 10" });
   });
 
-  test("come from the file that --config or SCE_CONFIG names, and no other", async () => {
+  test("come only from the file of --config or SCE_CONFIG", async () => {
     const folder = new Folder();
     folder.write("home/.scerc", "profiles: {live: {cdn: 1}}\n");
     const other = folder.write("home/other.yaml", "profiles: {elsewhere: {cdn: 1}}\n");
@@ -134,7 +134,7 @@ describe("the profiles of --profile", () => {
     expect((await asked(["--profile", ""], folder, { SCE_CONFIG: other })).values).toEqual(["elsewhere"]);
   });
 
-  test("of a file that cannot be used are none, and nothing is said", async () => {
+  test("are not offered from an invalid file, without an error", async () => {
     const folder = new Folder();
     folder.write("home/.scerc", "profiles: {live: {cdn: 1}}\n");
     for (const text of ["nonsense: 1\n", "{", "profiles: {a: {cdn: x}}", "api_secret_command: [touch, ran]\n"]) {
@@ -153,13 +153,13 @@ describe("the profiles of --profile", () => {
     expect((await asked(["--profile", ""], folder)).values).toEqual([]);
   });
 
-  test("need no secret: neither its file is read nor its command run", async () => {
+  test("do not read the secret's file or run its command", async () => {
     const folder = new Folder();
     folder.write("home/.scerc", "profiles: {a: {api_secret_command: [touch, ran]}, b: {api_secret_file: nowhere}}\n");
     expect((await asked(["--profile", ""], folder)).values).toEqual(["a", "b"]);
   });
 
-  test("that some shell would have to quote are left out", async () => {
+  test("are left out if a shell would have to quote them", async () => {
     const folder = new Folder();
     const quoted = [..." !\"#$%&'()*,:;<=>?@[\\]^`{|}~é\u202e"].flatMap((sign) => [`a${sign}b`, `${sign}a`]);
     const names = [...quoted, "-a", ".a", "+a", "/a", "live", "eu-west_1.b", "team/a+b", "7"];
@@ -176,7 +176,7 @@ describe("sce completion", () => {
     expect(stdout).toContain(`sce __complete ${shell}`);
   });
 
-  test("alone is a usage error, because a shell would run what it prints", async () => {
+  test("without a shell is a usage error, because a shell would run its output", async () => {
     expect(await sce("completion")).toEqual({
       code: 2,
       stdout: "",
@@ -184,7 +184,7 @@ describe("sce completion", () => {
     });
   });
 
-  test("has a help that says how to install it, for every shell", async () => {
+  test("has help on how to install it in every shell", async () => {
     const { code, stdout, stderr } = await sce("completion --help");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const text of [
@@ -197,13 +197,13 @@ describe("sce completion", () => {
       expect(stdout).toContain(text);
   });
 
-  test("of an unknown shell is a usage error that names those there are", async () => {
+  test("for an unknown shell is a usage error that lists the shells", async () => {
     const { code, stdout, stderr } = await sce("completion tcsh");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("bash, zsh, fish, powershell");
   });
 
-  test("what the scripts ask is in no help and no suggestion", async () => {
+  test("no help and no hint shows the scripts' own command", async () => {
     for (const line of ["--help", "help", "__complet", "help __complet"]) {
       const { stdout, stderr } = await sce(line);
       expect(stdout + stderr.split("\nhint:")[1]).not.toContain("__complete");

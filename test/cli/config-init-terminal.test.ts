@@ -16,7 +16,7 @@ describe("in a terminal", () => {
       for (const chunk of chunks) yield Buffer.from(chunk);
     })();
 
-  test("it asks for each on stderr, and hides the secret alone", async () => {
+  test("asks for each setting on stderr, and hides only the secret", async () => {
     const folder = new Folder();
     const hidden: [boolean, string][] = [];
     let stderrText = "";
@@ -43,7 +43,7 @@ describe("in a terminal", () => {
     expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
   });
 
-  test("a secret that is pasted together with the other answers is not shown either", async () => {
+  test("does not show a secret that is pasted with other answers", async () => {
     const folder = new Folder();
     const { code, stderr } = await sce("config init --no-check", {
       ...world(folder, { stdin: typed(`${KEY}\n158\n${SECRET}\n`), terminal: true }),
@@ -53,14 +53,14 @@ describe("in a terminal", () => {
     expect(stderr).not.toContain(SECRET);
   });
 
-  test("what is taken back with Backspace is taken off the screen, and arrows move in the line", async () => {
+  test("Backspace deletes on the screen, and arrow keys move in the line", async () => {
     const { stderr } = await sce("config init --no-check", {
       ...world(new Folder(), { stdin: typed(`ab\u007f\u007fé動\u007f\u001b[DK\n158\n${SECRET}\n`), terminal: true }),
     });
     expect(onScreen(stderr)).toContain("API key: Ké\nCDN ID");
   });
 
-  test("it asks only for what was not given, and again where an answer cannot be right", async () => {
+  test("asks only for missing settings, and again after an invalid answer", async () => {
     const folder = new Folder();
     const { code, stderr } = await sce(`config init --no-check --api-key ${KEY}`, {
       ...world(folder, { stdin: typed("\n", "one\n", "158\n", "\r", "a\tb\r", `${SECRET}\r`), terminal: true }),
@@ -86,7 +86,7 @@ describe("in a terminal", () => {
   test.each<[how: string, keys: string, code: number]>([
     ["Ctrl-C while the secret is typed", "abc\u0003", 130],
     ["the end of the input", "", 2],
-  ])("%s ends it, shows what is typed again, and nothing is written", async (_, keys, code) => {
+  ])("%s ends it, turns echo on again, and writes nothing", async (_, keys, code) => {
     const folder = new Folder();
     const hidden: boolean[] = [];
     const outcome = await sce("config init --api-key K --cdn 1", {
@@ -97,7 +97,7 @@ describe("in a terminal", () => {
     expect(existsSync(folder.at("config"))).toBe(false);
   });
 
-  test("a signal while an answer is awaited ends it", async () => {
+  test("a signal during a question ends it", async () => {
     const folder = new Folder();
     const hidden: boolean[] = [];
     let signal: (name: "SIGTERM") => void = () => {};
@@ -120,7 +120,7 @@ describe("in a terminal", () => {
     expect(existsSync(folder.at("config"))).toBe(false);
   });
 
-  test("a file that is there is told before anything is asked", async () => {
+  test("reports an existing file before the first question", async () => {
     const folder = new Folder();
     folder.write(FILE, "cdn: 1\n");
     const { code, stderr } = await sce("config init", world(folder, { stdin: typed(), terminal: true }));
@@ -134,7 +134,7 @@ describe("in a terminal", () => {
       (response, { request }) =>
         void response.end(request.api_key === KEY && request.cdn === 158 ? uploaded : failure(code));
 
-    test.each(["0001", "0003", "0005"])("it asks for all of them again: %s", async (code) => {
+    test.each(["0001", "0003", "0005"])("asks for all of them again: %s", async (code) => {
       const folder = new Folder();
       const { url, seen } = await startApi(refuses(code));
       const outcome = await sce(["config", "init", "--api-key", "WRONG", "--api-url", url], {
@@ -154,7 +154,7 @@ describe("in a terminal", () => {
       expect(seen).toHaveLength(2);
     });
 
-    test("it asks for a profile again, and keeps what else is in the file", async () => {
+    test("asks for a profile again, and keeps the rest of the file", async () => {
       const folder = new Folder();
       folder.write(FILE, "cdn: 1 # mine\n");
       const { url } = await startApi(refuses("0003"));
@@ -168,7 +168,7 @@ describe("in a terminal", () => {
       expect(text).toContain(SECRET);
     });
 
-    test("Ctrl-C then says what is in the file", async () => {
+    test("Ctrl-C then says what the file contains", async () => {
       const folder = new Folder();
       const hidden: boolean[] = [];
       const { url } = await startApi(failure("0003"));
@@ -182,7 +182,7 @@ describe("in a terminal", () => {
       );
     });
 
-    test("for the clock it does not ask: other credentials would not help", async () => {
+    test("does not ask again if the clock is wrong", async () => {
       const { url } = await startApi(failure("0002"));
       const outcome = await sce(["config", "init", "--api-url", url], {
         ...world(new Folder(), { stdin: typed("K\n1\ns\n"), terminal: true }),
@@ -192,7 +192,7 @@ describe("in a terminal", () => {
     });
   });
 
-  test("nothing in it is an escape sequence where the terminal knows none", async () => {
+  test("prints no escape sequences on a dumb terminal", async () => {
     vi.stubEnv("TERM", "dumb");
     const { stderr } = await sce("config init --no-check", {
       ...world(new Folder(), { stdin: typed("K\n1\ns\n"), terminal: true, env: { TERM: "dumb" } }),

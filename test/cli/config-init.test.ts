@@ -7,7 +7,7 @@ import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
 
 describe("without a terminal", () => {
-  test("it writes what it was given, prints the path alone, and asks the API", async () => {
+  test("writes the settings, prints only the path, and asks the API", async () => {
     const folder = new Folder();
     const { url, seen } = await startApi(uploaded);
     const outcome = await sce(given("--api-url", url), world(folder));
@@ -36,7 +36,7 @@ describe("without a terminal", () => {
     ["--api-key K --cdn 1", "--secret-stdin is needed"],
     ["--api-key K --secret-stdin", "--cdn is needed"],
     ["--cdn 158 --secret-stdin", "--api-key is needed"],
-  ])("config init %s is a usage error that names what is missing", async (options, message) => {
+  ])("config init %s is a usage error that names the missing options", async (options, message) => {
     const folder = new Folder();
     const { code, stdout, stderr } = await sce(`config init ${options}`, world(folder));
     expect([code, stdout]).toEqual([2, ""]);
@@ -58,7 +58,7 @@ describe("without a terminal", () => {
     [[], "s\n\n", 2, "the secret on stdin has a control character in it"],
     [[], Buffer.from([0xff, 0xfe, 0x41]), 2, "the secret on stdin is not UTF-8 text"],
     [[], "s".repeat(70_000), 2, "the secret on stdin is larger than 64 KiB"],
-  ])("%j is refused, and nothing is written", async (options, stdin, code, message) => {
+  ])("refuses %j and writes nothing", async (options, stdin, code, message) => {
     const folder = new Folder();
     const outcome = await sce(given(...options), world(folder, { stdin }));
     expect([outcome.code, outcome.stdout]).toEqual([code, ""]);
@@ -73,7 +73,7 @@ describe("without a terminal", () => {
     ["1e5\n", "1e5"],
     ["null", "null"],
     [`"'#: \\ é 動画\n`, `"'#: \\ é 動画`],
-  ])("the secret %j arrives as %j", async (stdin, secret) => {
+  ])("stores the secret %j as %j", async (stdin, secret) => {
     const folder = new Folder();
     const { url, seen } = await startApi(uploaded);
     await sce(given("--api-url", url), world(folder, { stdin }));
@@ -82,8 +82,8 @@ describe("without a terminal", () => {
   });
 });
 
-describe("a file that is there", () => {
-  test("is not touched, and nobody is asked for anything", async () => {
+describe("an existing file", () => {
+  test("is not changed, and no question is asked", async () => {
     const folder = new Folder();
     folder.write(FILE, "cdn: 1\n");
     const { code, stdout, stderr } = await sce(given(), world(folder));
@@ -92,14 +92,14 @@ describe("a file that is there", () => {
     expect(readFileSync(folder.at(FILE), "utf8")).toBe("cdn: 1\n");
   });
 
-  test("is replaced by --force, even where it cannot be read as a configuration", async () => {
+  test("is replaced with --force, even if it is not a valid configuration", async () => {
     const folder = new Folder();
     folder.write(FILE, "}{", 0o644);
     expect((await sce(given("--force", "--no-check"), world(folder))).code).toBe(0);
     expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
   });
 
-  test("under another name in the same folder is the one that counts: there may be but one", async () => {
+  test("under another name in the folder counts, because only one is allowed", async () => {
     const folder = new Folder();
     const json = folder.write("config/sce/config.json", '{"cdn": 1}');
     expect((await sce(given(), world(folder))).code).toBe(3);
@@ -123,7 +123,7 @@ describe("a file that is there", () => {
     expect(readFileSync(target, "utf8")).toBe("cdn: 1\n");
   });
 
-  test("is the one of --config, or of SCE_CONFIG", async () => {
+  test("is the file of --config or SCE_CONFIG", async () => {
     const folder = new Folder();
     const path = folder.at("home/project/new/my.yaml");
     expect((await sce(given("--no-check", "--config", "new/my.yaml"), world(folder))).stdout).toBe(`${path}\n`);
@@ -133,7 +133,7 @@ describe("a file that is there", () => {
 });
 
 describe("with --profile", () => {
-  test("a new file has that profile alone, and it is asked with", async () => {
+  test("a new file has only that profile, and the check uses it", async () => {
     const folder = new Folder();
     const { url, seen } = await startApi(uploaded);
     const { code, stderr } = await sce(given("--profile", "live", "--api-url", url), world(folder));
@@ -143,7 +143,7 @@ describe("with --profile", () => {
     expect((await sce("youtube status 1 --profile live --json", world(folder))).code).toBe(0);
   });
 
-  test("it is added to a file that is there, which keeps all else", async () => {
+  test("adds the profile to an existing file and keeps the rest", async () => {
     const folder = new Folder();
     folder.write(FILE, "# mine\ncdn: 1 # one\nprofiles:\n  test:\n    cdn: 2\n");
     expect((await sce(given("--profile", "live", "--no-check"), world(folder))).code).toBe(0);
@@ -153,7 +153,7 @@ describe("with --profile", () => {
     );
   });
 
-  test("one that is there is replaced by --force alone", async () => {
+  test("replaces an existing profile only with --force", async () => {
     const folder = new Folder();
     folder.write(FILE, "cdn: 1\nprofiles:\n  live:\n    cdn: 2\n");
     const refused = await sce(given("--profile", "live", "--no-check"), world(folder));
@@ -172,7 +172,7 @@ describe("the check at the end", () => {
     [failure("1000"), 5, "the API is busy (code 1000)"],
     [http(502), 5, "the API answered HTTP 502"],
     [http(200), 1, "the API answered with an HTML page"],
-  ])("tells what failed, and the file stays (%#)", async (play, code, said) => {
+  ])("reports the failure and keeps the file (%#)", async (play, code, said) => {
     const folder = new Folder();
     const { url } = await startApi(play);
     const outcome = await sce(given("--api-url", url, "--retries", "0"), world(folder));
@@ -190,7 +190,7 @@ describe("the check at the end", () => {
     },
   );
 
-  test("uses what was written, whatever the environment says, and tells that this would win", async () => {
+  test("uses the written settings, and says that the environment would win", async () => {
     const { url, seen } = await startApi(uploaded);
     const env = { SCE_API_KEY: "ANOTHER-KEY", SCE_CDN: "7", SCE_PROFILE: "" };
     const { code, stderr } = await sce(given("--api-url", url), world(new Folder(), { env }));
@@ -198,12 +198,12 @@ describe("the check at the end", () => {
     expect(stderr).toContain("warning: SCE_API_KEY, SCE_CDN will win over what was written");
   });
 
-  test("asks the sandbox with --sandbox, which knows the sample account alone", async () => {
+  test("asks the sandbox with --sandbox, which knows only the sample account", async () => {
     expect((await sce(["--sandbox", ...given()], world(new Folder()))).code).toBe(4);
   });
 });
 
-test("a project's file that wins over what was written, or forbids its use, is told", async () => {
+test("warns if a project's file beats the written settings or forbids their use", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", "api_key: other\napi_url: https://elsewhere.example/\n");
   const line = `config init --no-check --api-key ${KEY} --cdn 158 --secret-stdin`;
@@ -213,7 +213,7 @@ test("a project's file that wins over what was written, or forbids its use, is t
   expect(stderr).toContain("warning: requests from this folder are refused: ");
 });
 
-test("a signal during the check says that the file is written", async () => {
+test("a signal during the check says that the file was written", async () => {
   const folder = new Folder();
   let send: (name: "SIGINT") => void = () => {};
   const { url } = await startApi(() => send("SIGINT"));

@@ -9,7 +9,7 @@ function world(folder: Folder, env: Record<string, string> = {}) {
   return { home: folder.at("home"), cwd: folder.at("home/project"), env: { ...config, ...env } };
 }
 
-test("config show tells each setting, where it comes from and what it wins over", async () => {
+test("config show prints each setting, where it comes from and what it overrides", async () => {
   const folder = new Folder();
   folder.write("config/sce/config.yaml", "api_key: APX4GKLM0RKQ\napi_secret: hunter2\nprofiles: {live: {cdn: 7}}\n");
   folder.write("home/project/.scerc", "cdn: 158\nprofile: live\n");
@@ -29,7 +29,7 @@ test("config show tells each setting, where it comes from and what it wins over"
   `);
 });
 
-test("config show answers without any configuration, and names what is missing", async () => {
+test("config show works without configuration, and names missing settings", async () => {
   const folder = new Folder();
   const { code, stdout, stderr } = await sce("config show", world(folder, { SCE_CDN: "" }));
   expect([code, stderr]).toEqual([0, ""]);
@@ -46,7 +46,7 @@ test("config show answers without any configuration, and names what is missing",
   `);
 });
 
-test("config show --json is one JSON object, masked as well", async () => {
+test("config show --json is one JSON object with masked secrets", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "api_secret_command: [op, read, x]\ncdn: 158\napi_key: '123456789'\n");
   const { code, stdout } = await sce("config show --json", world(folder, { SCE_API_SECRET: "hunter2" }));
@@ -112,7 +112,7 @@ test("config show --json is one JSON object, masked as well", async () => {
   `);
 });
 
-test("of the secret's command only the program is shown", async () => {
+test("shows only the program of api_secret_command", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "api_secret_command: [op, --session, hunter2]\n");
   const { stdout } = await sce("config show", world(folder));
@@ -122,7 +122,7 @@ test("of the secret's command only the program is shown", async () => {
   expect(stdout + json).not.toContain("hunter2");
 });
 
-test("hostile characters of a path are shown escaped, and in JSON losslessly", async () => {
+test("escapes hostile characters in a path, without loss in JSON", async () => {
   const folder = new Folder();
   const path = folder.write("home/evil\u001b[2J\u202e.yaml", "cdn: 158\n");
   const text = await sce(["config", "show", "--config", path], world(folder));
@@ -133,7 +133,7 @@ test("hostile characters of a path are shown escaped, and in JSON losslessly", a
   expect(JSON.parse(json.stdout).files).toEqual([{ path, status: "used" }]);
 });
 
-test("config show warns of an address that would be refused, and of a secret that others may read", async () => {
+test("config show warns about a refused address and a secret that others can read", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "api_secret: hunter2\n", process.platform === "win32" ? 0o600 : 0o644);
   folder.write("home/project/.scerc", "api_url: https://elsewhere.example/\n");
@@ -144,7 +144,7 @@ test("config show warns of an address that would be refused, and of a secret tha
   expect(stderr).not.toContain("hunter2");
 });
 
-test("config show of a file that cannot be used exits 3 with one message", async () => {
+test("config show of an invalid file exits 3 with one message", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", "api_kye: hunter2\n");
   const { code, stdout, stderr } = await sce("config show", world(folder));
@@ -154,14 +154,14 @@ test("config show of a file that cannot be used exits 3 with one message", async
   );
 });
 
-test("config path prints the files that are read, one a line", async () => {
+test("config path prints the files that are read, one per line", async () => {
   const folder = new Folder();
   const user = folder.write("config/sce/config.json", '{"cdn": 158}');
   const project = folder.write("home/project/.scerc", "");
   expect(await sce("config path", world(folder))).toEqual({ code: 0, stdout: `${project}\n${user}\n`, stderr: "" });
 });
 
-test("config path prints nothing where there is none, and says where one may be", async () => {
+test("config path prints nothing without a file, and says where to create one", async () => {
   const folder = new Folder();
   const { code, stdout, stderr } = await sce("config path", world(folder));
   expect([code, stdout]).toEqual([0, ""]);
@@ -180,7 +180,7 @@ test("missing credentials exit 3 and name each setting with its variable", async
   `);
 });
 
-test("columns stand under one another, also with wide and with hostile characters in a path", async () => {
+test("aligns columns, even with wide or hostile characters in a path", async () => {
   const folder = new Folder();
   const wide = folder.write("動画/設定\u001b.yaml", "api_key: 動画のタイトルのタイトル\ncdn: 158\n");
   const { stdout } = await sce(["config", "show", "--config", wide], world(folder, { SCE_API_SECRET: "x" }));
@@ -197,7 +197,7 @@ test("columns stand under one another, also with wide and with hostile character
   expect(new Set(starts.filter(Boolean).map((start) => stringWidth(start))).size).toBe(1);
 });
 
-test("files that are there and not read are told, and why", async () => {
+test("lists files that are not read, with the reason", async () => {
   const folder = new Folder();
   folder.write("home/project/sub/.scerc", "cdn: 1\n");
   folder.write("home/project/.scerc", "cdn: 2\n");
@@ -220,7 +220,7 @@ test("files that are there and not read are told, and why", async () => {
   `);
 });
 
-test("config show --profile shows what is then in force, and that the option asks for it", async () => {
+test("config show --profile shows the profile's settings and that the option selects it", async () => {
   const folder = new Folder();
   const path = folder.write(
     "home/.scerc",
@@ -239,7 +239,7 @@ test("config show --profile shows what is then in force, and that the option ask
   });
 });
 
-test("an empty variable counts as unset, and the error for want of it names it", async () => {
+test("an empty variable counts as unset, and the error names it", async () => {
   const empty = {
     SCE_API_KEY: "",
     SCE_API_SECRET_FILE: "",
@@ -256,7 +256,7 @@ test("an empty variable counts as unset, and the error for want of it names it",
 });
 
 test.each(["--profile tset", "--profile=tset", ""])(
-  "a profile that is not there: the others are named (%s)",
+  "an unknown profile is an error that lists the others (%s)",
   async (option) => {
     const folder = new Folder();
     folder.write("home/.scerc", "profiles: {live: {cdn: 1}, test: {cdn: 2}}\n");

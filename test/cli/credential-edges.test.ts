@@ -16,7 +16,7 @@ test.each([
   [`${SECRET}\u00a0`, "ends with a no-break space (U+00A0)"],
   [`${SECRET}\u3164`, "ends with U+3164, which is invisible"],
   [`${SECRET}\u{e0020}`, "ends with U+E0020, which is invisible"],
-])("a secret like %j is sent as it is, and hint and doctor say so", async (secret, what) => {
+])("sends a secret like %j as it is; the hint and doctor point it out", async (secret, what) => {
   const { env } = await startApi(failure("0003"));
   const outcome = await sce("youtube status 1", { env: { ...env, SCE_API_SECRET: secret } });
   expect(outcome.code).toBe(4);
@@ -28,7 +28,7 @@ test.each([
   expect(doctor.stdout + doctor.stderr + outcome.stderr).not.toContain(SECRET);
 });
 
-test("a key like that is named in the hint of 0001, and by doctor", async () => {
+test("the hint of 0001 and doctor point out such a key", async () => {
   const { env, seen } = await startApi(failure("0001"));
   const { code, stderr } = await sce("youtube status 1", { env: { ...env, SCE_API_KEY: "'KEY-OF-THE-TEST'" } });
   expect([code, seen[0]?.request.api_key]).toEqual([4, "'KEY-OF-THE-TEST'"]);
@@ -37,14 +37,14 @@ test("a key like that is named in the hint of 0001, and by doctor", async () => 
   expect(stdout).toMatch(/^warning {2}api_key .*it begins and ends with a quote/m);
 });
 
-test("nothing is said of credentials that begin and end with what others do", async () => {
+test("says nothing about ordinary credentials", async () => {
   const { env } = await startApi(failure("0003"));
   const { stderr } = await sce("youtube status 1", { env });
   expect(stderr).toMatch(/hint: [^;]*; [^;]*$/);
   expect((await sce("doctor", { env })).stdout).not.toContain("warning  api_");
 });
 
-test("key and secret from two files are named in the hint", async () => {
+test("the hint names the files of a key and a secret from two files", async () => {
   const { url } = await startApi(failure("0003"));
   const folder = new Folder();
   const project = folder.write("home/project/.scerc", "api_key: project\n");
@@ -55,7 +55,7 @@ test("key and secret from two files are named in the hint", async () => {
   expect(stderr).toContain(`; the API key comes from ${project}:1 and the secret from ${user}:2\n`);
 });
 
-test("a variable with a name that is nearly right gets a warning, from doctor, too", async () => {
+test("warns about a variable with a misspelled name, also in doctor", async () => {
   const { env } = await startApi(failure("0003"));
   const wrong = { SCE_API_URL: env.SCE_API_URL ?? "", SCE_API_KEY: "k", SCE_SECRET: SECRET, SCE_CDN_ID: "1" };
   const { code, stderr } = await sce("youtube status 1", { env: wrong });

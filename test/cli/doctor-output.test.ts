@@ -12,7 +12,7 @@ describe("the output", () => {
     for (const check of checks) expect(Object.keys(check)).toEqual(["name", "state", "message", "hint"]);
   });
 
-  test.each([40, 80, 132])("is never wider than a terminal of %d columns", async (columns) => {
+  test.each([40, 80, 132])("fits a terminal of %d columns", async (columns) => {
     const folder = new Folder();
     const { stdout } = await sce("doctor --color never", {
       ...world(folder, { SCE_API_URL: "http://127.0.0.1:1/" }),
@@ -22,14 +22,14 @@ describe("the output", () => {
     expect(stdout.replace(/\s+/g, "")).toContain("hint:sceconfiginitasksforitandwritesittoafile");
   });
 
-  test("is coloured if results are, and never otherwise", async () => {
+  test("has colours only if results have", async () => {
     const folder = new Folder();
     expect((await sce("--sandbox doctor", world(folder))).stdout).not.toContain("\u001b");
     expect((await sce("--sandbox doctor --color always", world(folder))).stdout).toContain("\u001b[32mok");
     expect((await sce("--sandbox doctor --json --color always", world(folder))).stdout).not.toContain("\u001b");
   });
 
-  test("that nobody reads any more ends the checking, with no message, by what was found so far", async () => {
+  test("that nobody reads ends the checks, without a message", async () => {
     const { env, seen } = await startApi(uploaded);
     const { SCE_API_KEY: _, ...rest } = env;
     const failStdout = (write: number) => (write > 6 ? new OutputClosed("stdout is closed") : undefined);
@@ -47,7 +47,7 @@ describe("the output", () => {
     expect(text.stdout + json.stdout).not.toMatch(/[\u001b\u202e]/);
   });
 
-  test("adds nothing beyond ASCII if the locale cannot show it", async () => {
+  test("is ASCII if the locale is not UTF-8", async () => {
     const { env } = await startApi(uploaded);
     const { stdout } = await sce("doctor", world(new Folder(), { ...env, LANG: "C" }));
     expect(stdout).toMatch(/^[\x20-\x7e\n]*$/);

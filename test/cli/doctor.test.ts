@@ -13,7 +13,7 @@ const normal = (text: string, folder: Folder) =>
     .replace(/\d+\.\d+\.\d+ \(20/, "20.19.0 (20")
     .replace(/is \d s (behind|ahead of)/, "is 0 s behind");
 
-test("it says of each thing whether it is in place", async () => {
+test("reports every check", async () => {
   const folder = new Folder();
   folder.write("config/sce/config.yaml", `api_key: APX4GKLM0RKQ\napi_secret: ${SECRET}\n`);
   const { url } = await startApi(uploaded);
@@ -38,7 +38,7 @@ test("it says of each thing whether it is in place", async () => {
   `);
 });
 
-test("without any configuration it says what is missing, and asks for nothing but the time", async () => {
+test("without configuration, names what is missing and asks only for the time", async () => {
   const folder = new Folder();
   const { url, seen } = await startApi(failure("0006"));
   const { code, stdout, stderr } = await sce("doctor", world(folder, { SCE_API_URL: url, SCE_CDN: "" }));
@@ -64,7 +64,7 @@ test("without any configuration it says what is missing, and asks for nothing bu
   expect(seen.map(({ json }) => json)).toEqual(["{}"]);
 });
 
-test("the sandbox is in place, whatever is configured", async () => {
+test("the sandbox passes with any configuration", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", "}{");
   const { code, stdout } = await sce("--sandbox doctor", world(folder));
@@ -87,7 +87,7 @@ test("the sandbox is in place, whatever is configured", async () => {
 });
 
 describe("the configuration:", () => {
-  test("each file that is wrong is told, and what the others give; nothing is signed", async () => {
+  test("reports each invalid file and the other settings, and signs nothing", async () => {
     const folder = new Folder();
     const { env, seen } = await startApi(uploaded);
     folder.write("home/.scerc", "api_kye: hunter2\n");
@@ -117,7 +117,7 @@ describe("the configuration:", () => {
       /^failed: both .*\.scerc and .*\.scerc\.json are there; keep one/,
     ],
     ["a file that is not there", (folder) => ["--config", folder.at("nothing")], /^failed: .*nothing is not there$/],
-  ])("%s is told, and the network is tried all the same", async (_, prepare, line) => {
+  ])("reports %s and still checks the network", async (_, prepare, line) => {
     const folder = new Folder();
     const { env } = await startApi(uploaded);
     const { code, of } = await doctor(world(folder, env), ...prepare(folder));
@@ -143,7 +143,7 @@ describe("the configuration:", () => {
   test.each<[env: Record<string, string>, line: string]>([
     [{ SCE_CDN: "x" }, "failed: SCE_CDN is not a positive integer"],
     [{ SCE_PROFILE: "x" }, "failed: SCE_PROFILE names a profile that does not exist; there are no profiles"],
-  ])("%j is told, and the network is tried all the same", async (more, line) => {
+  ])("reports %j and still checks the network", async (more, line) => {
     const { env, url, seen } = await startApi(uploaded);
     const { code, of } = await doctor(world(new Folder(), { ...env, ...more }), "--api-url", url);
     expect([code, of("settings")]).toEqual([3, line]);
@@ -151,7 +151,7 @@ describe("the configuration:", () => {
     expect(seen.map(({ json }) => json)).toEqual(["{}"]);
   });
 
-  test("a secret that cannot be had fails its own line", async () => {
+  test("an unavailable secret fails its own line", async () => {
     const { env } = await startApi(uploaded);
     const { SCE_API_SECRET: _, ...rest } = env;
     const { code, of } = await doctor(world(new Folder(), { ...rest, SCE_API_SECRET_FILE: "/no/such/file" }));
@@ -159,7 +159,7 @@ describe("the configuration:", () => {
     expect(of("api_secret")).toBe("failed: SCE_API_SECRET_FILE: /no/such/file is not there");
   });
 
-  test("nothing at all is sent to an address that must not be used", async () => {
+  test("sends nothing to a refused address", async () => {
     const folder = new Folder();
     const { url, seen } = await startApi(uploaded);
     folder.write("home/project/.scerc", `api_url: ${url}\n`);
@@ -184,7 +184,7 @@ describe("the credentials:", () => {
     [failure("0006"), 0, /^ok/],
     [JSON.stringify({ status: "failure", message: "Youtube upload request not found" }), 0, /^ok/],
     [success({ id: 1 }), 0, /^ok/],
-  ])("are proved by any answer that does not refuse them (%#)", async (play, code, line) => {
+  ])("pass with any answer that does not refuse them (%#)", async (play, code, line) => {
     const { env, seen } = await startApi(play);
     const outcome = await doctor(world(new Folder(), env));
     expect([outcome.code, outcome.of("credentials")]).toEqual([code, expect.stringMatching(line)]);
@@ -192,7 +192,7 @@ describe("the credentials:", () => {
     expect(outcome.stdout + outcome.stderr).not.toContain(SECRET);
   });
 
-  test("from different sources are told so where they are refused", async () => {
+  test("from different sources are pointed out if they are refused", async () => {
     const folder = new Folder();
     const { env } = await startApi(failure("0003"));
     const { SCE_API_KEY: _, ...rest } = env;
@@ -216,13 +216,13 @@ describe("the clock:", () => {
     expect([outcome.code, outcome.of("clock")]).toEqual([code, expect.stringMatching(line)]);
   });
 
-  test("so far off that requests are refused, it fails with them", async () => {
+  test("fails if it is so wrong that requests are refused", async () => {
     const { env } = await startApi(shifted(3 * 86_400_000, failure("0002")));
     const { code, failed } = await doctor(world(new Folder(), env));
     expect([code, failed]).toEqual([4, ["clock", "credentials"]]);
   });
 
-  test("is corrected once, and the difference told is the one before that", async () => {
+  test("is corrected once, and shows the difference before that", async () => {
     const { env, seen } = await startApi(shifted(600_000, failure("0002")), shifted(600_000));
     const { code, of } = await doctor(world(new Folder(), env));
     expect([code, seen.length]).toEqual([0, 2]);
@@ -230,7 +230,7 @@ describe("the clock:", () => {
     expect(of("credentials")).toMatch(/^ok/);
   });
 
-  test("is compared with the last of several Dates, in any of their forms", async () => {
+  test("is compared with the last of several Dates, in any form", async () => {
     const [weekday = "", day = "", month, year, time] = new Date(Date.now() + 90_000).toUTCString().split(" ");
     const { env } = await startApi((response) => {
       const last = `${weekday.slice(0, 3)} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`;
@@ -239,7 +239,7 @@ describe("the clock:", () => {
     expect((await doctor(world(new Folder(), env))).of("clock")).toMatch(/is (89|90|91) s behind the API's/);
   });
 
-  test("is not compared where there is no Date", async () => {
+  test("is not compared without a Date", async () => {
     const { env } = await startApi((response) => {
       response.sendDate = false;
       response.end(uploaded);
@@ -248,19 +248,19 @@ describe("the clock:", () => {
   });
 });
 
-test("a server that is not there fails tcp, and over http tls is not used in any case", async () => {
+test("a missing server fails tcp, and plain http never uses tls", async () => {
   const env = { SCE_API_URL: "http://127.0.0.1:1/", SCE_API_KEY: "K", SCE_API_SECRET: "s", SCE_CDN: "1" };
   const { code, of, failed } = await doctor(world(new Folder(), env));
   expect([code, failed, of("tls")]).toEqual([5, ["tcp"], "skipped: not used"]);
   expect(of("tcp")).toContain("(ECONNREFUSED)");
 });
 
-test("a Node that is too old is told", async () => {
+test("reports a Node that is too old", async () => {
   const { code, of } = await doctor({ ...world(new Folder()), nodeVersion: "20.18.3" }, "--sandbox");
   expect([code, of("node")]).toEqual([1, "failed: 20.18.3 is too old: 20.19 or later is needed; install a newer Node"]);
 });
 
-test("a setting that cannot be right does not change where the network is looked for", async () => {
+test("an invalid setting does not change the address to check", async () => {
   const { url, env } = await startApi(uploaded);
   const { failed, of, code } = await doctor(world(new Folder(), { ...env, SCE_CDN: "abc" }));
   expect({ code, failed }).toEqual({ code: 3, failed: ["settings"] });
@@ -268,7 +268,7 @@ test("a setting that cannot be right does not change where the network is looked
 });
 
 test.each(['{"timestamp":1,"status":404,"error":"Not Found"}', '{"status":"error","message":"Unauthorized"}'])(
-  "JSON that any server may send proves nothing: %s",
+  "JSON from any other server proves nothing: %s",
   async (reply) => {
     const { env } = await startApi(http(404, {}, reply));
     const { code, failed, of } = await doctor(world(new Folder(), env));

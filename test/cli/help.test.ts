@@ -32,7 +32,7 @@ describe.each(COMMANDS)("the help of sce %s", (path) => {
     expect((await sce(["help", ...words])).stdout === stdout || TOPICS.some(({ name }) => name === path)).toBe(true);
   });
 
-  test("has examples that can be typed", async () => {
+  test("has examples that work", async () => {
     const { stdout } = await sce([...words, "--help"]);
     expect(stdout).toContain("\nExamples:\n");
     const lines = commandLines(stdout);
@@ -42,7 +42,7 @@ describe.each(COMMANDS)("the help of sce %s", (path) => {
 });
 
 test.each(["--help", "help youtube status", "youtube", ""])(
-  "on a terminal that reports 0 columns `sce %s` is as on one of 80",
+  "on a terminal that reports 0 columns, `sce %s` is as on one of 80",
   async (line) => {
     const expected = await sce(line, { columns: 80 });
     expect(expected.stdout.split("\n").length).toBeGreaterThan(3);
@@ -76,7 +76,7 @@ test("sce help config has each key of a file", async () => {
 });
 
 test.each([["--help youtube"], ["-h youtube"], ["-qh youtube"], ["--retries 3 -vh youtube"]])(
-  "sce %s has all commands, as sce --help has",
+  "sce %s has all commands, like sce --help",
   async (line) => {
     expect((await sce(line)).stdout).toBe((await sce("--help")).stdout);
   },

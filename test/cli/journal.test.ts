@@ -34,7 +34,7 @@ function summaryOf(path: string) {
 }
 
 describe.skipIf(!isUnix)("a request for an upload", () => {
-  test("is remembered before it leaves, and what became of it after", async () => {
+  test("is recorded before it leaves, and its result after", async () => {
     const home = temporaryFolder();
     const path = journalPath(home);
     let before: unknown;
@@ -97,7 +97,7 @@ describe.skipIf(!isUnix)("a request for an upload", () => {
     expect(summaryOf(journalPath(home)).map(({ state }) => state)).toEqual(["sending", "unsure"]);
   });
 
-  test("belongs to an account, however its address is written", async () => {
+  test("belongs to its account, however the address is written", async () => {
     const home = temporaryFolder();
     const { env, url } = await startApi(queuedAs(7));
     const upper = url.replace("http", "HTTP").replace(/\/$/, "//");
@@ -124,7 +124,7 @@ describe.skipIf(!isUnix)("the journal is off", () => {
     expect(listed).toEqual({ code: 0, stdout: "", stderr: `sce: no uploads are remembered: ${why}\n` });
   });
 
-  test("with journal: false in the user's own file, and SCE_JOURNAL=FILE turns it on", async () => {
+  test("with journal: false in the user's own file, unless SCE_JOURNAL=FILE turns it on", async () => {
     const home = temporaryFolder();
     const { env } = await startApi(queuedAs(7));
     writeFileSync(join(home, ".scerc"), "journal: false\n");
@@ -150,7 +150,7 @@ describe.skipIf(!isUnix)("the journal is off", () => {
     },
   );
 
-  test.each(["yes", "off", "/tmp/x"])("and journal: %s is an error", async (word) => {
+  test.each(["yes", "off", "/tmp/x"])("journal: %s is an error", async (word) => {
     const home = temporaryFolder();
     writeFileSync(join(home, ".scerc"), `journal: ${word}\n`);
     const { code, stderr } = await sce("youtube list", { home });
@@ -158,7 +158,7 @@ describe.skipIf(!isUnix)("the journal is off", () => {
     expect(stderr).toContain('.scerc:1: key "journal" is neither true nor false\n');
   });
 
-  test.each(["false", "0", "no", "on"])("and SCE_JOURNAL=%s is an error, and creates no such file", async (word) => {
+  test.each(["false", "0", "no", "on"])("SCE_JOURNAL=%s is an error and creates no such file", async (word) => {
     const home = temporaryFolder();
     const { env, seen } = await startApi(queuedAs(7));
     const { code, stderr } = await sce(UPLOAD, { env: { ...env, SCE_JOURNAL: word }, home });
@@ -200,7 +200,7 @@ describe.skipIf(!isUnix)("a journal that cannot be written is one warning", () =
     expect(listed.stderr).toContain("cannot be read: ");
   });
 
-  test("where there is no home folder", async () => {
+  test("without a home folder", async () => {
     const { env } = await startApi(queuedAs(7));
     const home = temporaryFolder();
     writeFileSync(join(home, "file"), "");
@@ -212,7 +212,7 @@ describe.skipIf(!isUnix)("a journal that cannot be written is one warning", () =
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    "in another user's home folder nothing is created, and no file of theirs used",
+    "another user's home folder is not used, and nothing is created in it",
     async () => {
       const home = temporaryFolder();
       const { chownSync } = await import("node:fs");
@@ -231,7 +231,7 @@ describe.skipIf(!isUnix)("a journal that cannot be written is one warning", () =
 });
 
 describe.skipIf(!isUnix)("sce youtube status", () => {
-  test("remembers new states of the uploads in the journal, and of no others", async () => {
+  test("records new states only of uploads in the journal", async () => {
     const home = temporaryFolder();
     const path = journalPath(home);
     let state: Record<string, unknown> = { youtube_id: "" };
@@ -254,7 +254,7 @@ describe.skipIf(!isUnix)("sce youtube status", () => {
     expect(stdout).toBe("7\tuploaded\thttps://youtu.be/x1\t\n");
   });
 
-  test("remembers an upload as soon as it is finished, before the wait ends", async () => {
+  test("records an upload as soon as it is finished, before the wait ends", async () => {
     const home = temporaryFolder();
     const path = journalPath(home);
     let queued = 0;
@@ -281,7 +281,7 @@ describe.skipIf(!isUnix)("sce youtube status", () => {
     expect(existsSync(join(home, ".local"))).toBe(false);
   });
 
-  test("says once that a journal cannot be read or written, and goes on", async () => {
+  test("warns once about a journal that cannot be read or written, and continues", async () => {
     const home = temporaryFolder();
     const path = journalPath(home);
     mkdirSync(dirname(path), { recursive: true });
@@ -308,7 +308,7 @@ describe.skipIf(!isUnix)("@last and @pending", () => {
     return { home, env, seen };
   }
 
-  test("stand for ids, also beside others", async () => {
+  test("stand for ids, also next to others", async () => {
     const world = await threeUploads();
     expect((await sce("youtube status @last --field id", world)).stdout).toBe("3\n");
     expect((await sce("youtube status @pending --field id,state", world)).stdout).toBe(
@@ -318,14 +318,14 @@ describe.skipIf(!isUnix)("@last and @pending", () => {
     expect((await sce("youtube status @last", world)).stdout).toMatch(/^A\n● pending\n\nid {5}3\n/);
   });
 
-  test("@pending is a list, also of one", async () => {
+  test("@pending prints a list, also of one", async () => {
     const home = temporaryFolder();
     const { env } = await startApi(queuedAs(7), success({ id: 7, title: "A" }));
     await sce(UPLOAD, { env, home });
     expect((await sce("youtube status @pending", { env, home })).stdout).toBe("7  pending  -  -  A\n");
   });
 
-  test("of nothing: @last is a usage error, @pending is done", async () => {
+  test("without uploads, @last is a usage error and @pending succeeds", async () => {
     const { env, seen } = await startApi(uploaded);
     const home = temporaryFolder();
     const last = await sce("youtube status @last", { env, home });

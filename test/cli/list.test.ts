@@ -37,7 +37,7 @@ function homeWith(api: Api, ...uploads: [id: number | undefined, state: RecordSt
 describe.skipIf(process.platform === "win32" || process.platform === "darwin")("sce youtube list", () => {
   const silent = () => startApi(failure("9999"));
 
-  test("is what is remembered, the newest first, without a request", async () => {
+  test("lists the journal, newest first, without a request", async () => {
     const api = await silent();
     const world = homeWith(
       api,
@@ -77,7 +77,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     expect(api.seen).toHaveLength(0);
   });
 
-  test("shows 20 unless --limit says otherwise, and on a terminal how many there are", async () => {
+  test("shows 20 unless --limit says otherwise, and the total on a terminal", async () => {
     const api = await silent();
     const world = homeWith(
       api,
@@ -91,7 +91,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     expect((await sce("youtube list", world)).stderr).toBe("");
   });
 
-  test("of nothing is one line on stderr, in every format", async () => {
+  test("prints one line on stderr if the journal is empty, in every format", async () => {
     const api = await silent();
     for (const format of ["", "--json", "--field id"])
       expect(await sce(`youtube list ${format}`, { env: api.env })).toEqual({
@@ -108,7 +108,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     expect(stderr).toBe("sce: no remembered upload matches\n");
   });
 
-  test("--refresh asks for those that are pending and may be shown, and remembers what they became", async () => {
+  test("--refresh checks the pending uploads in the list, and records their states", async () => {
     const api = await startApi((response, { request }) =>
       response.end(
         request.id === 4
@@ -131,14 +131,14 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     );
   });
 
-  test("--refresh that gets no answer shows what is remembered, and its exit code says so", async () => {
+  test("--refresh without an answer shows the journal, and the exit code says so", async () => {
     const api = await startApi((response) => response.destroy());
     const world = homeWith(api, [1, "queued", 1]);
     const { code, stdout } = await sce("youtube list --refresh --retries 0 --field id,state", world);
     expect([code, stdout]).toEqual([5, "1\tpending\n"]);
   });
 
-  test("names lines that are no records, and ignores torn ones", async () => {
+  test("reports invalid lines, and ignores torn ones", async () => {
     const api = await silent();
     const world = homeWith(api, [1, "queued", 1]);
     appendFileSync(world.path, `hello\n{"sce_journal":1,"ti\n\n${"x\n".repeat(7)}`);
@@ -152,7 +152,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     expect(readFileSync(world.path)).toEqual(before);
   });
 
-  test("says that a newer version has written to the journal", async () => {
+  test("says that a newer version wrote to the journal", async () => {
     const api = await silent();
     const world = homeWith(api, [1, "queued", 1]);
     appendFileSync(world.path, '\n{"sce_journal":2,"type":"quota"}\n');
@@ -161,7 +161,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     expect(stderr).toContain(`sce: warning: ${world.path} was also written by a newer sce; `);
   });
 
-  test("shows what is in the journal escaped", async () => {
+  test("escapes text from the journal", async () => {
     const api = await silent();
     const world = homeWith(api, [1, "queued", 1]);
     const [record] = recordsIn(world.path);
@@ -189,7 +189,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     expect(run.stderr).toContain(stderr);
   });
 
-  test("needs no secret, and no CDN ID: without one all accounts are listed", async () => {
+  test("needs no secret and no CDN ID: without one it lists all accounts", async () => {
     const api = await silent();
     const { home, path } = homeWith(api, [1, "queued", 1]);
     const [record] = recordsIn(path);

@@ -33,7 +33,7 @@ function looking(screen: Screen, body: string, looks: string[], act = () => {}):
 const WAIT = "youtube status 1 2 --wait --field id,state";
 
 describe("on a terminal --wait", () => {
-  test("shows a row for each unfinished upload and a summary, and above them what is finished", async () => {
+  test("shows a row for each unfinished upload and a summary, with finished uploads above", async () => {
     const screen = new Screen(80, 24);
     const looks: string[] = [];
     const { env } = await script({
@@ -50,7 +50,7 @@ describe("on a terminal --wait", () => {
     `);
   });
 
-  test("says in the summary that nobody is answered, and why", async () => {
+  test("shows an outage and its reason in the summary", async () => {
     const screen = new Screen(80, 24);
     const looks: string[] = [];
     const down = http(502);
@@ -63,7 +63,7 @@ describe("on a terminal --wait", () => {
     expect(screen.written.lastIndexOf("no answer for")).toBeLessThan(screen.written.lastIndexOf("1 of 2 finished"));
   });
 
-  test("erases the rows at the end, and prints the result", async () => {
+  test("erases the rows at the end and prints the result", async () => {
     const screen = new Screen(80, 24);
     const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });
     await sce(WAIT, { env, screen });
@@ -78,7 +78,7 @@ describe("on a terminal --wait", () => {
     );
   });
 
-  test("lets the clock tick every second", async () => {
+  test("updates the time every second", async () => {
     const screen = new Screen(80, 24);
     const { env } = await script({ 1: [pending, uploaded] });
     await sce("youtube status 1 --wait --field id", { env, screen });
@@ -105,7 +105,7 @@ describe("on a terminal --wait", () => {
     [6, 3, true],
     [5, 0, false],
     [1, 0, false],
-  ])("of %d rows shows %d uploads, and how many more there are: %s", async (rows, shown, hasMore) => {
+  ])("of %d rows shows %d uploads and counts the rest: %s", async (rows, shown, hasMore) => {
     const screen = new Screen(80, rows);
     const looks: string[] = [];
     const ids = Array.from({ length: 100 }, (_, n) => n + 1);
@@ -118,7 +118,7 @@ describe("on a terminal --wait", () => {
     expect(lines.at(-1)).toMatch(/^ 0 of 100 finished · \d+s of 11s · /);
   });
 
-  test.each([10, 20, 40])("cuts each row to one line of %d columns, whatever is in it", async (columns) => {
+  test.each([10, 20, 40])("cuts each row to one line of %d columns, with any text", async (columns) => {
     const screen = new Screen(columns, 24);
     const looks: string[] = [];
     const { env } = await script({
@@ -131,7 +131,7 @@ describe("on a terminal --wait", () => {
     expect(screen.written).not.toContain("\u202e");
   });
 
-  test("shows nothing but ASCII where the locale is not UTF-8", async () => {
+  test("is ASCII if the locale is not UTF-8", async () => {
     const screen = new Screen(40, 24);
     const { env } = await script({ 1: [says(1, "x".repeat(100)), uploaded] });
     const world = { env: { ...env, LANG: "C" }, screen, isStdoutPiped: true };
@@ -140,7 +140,7 @@ describe("on a terminal --wait", () => {
     expect(screen.written).toContain("xx...");
   });
 
-  test("that is made smaller and larger keeps what is above the rows", async () => {
+  test("that is resized keeps the lines above the rows", async () => {
     const screen = new Screen(80, 24);
     const looks: string[] = [];
     const { env } = await script({
@@ -160,7 +160,7 @@ describe("on a terminal --wait", () => {
       expect(look.replaceAll("\n", "")).toContain("$ scesce: id 2: uploaded (https://youtu.be/12345ABCdef)");
   });
 
-  test("draws nothing on a terminal that loses its width", async () => {
+  test("draws nothing after the terminal loses its width", async () => {
     const screen = new Screen(80, 24);
     const { env } = await script({ 1: [pending, pending, uploaded] });
     Object.defineProperty(screen, "columns", { get: () => 0 });
@@ -168,7 +168,7 @@ describe("on a terminal --wait", () => {
     expect(screen.written).toBe(stderr);
   });
 
-  test("leaves the terminal as it was for Ctrl-Z, and draws the rows anew below what came after", async () => {
+  test("restores the terminal for Ctrl-Z, and redraws the rows below later output", async () => {
     const screen = new Screen(80, 24);
     const looks: string[] = [];
     let pause = { before: () => {}, after: () => {} };
@@ -193,7 +193,7 @@ describe("on a terminal --wait", () => {
     expect(screen.written).not.toContain("\u001b[?25l");
   });
 
-  test("in the background writes lines, and no escape sequences", async () => {
+  test("in the background prints lines without escape sequences", async () => {
     const screen = new Screen(80, 24);
     const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });
     await sce(WAIT, { env, screen, isStdoutPiped: true, isInForeground: () => false });
@@ -217,7 +217,7 @@ describe("on a terminal --wait", () => {
     );
   });
 
-  test("draws its table at the width that the terminal has at the end", async () => {
+  test("prints its table at the terminal's final width", async () => {
     const screen = new Screen(200, 24);
     const { env } = await script({
       1: [pending, looking(screen, uploaded, [], () => screen.resize(40, 24))],
@@ -268,7 +268,7 @@ describe("--progress", () => {
     expect(screen.written).toBe(stdout);
   });
 
-  test("live prints lines where stderr is a pipe", async () => {
+  test("live prints lines if stderr is a pipe", async () => {
     const { env } = await script({ 1: [pending, uploaded] });
     expect((await sce("youtube status 1 --wait --field id --progress live", { env })).stderr).toBe(LINES);
   });
@@ -284,7 +284,7 @@ describe("--progress", () => {
 
 describe("--as-finished", () => {
   test.each(["--field id,state", "--csv --field id,state", "--json --field id,state", ""])(
-    "%s prints each upload when it is finished, and the others at the end",
+    "%s prints each upload when it finishes, and the others at the end",
     async (format) => {
       const { env } = await script({
         1: [pending],
@@ -306,7 +306,7 @@ describe("--as-finished", () => {
     expect(printed).toEqual(["2\tuploaded\n", "2\tuploaded\n1\tuploaded\n"]);
   });
 
-  test("on a terminal prints the row in the place of the line", async () => {
+  test("on a terminal prints the row instead of the line", async () => {
     const screen = new Screen(80, 24);
     const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });
     const { stdout, stderr } = await sce(`${WAIT} --as-finished`, { env, screen });
@@ -320,7 +320,7 @@ describe("--as-finished", () => {
 });
 
 describe("lines", () => {
-  test("end with the sum, below the results", async () => {
+  test("end with the summary, below the results", async () => {
     const { env } = await script({ 1: [pending, uploaded], 2: [failed] });
     const { stderr } = await sce(`${WAIT}`, { env });
     expect(stderr).toMatch(/\nsce: 1 uploaded, 1 failed\n$/);
@@ -333,7 +333,7 @@ describe("lines", () => {
     expect(stderr).toContain("sce: 03:04:15 UTC id 1: uploaded (https://youtu.be/12345ABCdef)\n");
   });
 
-  test("below a list on a terminal are one, its sum", async () => {
+  test("below a list on a terminal are just the summary", async () => {
     const screen = new Screen(80, 24);
     const { env } = await script({ 1: [pending], 2: [failed], 3: [uploaded] });
     await sce("youtube status 1 2 3", { env: { ...env, CI: "true" }, screen });

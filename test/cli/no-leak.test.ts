@@ -168,12 +168,12 @@ function neverTold(...ways: Way[]) {
   });
 }
 
-test("neither secret nor key nor signature is ever printed, in any recognised spelling", () =>
+test("never prints the secret, key or signature, in any recognised spelling", () =>
   fc.assert(neverTold(WAYS.variable, WAYS.file, WAYS.config), runs(500)));
 
-test("nor a secret that a command gives", () => fc.assert(neverTold(WAYS.command), runs(20)));
+test("never prints a secret from a command", () => fc.assert(neverTold(WAYS.command), runs(20)));
 
-test("nor a signature that a fault quotes, which may be long", async () => {
+test("never prints a signature from a long error", async () => {
   const signature = "aB3/".repeat(10).concat("xyz=");
   const quoted = ["/", "\\/", "\\\\/", "\\\\\\/"].map((slash) => signature.replaceAll("/", slash));
   const failStdout = () => new Error(`${quoted.join(" ")} ${"\\".repeat(500_000)}`);

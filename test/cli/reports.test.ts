@@ -46,7 +46,7 @@ function each(plays: Record<number, Play>) {
 const EVERY_KIND = { 1: uploaded, 2: pending, 3: failed, 4: failure("", "no such upload"), 5: http(404) };
 
 test.each(["", " --wait --progress none"])(
-  "an unexpected error about one upload is in the reports that it concerns%s",
+  "an unexpected error about one upload appears in its reports%s",
   async (wait) => {
     failAt("fails");
     const { env } = await each({ 1: uploaded, 2: success({ id: 1, youtube_id: "x", created: "fails" }), 3: uploaded });
@@ -75,7 +75,7 @@ test.each(["", " --wait --progress none"])(
 );
 
 describe("a run over every kind of upload", () => {
-  test("is in all reports, in the order of the input, an id given twice twice", async () => {
+  test("appears in all reports, in input order, with an id given twice twice", async () => {
     const { env } = await each(EVERY_KIND);
     const { outcome, files, csv, json, junit, markdown } = await reported("youtube status 1 2 3 4 5 1", { env });
     expect(outcome.code).toBe(1);
@@ -98,7 +98,7 @@ describe("a run over every kind of upload", () => {
   });
 
   test.each(["", "--json", "--csv", "--field id", "--json --field id"])(
-    "has the same reports with %s, and stdout, questions and exit code are those without them",
+    "has the same reports with %s, and reports change neither stdout, requests nor exit code",
     async (format) => {
       const api = await each(EVERY_KIND);
       const line = `youtube status 1 2 3 4 5 --concurrency 1 ${format}`;
@@ -112,7 +112,7 @@ describe("a run over every kind of upload", () => {
     },
   );
 
-  test("csv is what --csv prints", async () => {
+  test("the csv report is what --csv prints", async () => {
     const folder = new Folder();
     const { env } = await each(EVERY_KIND);
     const { stdout } = await sce("youtube status 1 2 3 4 --csv --report csv=r", { env, cwd: folder.path });
@@ -120,7 +120,7 @@ describe("a run over every kind of upload", () => {
   });
 });
 
-test("a Markdown report is added to its file, the others take its place", async () => {
+test("a Markdown report is appended to its file; the others replace theirs", async () => {
   const folder = new Folder();
   const { env } = await startApi(uploaded);
   for (const name of ["r.md", "r.csv"]) writeFileSync(folder.at(name), "before\n");
@@ -131,7 +131,7 @@ test("a Markdown report is added to its file, the others take its place", async 
   expect(readFileSync(folder.at("r.csv"), "utf8").split("\r\n")).toHaveLength(3);
 });
 
-describe("before anything is asked", () => {
+describe("before the first request", () => {
   test.each([
     ["--report junit=none/r.xml", 1],
     ["--report csv=a --report json=.", 1],
@@ -140,14 +140,14 @@ describe("before anything is asked", () => {
     ["--report junit", 2],
     ["--report xunit=r.xml", 2],
     ["--report csv=a --report json=a", 2],
-  ])("%s ends it with %d, and nothing is written", async (option, code) => {
+  ])("%s exits %d and writes nothing", async (option, code) => {
     const { env, seen } = await startApi(uploaded);
     const { outcome, files } = await reported(`youtube status 1 ${option}`, { env });
     expect(outcome).toMatchObject({ code, stdout: "", stderr: expect.stringMatching(/^sce: --report .*\n/) });
     expect({ files, asked: seen.length }).toEqual({ files: [], asked: 0 });
   });
 
-  test("a format that was mistyped is suggested", async () => {
+  test("a misspelled format gets a suggestion", async () => {
     const { outcome } = await reported("youtube status 1 --report junt=r.xml");
     expect(outcome.stderr).toBe(
       "sce: --report junt=r.xml: unknown format: use junit, markdown, csv, json\n" + "hint: did you mean junit=FILE?\n",
@@ -155,13 +155,13 @@ describe("before anything is asked", () => {
   });
 });
 
-describe("a run that fails is reported, too", () => {
+describe("a run that fails is reported", () => {
   test.each<[name: string, line: string, world: World, code: number, said: string]>([
     ["without credentials", "youtube status 1", {}, 3, "no credentials"],
     ["without an id", "youtube status -", {}, 2, "no upload id on stdin"],
     ["with a word that is no id", "youtube status 1 x", {}, 2, "&quot;x&quot; is not an upload id"],
     ["with a word on stdin that is no id", "youtube status - --wait", { stdin: "1\nx" }, 2, "line 2 of stdin"],
-  ])("%s: as an error, so that no report of before is taken for it", async (_, line, world, code, said) => {
+  ])("%s: as an error, so that no old report counts", async (_, line, world, code, said) => {
     const env = code === 3 ? {} : (await startApi(uploaded)).env;
     const { outcome, files, csv, junit, markdown } = await reported(line, { ...world, env });
     expect(outcome).toMatchObject({ code, stdout: "" });
@@ -171,7 +171,7 @@ describe("a run that fails is reported, too", () => {
     expect(outcome.stderr).toContain(said.replaceAll("&quot;", '"'));
   });
 
-  test("with what was asked before a word on stdin that is no id", async () => {
+  test("with the uploads before an invalid id on stdin", async () => {
     const { env } = await each({ 1: uploaded, 2: pending });
     const { outcome, csv, junit } = await reported("youtube status -", { env, stdin: "1 2\nx" });
     expect(outcome.code).toBe(2);
@@ -179,7 +179,7 @@ describe("a run that fails is reported, too", () => {
     expect(junit().at(-1)).toBe("the run: error");
   });
 
-  test("with what was asked until the credentials were refused", async () => {
+  test("with the uploads before the credentials were refused", async () => {
     const { env } = await each({ 1: uploaded, 2: failure("0003"), 3: uploaded });
     const { outcome, csv, junit } = await reported("youtube status 1 2 3 --concurrency 1", { env });
     expect(outcome.code).toBe(4);
@@ -189,7 +189,7 @@ describe("a run that fails is reported, too", () => {
 });
 
 describe("--wait", () => {
-  test("whose time is over has every upload, and those that are not finished are errors", async () => {
+  test("that times out has every upload, and unfinished ones are errors", async () => {
     const { env } = await each({ 1: uploaded, 2: pending, 3: () => {} });
     const line = "youtube status 1 2 3 --wait --timeout 2m --request-timeout 100ms";
     const { outcome, csv, junit } = await reported(line, { env });
@@ -205,7 +205,7 @@ describe("--wait", () => {
     expect(readFileSync(folder.at("r"), "utf8")).toContain('name="upload 1: My Video" time="20.000"');
   });
 
-  test("that stopped at a failed upload has the others with their last answer", async () => {
+  test("that stops at a failed upload has the others with their last answer", async () => {
     const { env } = await each({ 1: pending, 2: failed });
     const { outcome, csv } = await reported("youtube status 1 2 --wait --fail-fast", { env });
     expect({ code: outcome.code, csv: csv() }).toEqual({ code: 7, csv: ["1 pending", "2 failed"] });
@@ -216,7 +216,7 @@ describe("a signal", () => {
   test.each([
     ["", ["1 uploaded", "2 pending"]],
     ["--wait", ["1 uploaded", "2 pending", "3 unknown", "4 unknown"]],
-  ])("during a run with %j leaves reports of what stdout has", async (wait, expected) => {
+  ])("during a run with %j leaves reports that match stdout", async (wait, expected) => {
     let send = (_: StopSignal) => {};
     const { env } = await each({ 1: uploaded, 2: pending, 3: () => send("SIGTERM") });
     const { outcome, csv, junit } = await reported(`youtube status 1 2 3 4 --concurrency 1 ${wait} --field id,state`, {
@@ -237,7 +237,7 @@ describe("a signal", () => {
 test.each([
   ["does not go to stdout any more", new SceError("refused", "could not write to stdout (EIO)")],
   ["finds stdout closed", new OutputClosed("stdout is closed")],
-])("what %s after a hangup is no failure, also where that comes twice", async (_, error) => {
+])("%s after a hangup is not a failure, even twice", async (_, error) => {
   let hangUp = () => {};
   const { env } = await each({ 1: uploaded, 2: () => hangUp() });
   const { outcome, csv } = await reported("youtube status 1 2 --wait --concurrency 1 --field id", {
@@ -254,11 +254,11 @@ test.each([
   expect(csv()).toEqual(["1 uploaded", "2 unknown"]);
 });
 
-describe("where stdout cannot be written", () => {
+describe("if stdout cannot be written", () => {
   test.each([
     ["", ["1 uploaded", "2 uploaded"]],
     ["--wait", ["1 uploaded", "2 uploaded", "3 uploaded"]],
-  ])("because it is closed, reports are still written, with %j", async (wait, expected) => {
+  ])("because it is closed, reports are still written with %j", async (wait, expected) => {
     const { env } = await each({ 1: uploaded, 2: uploaded, 3: uploaded });
     const { outcome, csv, junit } = await reported(`youtube status 1 2 3 --concurrency 1 ${wait} --field id`, {
       env,
@@ -269,7 +269,7 @@ describe("where stdout cannot be written", () => {
     expect(junit()).not.toContain("the run: error");
   });
 
-  test("because the disk is full, they are written, too", async () => {
+  test("because the disk is full, reports are still written", async () => {
     const { env } = await each({ 1: uploaded, 2: uploaded });
     const { outcome, csv } = await reported("youtube status 1 2 --concurrency 1 --field id", {
       env,
@@ -292,7 +292,7 @@ describe("a report that cannot be written", () => {
     [failed, "--exit-status", 1],
     [failure("0003"), "", 4],
   ])(
-    "where the API says %s with %j: the others are, and the exit code is the gravest",
+    "with %s from the API and %j leaves the others, and the exit code is the gravest",
     async (answer, option, code) => {
       const folder = new Folder();
       const block = inTheWay(folder.at("r.xml"));
@@ -308,7 +308,7 @@ describe("a report that cannot be written", () => {
   );
 });
 
-test("reports hold nothing of the account", async () => {
+test("reports contain nothing of the account", async () => {
   const { env } = await startApi((response, { request }) =>
     response.end(success({ id: 1, title: `${env.SCE_API_SECRET} ${env.SCE_API_KEY} ${request.signature}` })),
   );

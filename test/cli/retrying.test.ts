@@ -16,7 +16,7 @@ function atServerTime(time: VirtualTime, aheadSeconds: number, date = true): Pla
 
 const drop: Play = (response) => response.destroy();
 
-describe("what is tried again", () => {
+describe("retries", () => {
   test.each<[name: string, play: Play]>([
     ["HTTP 408", http(408)],
     ["HTTP 429", http(429)],
@@ -27,7 +27,7 @@ describe("what is tried again", () => {
     ["code 1000", failure("1000")],
     ["code 4", failure(4)],
     ["a dropped connection", drop],
-  ])("%s, twice, then it is fine", async (_, play) => {
+  ])("%s twice, then success", async (_, play) => {
     const { env, seen } = await startApi(play, play, uploaded);
     expect(await sce("youtube status 1 --field state", { env })).toEqual({ code: 0, stdout: "uploaded\n", stderr: "" });
     expect(seen).toHaveLength(3);
@@ -40,13 +40,13 @@ describe("what is tried again", () => {
     ["a redirect", http(302, { location: "http://127.0.0.1:1/" }), 1],
     ["code 0000", failure("0000"), 1],
     ["code 0001 with HTTP 503", (response) => response.writeHead(503).end(failure("0001")), 4],
-  ])("but not %s", async (_, play, code) => {
+  ])("but does not retry %s", async (_, play, code) => {
     const { env, seen } = await startApi(play, uploaded);
     expect((await sce("youtube status 1", { env })).code).toBe(code);
     expect(seen).toHaveLength(1);
   });
 
-  test("as often as --retries says, with growing delays of a second at least", async () => {
+  test("as often as --retries says, with growing delays of at least a second", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi(http(500));
     const { code, stderr } = await sce("youtube status 1 --retries 3", { env, time });
@@ -63,21 +63,21 @@ describe("Retry-After", () => {
     ["60", [60_000]],
     ["Thu, 01 Jan 1970 00:00:00 GMT", [1000]],
     ["nonsense", [1000]],
-  ])("%s is honoured as %j", async (value, slept) => {
+  ])("%s counts as %j", async (value, slept) => {
     const time = new VirtualTime();
     const { env } = await startApi(http(503, { "retry-after": value }), uploaded);
     expect((await sce("youtube status 1", { env, time })).code).toBe(0);
     expect(time.slept).toEqual(slept);
   });
 
-  test.each(["61", "3600", "99999999999999999999"])("%s seconds end the tries, and are reported", async (value) => {
+  test.each(["61", "3600", "99999999999999999999"])("%s seconds end the retries and are reported", async (value) => {
     const { env, seen } = await startApi(http(503, { "retry-after": value }), uploaded);
     const { code, stderr } = await sce("youtube status 1", { env });
     expect({ code, asked: seen.length }).toEqual({ code: 5, asked: 1 });
     expect(stderr).toContain("it asks to be left alone for");
   });
 
-  test("slows down every worker, not only the one that got it", async () => {
+  test("delays all requests", async () => {
     const time = new VirtualTime();
     const asked: number[] = [];
     const { env } = await startApi(
@@ -93,7 +93,7 @@ describe("Retry-After", () => {
 });
 
 describe("the clock", () => {
-  test("is corrected once, reported once, and remembered for the rest of the run", async () => {
+  test("is corrected and reported once per run", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi(atServerTime(time, 3600));
     const { code, stderr } = await sce("youtube status 1 1 1 --concurrency 1 --field state", { env, time });
@@ -104,7 +104,7 @@ describe("the clock", () => {
     expect(seen).toHaveLength(4);
   });
 
-  test("is shared by all workers", async () => {
+  test("is shared by all requests", async () => {
     const time = new VirtualTime();
     const { env } = await startApi((response, seen) => {
       const play = atServerTime(time, -600);
@@ -118,14 +118,14 @@ describe("the clock", () => {
   test.each([
     ["a day off", 86_400, true, 1],
     ["not told", 600, false, 1],
-  ])("is not corrected where the Date is %s", async (_, ahead, date, requests) => {
+  ])("is not corrected if the Date is %s", async (_, ahead, date, requests) => {
     const time = new VirtualTime();
     const { env, seen } = await startApi(atServerTime(time, ahead, date));
     expect((await sce("youtube status 1", { env, time })).code).toBe(4);
     expect(seen).toHaveLength(requests);
   });
 
-  test("refused for ever although it agrees: asked once more in the next second, then an error", async () => {
+  test("always refused although it is right: one retry in the next second, then an error", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi((response) => {
       response.setHeader("date", new Date(time.now()).toUTCString());
@@ -135,7 +135,7 @@ describe("the clock", () => {
     expect(seen.map(({ request }) => request.timestamp)).toEqual([1767323045, 1767323046]);
   });
 
-  test("refused for ever although it was corrected", async () => {
+  test("always refused although it was corrected", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi((response, { request }) => {
       response.setHeader("date", new Date(Number(request.timestamp) * 1000 + 600_000).toUTCString());
@@ -146,13 +146,13 @@ describe("the clock", () => {
   });
 });
 
-test("the same bytes are never sent twice: an id given twice waits for the next second", async () => {
+test("never sends the same bytes twice: an id given twice waits for the next second", async () => {
   const { env, seen } = await startApi(uploaded);
   await sce("youtube status 1 1 1", { env });
   expect(new Set(seen.map(({ json }) => json)).size).toBe(3);
 });
 
-test("a secret that the reply echoes is not shown", async () => {
+test("does not show a secret that the response echoes", async () => {
   const { env } = await startApi((response, { request }) =>
     response.end(
       JSON.stringify({ status: "failure", message: `bad ${SECRET} ${request.signature} ${request.api_key}`, data: [] }),

@@ -68,7 +68,7 @@ async function upload(callback: (ownPort: string) => string, steps = "pending,up
 }
 
 describe("a callback", () => {
-  test.each(["uploaded", "failed"])("gets what youtube.status answers once the upload is %s", async (state) => {
+  test.each(["uploaded", "failed"])("gets the response of youtube.status when the upload is %s", async (state) => {
     const { port, calls } = await receiver(204);
     const { lines, status } = await upload(() => `http://127.0.0.1:${port}/done?x=1`, `pending,${state}`);
     expect(calls).toHaveLength(1);
@@ -81,7 +81,7 @@ describe("a callback", () => {
     expect(lines).toEqual(["callback of 1000001: delivered"]);
   });
 
-  test("comes at the end of a step's time, though nobody asks", async () => {
+  test("comes when a step's time ends, even without a request", async () => {
     const { port, calls } = await receiver();
     const { time } = await upload(() => `http://127.0.0.1:${port}/`, "pending@30s,uploaded");
     expect(calls).toHaveLength(1);
@@ -105,7 +105,7 @@ describe("a callback", () => {
     expect(lines).toEqual([`callback of 1000001: ${line}`]);
   });
 
-  test("to a port where nobody listens is tried three times", async () => {
+  test("to a closed port is tried three times", async () => {
     const { lines } = await upload(() => "http://127.0.0.1:1/");
     expect(lines).toEqual([
       expect.stringMatching(/^callback of 1000001: not delivered: .*ECONNREFUSED.* \(3 attempts\)$/),

@@ -40,7 +40,7 @@ function send(url: URL, options: object, write: (message: ClientRequest) => void
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
-describe("a web server's answer for what is no request of the API", () => {
+describe("requests that do not belong to the API", () => {
   test.each<[method: string, path: string, status: number]>([
     ["GET", "/stable/", 405],
     ["HEAD", "/stable/", 405],
@@ -50,7 +50,7 @@ describe("a web server's answer for what is no request of the API", () => {
     ["POST", "/", 404],
     ["POST", "/stable/x", 404],
     ["GET", "/stable/../secret", 404],
-  ])("%s %s: %d, and it is in the log", async (method, path, status) => {
+  ])("%s %s: %d, with a line in the log", async (method, path, status) => {
     const { url, lines } = await sandbox();
     const received = await send(url, { method, path }, (message) => message.end());
     expect(received.status).toBe(status);
@@ -68,7 +68,7 @@ describe("a web server's answer for what is no request of the API", () => {
   });
 });
 
-describe("only programs on this machine are answered", () => {
+describe("only programs on this machine get a response", () => {
   test.each<[headers: Record<string, string>, status: number, why?: string]>([
     [{ host: "127.0.0.1:9" }, 200],
     [{ host: "localhost" }, 200],
@@ -121,7 +121,7 @@ describe("forms", () => {
     ["8 MiB of members", FORM, `json={${'"a":1,'.repeat(MIB)}"b":2}`, MISSING],
     ["8 MiB of digits", FORM, `json={"cdn":${"9".repeat(7 * MIB)}}`, LAST],
     ["8 MiB of backslashes", FORM, `json={"a":"${"\\".repeat(6 * MIB)}"}`, LAST],
-  ])("%s are read to an end", async (_, headers, body, message) => {
+  ])("%s are read completely", async (_, headers, body, message) => {
     const { url } = await sandbox();
     const received = await send(url, { method: "POST", headers }, (request) => request.end(body));
     expect(JSON.parse(received.body).message).toBe(message);
@@ -129,7 +129,7 @@ describe("forms", () => {
 });
 
 describe("bodies", () => {
-  test("beyond 8 MiB get a 413, after they were read", async () => {
+  test("over 8 MiB get a 413 after they are read", async () => {
     const { url, lines } = await sandbox();
     const { status } = await send(url, { method: "POST", headers: FORM }, (message) =>
       message.end(Buffer.alloc(8 * 1024 * 1024 + 1)),
@@ -138,7 +138,7 @@ describe("bodies", () => {
     expect(lines).toEqual(["POST /stable/: HTTP 413, its body is larger than 8 MiB"]);
   });
 
-  test("are asked for if the client waits: Expect: 100-continue", async () => {
+  test("are requested from a client that sends Expect: 100-continue", async () => {
     const { url } = await sandbox();
     let continued = false;
     const headers = { ...FORM, expect: "100-continue" };
@@ -152,7 +152,7 @@ describe("bodies", () => {
     expect({ status, continued }).toEqual({ status: 200, continued: true });
   });
 
-  test("that come in chunks are read", async () => {
+  test("in chunks are read", async () => {
     const { url } = await sandbox();
     const { body } = await send(url, { method: "POST", headers: FORM }, (message) => {
       message.write("js");
@@ -164,7 +164,7 @@ describe("bodies", () => {
   });
 });
 
-test("a connection serves many requests, also after a refusal", async () => {
+test("a connection serves many requests, even after a refusal", async () => {
   const { url } = await sandbox();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const reused: boolean[] = [];
@@ -174,7 +174,7 @@ test("a connection serves many requests, also after a refusal", async () => {
   expect(reused).toEqual([false, true, true, true]);
 });
 
-test("a fault counts all requests of the API, and no others", async () => {
+test("a fault counts all requests to the API, and no others", async () => {
   const { url, lines } = await sandbox({ faults: [{ step: { kind: "http", status: 503 }, times: 1 }] });
   const statuses: unknown[] = [];
   for (const method of ["PUT", "POST", "POST"])

@@ -37,7 +37,7 @@ async function post(url: URL, json: string, form: "multipart" | "urlencoded" = "
   return (await response.json()) as { status: string; code?: string; message: string; data: Record<string, unknown> };
 }
 
-describe("any client is judged by what the documentation asks", () => {
+describe("checks any client by the documentation", () => {
   test.each<[name: string, json: string, form: "multipart" | "urlencoded"]>([
     ["PHP's order, multipart", signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":1}`), "multipart"],
     ["url-encoded", signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":1}`), "urlencoded"],
@@ -105,7 +105,7 @@ describe("any client is judged by what the documentation asks", () => {
     });
   });
 
-  test("what was uploaded can be asked for", async () => {
+  test("youtube.status knows queued uploads", async () => {
     const { url } = await sandbox();
     const upload = await post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,${SIX}}`));
     const status = await post(url, signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":${upload.data.id}}`));
@@ -124,7 +124,7 @@ describe("any client is judged by what the documentation asks", () => {
 });
 
 describe("sce with the sandbox", () => {
-  test("upload, wait, use the result", async () => {
+  test("uploads, waits and uses the result", async () => {
     const { env, time } = await sandbox();
     const parameters = ["path=a.mp4", "title=A B", "description=", "tags=", "visibility=private", "callback="];
     const given = parameters.flatMap((parameter) => ["-f", parameter]);
@@ -143,13 +143,13 @@ describe("sce with the sandbox", () => {
     });
   });
 
-  test("a script holds for an upload that is made here, too", async () => {
+  test("a script also applies to an upload that is queued here", async () => {
     const { url, env, time } = await sandbox({ script: parseScript(["1000001=failed"]) });
     await post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,${SIX}}`));
     expect((await sce("youtube status 1000001 --exit-status", { env, time })).code).toBe(7);
   });
 
-  test("that refuses replays is still answered: the request is signed again in the next second", async () => {
+  test("that refuses replays still works: the request is signed again in the next second", async () => {
     const lines: string[] = [];
     const { env, time } = await sandbox({ refuseReplays: true, log: (line) => lines.push(line) });
     for (let run = 0; run < 2; run += 1)
@@ -205,7 +205,7 @@ describe("sce with the sandbox", () => {
     });
   });
 
-  test("an upload that is carried out, and then not answered", async () => {
+  test("an upload that is carried out without a response", async () => {
     const lines: string[] = [];
     const { url, env, time } = await sandbox({ faults: parseFaults(["late"]), log: (line) => lines.push(line) });
     const upload = post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,${SIX}}`));
@@ -245,7 +245,7 @@ describe("sce with the sandbox", () => {
     ['{"1":1,"0":2}', ""],
     ['{"0":1,"2":2}', ""],
     ["[]", ""],
-  ])("the log says of %s whether a PHP server may read it otherwise", async (value, note) => {
+  ])("the log says whether a PHP server may read %s differently", async (value, note) => {
     const lines: string[] = [];
     const { env, time } = await sandbox({ log: (line) => lines.push(line) });
     await sce(["api", "youtube.status", "-F", "id=1", "-F", `x=${value}`], { env, time });

@@ -23,7 +23,7 @@ describe("--field results.kind", () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "1\t\tuploaded\n", stderr: "" });
   });
 
-  test("is empty if there are no results and if there is no answer, and null in JSON", async () => {
+  test("is empty without results or an answer, and null in JSON", async () => {
     const { env } = await startApi(uploaded, failure(""), uploaded);
     const lines = await sce("youtube status 1 2 --concurrency 1 --field results.kind,id", { env });
     expect(lines.stdout).toBe("\t1\n\t2\n");
@@ -37,13 +37,13 @@ describe.each([
   ["C", "+ uploaded"],
   ["en_US.ISO-8859-1", "+ uploaded"],
 ])("with LANG=%s", (LANG, shown) => {
-  test("symbols are those that the locale has", async () => {
+  test("the locale decides the symbols", async () => {
     const { env } = await startApi(uploaded);
     const { stdout } = await sce("youtube status 1", { env: { ...env, LANG } });
     expect(stdout.split("\n")[1]).toBe(`${shown}  https://youtu.be/12345ABCdef`);
   });
 
-  test("LC_ALL and LC_CTYPE count before it", async () => {
+  test("LC_ALL and LC_CTYPE override it", async () => {
     const { env } = await startApi(uploaded);
     const ascii = await sce("youtube status 1", { env: { ...env, LANG, LC_ALL: "C" } });
     expect(ascii.stdout).toContain("\n+ uploaded");
@@ -87,7 +87,7 @@ describe("on a terminal", () => {
     expect(await other.text()).toBe("sce: the API refused: no such upload");
   });
 
-  test("the live rows are gone before the results of a wait are written, and come back after them", async () => {
+  test("the live rows are gone before results are written, and come back after them", async () => {
     const screen = new Screen(80, 24);
     const seen: string[] = [];
     let asked = 0;
@@ -110,7 +110,7 @@ describe("on a terminal", () => {
     ]);
   });
 
-  test("--csv shows tabs and line breaks in a value, and a backslash as it is", async () => {
+  test("--csv escapes tabs and line breaks, but not a backslash", async () => {
     const { env } = await each(() => ({ title: "a\tb\r\nc\\d", description: "x" }));
     const line = "youtube status 1 --csv --field id,title";
     expect((await sce(line, { env, columns: 80 })).stdout).toBe('id,title\r\n1,"a\\tb\\r\\nc\\d"\r\n');
@@ -137,7 +137,7 @@ describe("one id", () => {
     `);
   });
 
-  test("asks once, with the documented fields in their order", async () => {
+  test("sends one request, with the documented fields in order", async () => {
     const { env, seen } = await startApi(uploaded);
     await sce("youtube status 9007199254740993", { env });
     expect(seen).toHaveLength(1);
@@ -146,7 +146,7 @@ describe("one id", () => {
     );
   });
 
-  test("--json is the API's own response, token for token", async () => {
+  test("--json is the API's response, token for token", async () => {
     const response =
       '{"2" : 1.0, "1":[ ], "n":1234567890123456789012345, "status":"success",\n "data": {"id": "1", "x": "é\\u00e9\\/"}}';
     const { env } = await startApi(`\ufeff${response}`);
@@ -163,7 +163,7 @@ describe("one id", () => {
     expect(stdout).toBe('{\n  "status": "success",\n  "data": {\n    "id": 1,\n    "tags": []\n  }\n}\n');
   });
 
-  test("--field prints the values alone, tab-separated", async () => {
+  test("--field prints only the values, tab-separated", async () => {
     const { env } = await startApi(
       success({ id: 1, title: "a\tb\\c", youtube_id: "x-1", results: { etag: "e", n: 1.5 } }),
     );
@@ -179,7 +179,7 @@ describe("one id", () => {
     expect(stdout).toBe("12345678901234567890\tdotted\t\n");
   });
 
-  test("--json --field is one object, also where there was no answer", async () => {
+  test("--json --field is one object, even without an answer", async () => {
     const { env } = await startApi(uploaded, failure("9999", "Upload not found"));
     const { stdout, code } = await sce("youtube status 1 2 --json --field id,state,url,error,status --concurrency 1", {
       env,
@@ -191,7 +191,7 @@ describe("one id", () => {
     expect(code).toBe(1);
   });
 
-  test("kind, code, http and age are fields, also where there was no answer", async () => {
+  test("kind, code, http and age are fields, even without an answer", async () => {
     const replies: Record<number, Play> = {
       1: success({ id: 1, youtube_id: "x", created: "2026-01-01 00:00:00", last_updated: "2026-01-02 03:04:00" }),
       2: success({ id: 2, status: 0, created: "2026-01-02 3:00:00" }),
@@ -239,7 +239,7 @@ describe("one id", () => {
     );
   });
 
-  test("of an upload that the API does not know, the reason is an error and stdout is empty", async () => {
+  test("for an unknown upload, the reason is an error and stdout is empty", async () => {
     const { env } = await startApi(failure("", "Upload not found"));
     expect(await sce("youtube status 404", { env })).toEqual({
       code: 1,
@@ -250,7 +250,7 @@ describe("one id", () => {
 });
 
 describe("several ids", () => {
-  test("are a list, in the order of the input, errors under it", async () => {
+  test("are a list in input order, with errors below it", async () => {
     const { env } = await startApi((response, { request }) => {
       if (request.id === 2) response.end(failure("", "Upload not found"));
       else response.end(success({ id: request.id, title: `Video ${request.id}`, youtube_id: "abc" }));
@@ -272,13 +272,13 @@ describe("several ids", () => {
     expect((await sce("youtube status - --field id", { env, stdin: words })).stdout).toBe("1\n2\n3\n");
   });
 
-  test.each([",", "1,-", "1,x"])("%j among them is not an id, and nothing is asked", async (word) => {
+  test.each([",", "1,-", "1,x"])("%j among them is not an id, and no request is sent", async (word) => {
     const { env, seen } = await each(() => ({}));
     expect(await sce(["youtube", "status", "1", word], { env, stdin: "2" })).toMatchObject({ code: 2, stdout: "" });
     expect(seen).toEqual([]);
   });
 
-  test("as arguments are aligned as one table, however late an answer comes", async () => {
+  test("as arguments are aligned as one table, however slow the answers", async () => {
     let late = true;
     const { env } = await startApi((response, { request }) => {
       // The first answer about 333 is an error, so it is asked again a second later.
@@ -294,7 +294,7 @@ describe("several ids", () => {
     );
   });
 
-  test("from stdin, a line of output for each line of input", async () => {
+  test("from stdin give one line of output per line of input", async () => {
     const { env, seen } = await each((id) => ({ title: `T${id}`, youtube_id: `y${id}` }));
     const ids = Array.from({ length: 300 }, (_, n) => n + 1);
     const { stdout } = await sce("youtube status - --field id,title --concurrency 16", { env, stdin: ids.join("\n") });
@@ -302,7 +302,7 @@ describe("several ids", () => {
     expect(seen).toHaveLength(300);
   });
 
-  test("a word that is no id ends the run there, and what came before it is printed", async () => {
+  test("an invalid id ends the run after printing the uploads before it", async () => {
     const { env } = await each(() => ({ youtube_id: "abc" }));
     expect(await sce("youtube status - --field id", { env, stdin: "1\n2\nthree\n4\n" })).toEqual({
       code: 2,
@@ -329,7 +329,7 @@ describe("several ids", () => {
     expect(code).toBe(1);
   });
 
-  test("a credentials error ends the run at once, and its answer is printed", async () => {
+  test("a credentials error ends the run at once and prints its answer", async () => {
     const { env, seen } = await startApi(uploaded, failure("0003", "bad signature"), uploaded);
     const { stdout, stderr, code } = await sce("youtube status 1 2 3 4 5 6 --json --concurrency 1", { env });
     expect(stdout).toBe(`${uploaded}\n${failure("0003", "bad signature")}\n`);
@@ -341,7 +341,7 @@ describe("several ids", () => {
     expect(seen.length).toBeLessThanOrEqual(3);
   });
 
-  test("the same hint is given once a run", async () => {
+  test("prints each hint once", async () => {
     const { env } = await startApi("<html>down</html>");
     const { stderr } = await sce("youtube status 1 2 3", { env });
     expect(stderr.match(/^sce: id/gm)).toHaveLength(3);
@@ -364,7 +364,7 @@ describe("several ids", () => {
   });
 });
 
-describe("a thousand ids, of which every kind of answer and of fault comes up", () => {
+describe("a thousand ids with every kind of answer and fault", () => {
   const ids = Array.from({ length: 1000 }, (_, n) => n + 1);
 
   /** What a request for the id is answered with, by its last digit and by how often it was asked before. */
@@ -430,7 +430,7 @@ describe("the exit code", () => {
     ["youtube status 1", "", 1],
     ["youtube status 1", '{"status":"success","data":{"id":2,"youtube_id":"a"}}', 1],
     ["youtube status 1", '{"status":"success","data":[]}', 1],
-  ])("of %s where the API says %s is %d", async (line, answer, code) => {
+  ])("of %s for an API response of %s is %d", async (line, answer, code) => {
     const { env } = await startApi(answer);
     for (const format of ["", " --json", " --csv", " --field state"])
       expect((await sce(line + format, { env })).code, format).toBe(code);

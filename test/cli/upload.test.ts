@@ -42,7 +42,7 @@ describe("the request", () => {
     );
   });
 
-  test("has what the options say, whatever their order", async () => {
+  test("has the values of the options, in any order", async () => {
     const { env, seen } = await startApi(queued);
     const words = ["--callback", "www.example.com/done", "--tags", "a,b", "--visibility=public", "--tags=c d"];
     await upload([...words, "--title=-x", "sestore{#}/jb/ä.mp4", "--description", "one\n\ttwo\r\n"], { env });
@@ -58,7 +58,7 @@ describe("the request", () => {
     ]);
   });
 
-  test("has the bytes of a description's file, without a byte-order mark", async () => {
+  test("has the description file's bytes, without a byte-order mark", async () => {
     const { env, seen } = await startApi(queued);
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, "about.txt"), "\ufeffÜber uns\r\n\ufffd\n");
@@ -66,7 +66,7 @@ describe("the request", () => {
     expect(seen[0]?.request.description).toBe("Über uns\r\n\ufffd\n");
   });
 
-  test("is as PHP would write it, for any text", async () => {
+  test("is what PHP would write, for any text", async () => {
     const { env, seen } = await startApi(queued);
     await fc.assert(
       fc.asyncProperty(anyText, anyText, anyText, anyText, async (path, title, description, callback) => {
@@ -83,7 +83,7 @@ describe("the request", () => {
   });
 });
 
-describe("nothing is sent, exit 2, for", () => {
+describe("exits 2 and sends nothing for", () => {
   const FOLDER = temporaryFolder();
   writeFileSync(join(FOLDER, "latin1.txt"), Buffer.from([0xe4]));
   test.each<[words: string[], stderr: string]>([
@@ -138,12 +138,12 @@ describe("stdout", () => {
     [{ id: "42" }, "42"],
     [{ id: 42.0 }, "42"],
     [{ id: "9223372036854775807", more: [] }, "9223372036854775807"],
-  ])("is the id of %j alone", async (data, id) => {
+  ])("is only the id of %j", async (data, id) => {
     const { env } = await startApi(success(data));
     expect((await upload("a --title b", { env })).stdout).toBe(`${id}\n`);
   });
 
-  test("is empty if the API refuses, but for a format that always has a line", async () => {
+  test("is empty if the API refuses, except in formats that always have a line", async () => {
     const { env } = await startApi(failure("0006", "One or more required fields are missing: x"));
     for (const [words, stdout] of [
       ["", ""],
@@ -156,7 +156,7 @@ describe("stdout", () => {
     }
   });
 
-  test("that cannot be written leaves the id in the message", async () => {
+  test("that cannot be written puts the id into the message", async () => {
     const { env } = await startApi(queued);
     const failStdout = () => new SceError("refused", "stdout cannot be written (ENOSPC)");
     expect(await upload("a --title b -q", { env, failStdout })).toEqual({
@@ -175,7 +175,7 @@ test("the command that waits has the account's options, quoted", async () => {
   expect(stderr).toContain(`sce --config 'my file' --api-url ${url} youtube status 1000001 --wait\n`);
 });
 
-test("a path that is a file here gets a hint, and is sent", async () => {
+test("a path that exists here gets a hint and is sent", async () => {
   const { env, seen } = await startApi(queued);
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, "a.mp4"), "");
@@ -187,7 +187,7 @@ test("a path that is a file here gets a hint, and is sent", async () => {
 });
 
 describe("--wait", () => {
-  test("prints the id first, then waits as status does, and prints the one result", async () => {
+  test("prints the id on stderr, waits like status, and prints one result", async () => {
     const { env, seen } = await startApi(queued, pendingAs(1000001), uploadedAs(1000001));
     const outcome = await upload("a --title b --wait --field id,state,url", { env, time: new VirtualTime() });
     expect(outcome).toEqual({
@@ -209,7 +209,7 @@ describe("--wait", () => {
     expect(readFileSync(join(cwd, "r.csv"), "utf8")).toContain("1000001,failed,,Bad video");
   });
 
-  test("says after its timeout and after Ctrl-C how to go on, and not to send it again", async () => {
+  test("says after a timeout or Ctrl-C how to continue, and not to upload again", async () => {
     const { env } = await startApi(queued, pendingAs(1000001));
     const late = await upload("a --title b --wait --timeout 15s -q", { env, time: new VirtualTime() });
     expect(late).toMatchObject({ code: 8 });
@@ -228,7 +228,7 @@ describe("--wait", () => {
     expect(interrupted.stderr).toMatch(/hint: to go on waiting: sce youtube status 1000001 --wait\n$/);
   });
 
-  test("with an id that is lost otherwise names it, also with --quiet", async () => {
+  test("prints an id that would be lost, even with --quiet", async () => {
     const { env } = await startApi(queued, drop);
     const { code, stderr } = await upload("a --title b --wait -q --retries 0", { env, time: new VirtualTime() });
     expect(code).toBe(5);
@@ -265,7 +265,7 @@ describe("--again", () => {
     status: 400,
   };
 
-  test("sends what youtube.status returned: null is empty, numbers are their text", async () => {
+  test("sends what youtube.status returned, null as empty text and numbers as text", async () => {
     const { env, seen } = await startApi(success(DATA), queued);
     expect(await upload("--again 42", { env })).toMatchObject({ code: 0, stdout: "1000001\n" });
     expect(seen[0]?.request).toMatchObject({ command: "youtube.status", id: 42 });
@@ -288,7 +288,7 @@ describe("--again", () => {
     expect(seen[1]?.request).toMatchObject({ title: "1234567890123456789012345.0", callback: "ä/" });
   });
 
-  test("sends what the options say instead", async () => {
+  test("sends the values of options instead", async () => {
     const { env, seen } = await startApi(success(DATA), queued);
     await upload(["--again", "42", "--title", "new", "--visibility=private", "--callback=", "b.mp4"], { env });
     expect(seen[1]?.request).toMatchObject({ path: "b.mp4", title: "new", visibility: "private", callback: "" });
@@ -315,7 +315,7 @@ describe("--again", () => {
   });
 });
 
-test("in the sandbox inside the command, with its callback", async () => {
+test("works with --sandbox, callback included", async () => {
   const bodies: string[] = [];
   const server = createServer(async (message, response) => {
     let body = "";
@@ -336,7 +336,7 @@ test("in the sandbox inside the command, with its callback", async () => {
   expect(bodies.map((body) => JSON.parse(body))).toEqual([JSON.parse(stdout), JSON.parse(stdout)]);
 });
 
-test("the sandbox knows what was uploaded, for any text", async () => {
+test("the sandbox knows the queued upload, for any text", async () => {
   const time = new VirtualTime();
   const sandbox = await startSandbox({ now: time.now, monotonic: time.monotonic, sleep: time.sleep });
   afterTest(() => sandbox.close());

@@ -20,7 +20,7 @@ function script(plays: Record<number, readonly Play[]>) {
 }
 
 describe("--wait", () => {
-  test("asks until the upload is finished and prints it once", async () => {
+  test("waits until the upload is finished and prints it once", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi(pending, pending, uploaded);
     const { code, stdout } = await sce("youtube status 1 --wait --field id,state", { env, time });
@@ -28,27 +28,24 @@ describe("--wait", () => {
     expect(time.slept.filter((ms) => ms === 10_000)).toHaveLength(2);
   });
 
-  test.each(["", "--json", "--csv", "--field id"])(
-    "%s prints each id once, in the order of the input",
-    async (format) => {
-      const { env } = await script({
-        1: [pending, pending, uploaded],
-        2: [uploaded],
-        3: [pending, failed],
-        4: [failure("")],
-      });
-      const { code, stdout } = await sce(`youtube status 1 2 3 2 4 --wait ${format}`, { env });
-      const lines = stdout.trimEnd().split(/\r?\n/);
-      const results = format === "--csv" ? lines.slice(1) : lines;
-      const ids =
-        format === "--json"
-          ? results.map((line) => JSON.parse(line).data.id)
-          : results.map((line) => Number.parseInt(line, 10));
-      expect({ code, ids }).toEqual({ code: 1, ids: format === "--json" ? [1, 2, 3, 2, undefined] : [1, 2, 3, 2, 4] });
-    },
-  );
+  test.each(["", "--json", "--csv", "--field id"])("%s prints each id once, in input order", async (format) => {
+    const { env } = await script({
+      1: [pending, pending, uploaded],
+      2: [uploaded],
+      3: [pending, failed],
+      4: [failure("")],
+    });
+    const { code, stdout } = await sce(`youtube status 1 2 3 2 4 --wait ${format}`, { env });
+    const lines = stdout.trimEnd().split(/\r?\n/);
+    const results = format === "--csv" ? lines.slice(1) : lines;
+    const ids =
+      format === "--json"
+        ? results.map((line) => JSON.parse(line).data.id)
+        : results.map((line) => Number.parseInt(line, 10));
+    expect({ code, ids }).toEqual({ code: 1, ids: format === "--json" ? [1, 2, 3, 2, undefined] : [1, 2, 3, 2, 4] });
+  });
 
-  test("does not ask again for what is finished, and asks once a round for an id given twice", async () => {
+  test("does not check finished uploads again, and checks an id given twice once", async () => {
     const { env, seen } = await script({ 1: [pending, pending, uploaded], 2: [uploaded] });
     await sce("youtube status 1 2 1 2 --wait", { env });
     expect(seen.map(({ request }) => request.id).sort()).toEqual([1, 1, 1, 2]);
@@ -79,7 +76,7 @@ describe("--wait", () => {
     });
   });
 
-  test("--timeout also ends a request that is not answered", async () => {
+  test("--timeout also ends a request in flight", async () => {
     const { env } = await startApi(() => {});
     const { code, stdout } = await sce(
       "youtube status 1 --wait --timeout 1s --json --request-timeout 300ms --retries 0",
@@ -88,7 +85,7 @@ describe("--wait", () => {
     expect({ code, stdout }).toEqual({ code: 5, stdout: "null\n" });
   });
 
-  test("--fail-fast stops at the first failed upload, and prints the others as they are", async () => {
+  test("--fail-fast stops at the first failed upload and prints the others as they are", async () => {
     const { env } = await script({ 1: [pending], 2: [pending, failed], 3: [uploaded] });
     expect(await sce("youtube status 1 2 3 --wait --fail-fast --field id,state", { env })).toMatchObject({
       code: 7,
@@ -96,10 +93,10 @@ describe("--wait", () => {
     });
   });
 
-  describe("takes in each answer when it comes, although an earlier upload is not answered", () => {
+  describe("handles each answer when it comes, even if an earlier upload gets none", () => {
     const silent: Play = () => {};
 
-    test("and prints it when the time is over", async () => {
+    test("prints it after a timeout", async () => {
       const { env } = await script({ 1: [silent], 2: [uploaded], 3: [pending] });
       const line = "youtube status 1 2 3 --wait --timeout 2s --request-timeout 300ms --retries 0 --field id,state";
       expect(await sce(line, { env })).toMatchObject({
@@ -108,7 +105,7 @@ describe("--wait", () => {
       });
     });
 
-    test("and stops immediately with --fail-fast", async () => {
+    test("stops immediately with --fail-fast", async () => {
       const { env, seen } = await script({ 1: [silent], 2: [failed], 3: [pending], 4: [uploaded] });
       const line = "youtube status 1 2 3 4 --wait --fail-fast --request-timeout 0 --concurrency 2 --field id,state";
       const { code, stdout } = await sce(line, { env });
@@ -116,7 +113,7 @@ describe("--wait", () => {
       expect(seen.length).toBeLessThanOrEqual(3);
     });
 
-    test("and a signal prints it", async () => {
+    test("prints it after a signal", async () => {
       let send = (_: "SIGINT") => {};
       const { env } = await script({ 1: [silent], 2: [uploaded] });
       const outcome = await sce("youtube status 1 2 --wait --request-timeout 0 --field id,state", {
@@ -132,14 +129,14 @@ describe("--wait", () => {
     });
   });
 
-  test("--timeout that passes during a long Retry-After is no outage: 8", async () => {
+  test("--timeout during a long Retry-After is not an outage: exits 8", async () => {
     const { env } = await startApi(pending, http(503, { "retry-after": "3600" }));
     const { code, stderr } = await sce("youtube status 1 --wait --timeout 2m --field state", { env });
     expect(code).toBe(8);
     expect(stderr).toContain("sce: timed out after 2m");
   });
 
-  test("an upload that is never answered among others that are is no outage: it is reported once", async () => {
+  test("one upload without answers is not an outage, and is reported once", async () => {
     const { env } = await script({ 1: [http(503)], 2: [pending] });
     const { code, stderr } = await sce("youtube status 1 2 --wait --timeout 50s --retries 1", { env });
     expect(code).toBe(5);
@@ -150,7 +147,7 @@ describe("--wait", () => {
     expect(stderr).not.toMatch(/^sce: no answer/m);
   });
 
-  test("an upload that is answered again after it was reported is reported again", async () => {
+  test("an upload that gets an answer again is reported again", async () => {
     const time = new VirtualTime();
     const down: Play = (response) => {
       if (time.monotonic() < 30_000) response.writeHead(502).end();
@@ -165,7 +162,7 @@ describe("--wait", () => {
     ]);
   });
 
-  test("what the API says of a pending upload is shown, and shown again when it changes", async () => {
+  test("shows the API's message about a pending upload, and again when it changes", async () => {
     const says = (message: string) => success({ id: 1, status: 0, message });
     const { env } = await script({ 1: [says("Queued"), says("Queued"), says("Sending"), uploaded] });
     const { stderr } = await sce("youtube status 1 --wait --field state", { env });
@@ -174,7 +171,7 @@ describe("--wait", () => {
     );
   });
 
-  test("as text, too, there is something for an upload that was never answered", async () => {
+  test("prints text even for an upload that never got an answer", async () => {
     const { env } = await startApi(http(502));
     const { stdout } = await sce("youtube status 1 --wait --retries 0", { env });
     expect(stdout).toBe("Upload 1\n? unknown  the API answered HTTP 502 Bad Gateway\n\nid  1\n");
@@ -186,7 +183,7 @@ describe("--wait", () => {
     expect(stderr).toBe("sce: id 1: pending\nsce: id 1: uploaded (https://youtu.be/12345ABCdef)\n");
   });
 
-  test("-q prints nothing but errors", async () => {
+  test("-q prints only errors", async () => {
     const { env } = await startApi(pending, http(502), uploaded);
     expect((await sce("youtube status 1 --wait -q", { env })).stderr).toBe("");
   });
@@ -215,7 +212,7 @@ describe("an outage during a wait", () => {
     ["of dropped connections", (response) => response.destroy()],
     ["of a maintenance page", "<html>back soon</html>"],
     ["of Retry-After: 240", http(503, { "retry-after": "240" })],
-  ])("%s for less than five minutes is survived", async (_, play) => {
+  ])("a wait survives %s for less than five minutes", async (_, play) => {
     const time = new VirtualTime();
     const { env } = await outage(time, 10_000, 4 * MINUTE, play, uploaded);
     const { code, stdout, stderr } = await sce("youtube status 1 --wait --field state", { env, time });
@@ -227,7 +224,7 @@ describe("an outage during a wait", () => {
     ["of HTTP 502", http(502)],
     ["of a maintenance page", "<html>back soon</html>"],
     ["of Retry-After: 3600", http(503, { "retry-after": "3600" })],
-  ])("%s for more than five minutes ends it: 5, with the last answer", async (_, play) => {
+  ])("%s for more than five minutes ends it with 5 and the last answer", async (_, play) => {
     const time = new VirtualTime();
     const { env } = await outage(time, 10_000, Number.POSITIVE_INFINITY, play, uploaded);
     const { code, stdout, stderr } = await sce("youtube status 1 --wait --json", { env, time });
@@ -237,7 +234,7 @@ describe("an outage during a wait", () => {
     expect(time.monotonic()).toBeLessThan(7 * MINUTE);
   });
 
-  test("before the first answer only the ordinary tries apply", async () => {
+  test("before the first answer only the retries apply", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi(http(502));
     const { code, stdout } = await sce("youtube status 1 2 --wait --json", { env, time });
@@ -245,7 +242,7 @@ describe("an outage during a wait", () => {
     expect(time.monotonic()).toBeLessThan(MINUTE);
   });
 
-  test("a wall clock that jumps a day is no outage and no timeout", async () => {
+  test("a wall clock that jumps a day is neither an outage nor a timeout", async () => {
     const time = new VirtualTime();
     const { env } = await startApi(
       pending,
@@ -288,7 +285,7 @@ describe("a signal", () => {
     );
   });
 
-  test("prints many uploads in few writes, and says in one line how many were not answered", async () => {
+  test("prints many uploads in few writes, and counts those without an answer in one line", async () => {
     let send = (_: "SIGINT") => {};
     const writes: string[] = [];
     const { env } = await startApi((response, { request }) => {
@@ -316,7 +313,7 @@ describe("a signal", () => {
     ]);
   });
 
-  test("during a run prints what was finished and says how far it got", async () => {
+  test("during a run prints finished uploads and the progress", async () => {
     let send = (_: "SIGINT") => {};
     const { env } = await startApi((response, { request }) => {
       if (request.id === 3) send("SIGINT");
@@ -335,7 +332,7 @@ describe("a signal", () => {
     });
   });
 
-  test("while stdin says nothing ends the run", async () => {
+  test("while stdin is silent ends the run", async () => {
     const { env } = await startApi(uploaded);
     const { code } = await sce("youtube status -", {
       env,

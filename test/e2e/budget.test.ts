@@ -44,7 +44,7 @@ test.each<[line: string, budget: Budget]>([
   ["youtube status 1 --json", JSON_OF_ONE],
   ["youtube status 1 2", TABLE],
   ["--config FILE youtube status 1 --json", CONFIGURED],
-])("sce %s reads no more than this", async (line, budget) => {
+])("sce %s reads no more code than this", async (line, budget) => {
   const { env } = await startApi((response, { request }) =>
     response.end(success({ id: request.id, title: "größer", youtube_id: "x" })),
   );

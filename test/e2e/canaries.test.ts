@@ -5,7 +5,7 @@ import { Account } from "../helpers/account.ts";
 import { startApi, uploaded } from "../helpers/api.ts";
 import { COMMANDS, commandFor, PLACES, pathAt, run, runHere } from "../helpers/places.ts";
 
-describe("a file that tries to be more than data is refused, and nothing of it is run or loaded", () => {
+describe("a file that is more than data is refused, and nothing in it runs", () => {
   const ran = (account: Account) => join(account.root, "ran");
   const laughs = ["a: &a [lol, lol]", ...Array.from({ length: 20 }, (_, n) => `${n}: &b${n} [*b${n - 1}, *b${n - 1}]`)];
   const TRICKS: readonly (readonly [name: string, text: (account: Account) => string | object])[] = [
@@ -52,7 +52,7 @@ describe("a file that tries to be more than data is refused, and nothing of it i
   });
 });
 
-describe("programs in the places from which other tools load their configuration", () => {
+describe("programs where other tools load their configuration", () => {
   const CODE = [".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"];
   const BASES = [".scerc", "sce.config", "config", ".config/config", ".config/scerc", ".config/sce", ".config/.scerc"];
   const PROGRAMS = BASES.flatMap((base) => CODE.map((ending) => `${base}${ending}`));
@@ -97,7 +97,7 @@ describe("programs in the places from which other tools load their configuration
     return account;
   }
 
-  test.each(COMMANDS)("are not looked at by sce %s", async (line) => {
+  test.each(COMMANDS)("are not read by sce %s", async (line) => {
     const { env } = await startApi(uploaded);
     const account = trap();
     const { code, stdout, stderr } = await run(line, "the home folder", "", account, env);
@@ -106,7 +106,7 @@ describe("programs in the places from which other tools load their configuration
     expect(readdirSync(account.root)).toEqual(["home"]);
   });
 
-  test("are not run either if --config or SCE_CONFIG names one", async () => {
+  test("do not run even if --config or SCE_CONFIG names one", async () => {
     const account = trap();
     const names = [...BASES.slice(0, 2), ...BASES.slice(3, 4)].flatMap((base) =>
       CODE.map((ending) => `${base}${ending}`),

@@ -120,7 +120,7 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
       });
 
     describe(system, () => {
-      test("uploads, waits, reports and succeeds if the upload is on YouTube, and prints no secret", async () => {
+      test("uploads, waits, reports, and succeeds if the upload is on YouTube, without printing a secret", async () => {
         const { code, stdout, stderr, report, lines, commandLines } = await runExample("uploaded");
         expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("sce: id 1000001: uploaded") });
         expect(lines).toEqual(["youtube.upload: queued as 1000001", "youtube.status 1000001: uploaded"]);
@@ -161,7 +161,7 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
   }
 });
 
-test("no example waits longer than its job may take", () => {
+test("no example waits longer than its job may run", () => {
   for (const name of ["github.yml", "gitlab-ci.yml", "Jenkinsfile"]) expect(read(name)).toContain("--timeout 45m");
   expect(parse(read("github.yml")).jobs.wait["timeout-minutes"]).toBe(60);
   expect(parse(read("gitlab-ci.yml"))["youtube-wait"].timeout).toBe("1h");

@@ -127,7 +127,7 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) =
     await terminal.end();
   });
 
-  test.skipIf(!there)("the Tab key completes remembered ids", { timeout: 60_000 }, async () => {
+  test.skipIf(!there)("the Tab key completes ids from the journal", { timeout: 60_000 }, async () => {
     const account = { api: "https://api.scaleengine.net/stable/", cdn: "1" };
     const upload = { ...account, key: "k", timeMs: 0, path: "a.mp4", title: "$(touch ran)", values: "" };
     const path = folder.at("home/uploads.ndjson");
@@ -144,7 +144,7 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) =
     expect(readdirSync(folder.at("home/project"))).toEqual([]);
   });
 
-  test.skipIf(!there)("a hostile name of a profile is not completed, and not run", { timeout: 60_000 }, async () => {
+  test.skipIf(!there)("a hostile profile name is neither completed nor run", { timeout: 60_000 }, async () => {
     const terminal = await startShell(shell);
     for (const name of HOSTILE) {
       writeProfiles(name);
@@ -168,7 +168,7 @@ describe("the function of bash", () => {
     expect(replies("COMP_WORDS=(sce --color = alw youtube) COMP_CWORD=3", [], "sce al =")).toEqual(["always"]);
   });
 
-  test.skipIf(!has("bash")).each([[[]], [["--posix"]]])("completes the words alone, too, with %j", (flags) => {
+  test.skipIf(!has("bash")).each([[[]], [["--posix"]]])("also completes just the words, with %j", (flags) => {
     expect(replies("COMP_WORDS=(sce yo) COMP_CWORD=1", flags)).toEqual(["youtube"]);
     expect(replies("COMP_WORDS=(sce --color = al) COMP_CWORD=3", flags)).toEqual(["always"]);
     expect(replies("COMP_WORDS=(sce --color =) COMP_CWORD=2", flags)).toEqual(["auto", "always", "never"]);
@@ -201,7 +201,7 @@ describe.skipIf(!has("fish"))("fish", () => {
   test.each([
     ["in config.fish", "home/.config/fish/config.fish", "sce completion fish | source"],
     ["as a file", "home/.config/fish/completions/sce.fish", undefined],
-  ])("takes the place of what fish makes out of the manual page, %s", (_, path, line) => {
+  ])("replaces what fish reads from the manual page, %s", (_, path, line) => {
     const fish = (script: string) => execFileSync("fish", ["-c", script], { ...options, encoding: "utf8" });
     const generated = fish("echo $fish_complete_path[-1]")
       .trim()

@@ -58,7 +58,7 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
     expect(readFileSync(join(home, FILE), "utf8")).toContain(`api_secret: "${SECRET}"`);
   });
 
-  test("credentials that the API refuses are asked for again", async () => {
+  test("asks again for credentials that the API refuses", async () => {
     const { screen, home } = await inTerminal(COMMANDS, [
       ["API key: ", `${KEY}\r`],
       ["CDN ID: ", "158\r"],
@@ -93,7 +93,7 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
 });
 
 test.skipIf(STANDALONE !== undefined)(
-  "a file that another program changes while it is written is not replaced (skipped for the standalone executable)",
+  "does not replace a file that another program changes meanwhile (skipped for the standalone executable)",
   async () => {
     const home = temporaryFolder();
     const file = join(home, "my.yaml");
@@ -111,7 +111,7 @@ test.skipIf(STANDALONE !== undefined)(
   },
 );
 
-test("of several parallel runs one writes the whole file, and the others say that it exists", async () => {
+test("one of several parallel runs writes the whole file, and the others say that it exists", async () => {
   const home = temporaryFolder();
   const [program, ...bin] = PROGRAM;
   const codes = await Promise.all(

@@ -92,7 +92,7 @@ describe.skipIf(process.platform === "win32")("a message that the docs explain i
     expect(stderr).toMatch(new RegExp(`^sce: ${parts.join(".+")}$`, "m"));
   });
 
-  test("and no other is tried", () => {
+  test("and no other message is tested", () => {
     expect(EXPLAINED).toEqual(Object.keys(SCENARIOS));
   });
 });

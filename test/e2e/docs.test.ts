@@ -140,12 +140,12 @@ const hasJq = has("jq");
 const ofKind = (...kinds: string[]) => BLOCKS.filter(({ kind }) => kinds.includes(kind));
 
 describe.skipIf(process.platform === "win32")("the README and the pages of docs", () => {
-  test("have no block that is not tried here", () => {
+  test("have no untested block", () => {
     const kinds = new Set(BLOCKS.map(({ kind }) => kind));
     expect([...kinds].sort()).toEqual(["console", "php", "sh", "terminal", "yaml"]);
   });
 
-  describe("show what is printed (skipped without the jq or the terminal that it needs)", () => {
+  describe("show the real output (skipped without jq or a terminal)", () => {
     const isMissing = ({ kind, text }: Block) =>
       (!hasJq && /\bjq\b/.test(text)) || (!hasTerminals && kind === "terminal");
     for (const block of ofKind("console", "terminal"))
@@ -181,7 +181,7 @@ describe.skipIf(process.platform === "win32")("the README and the pages of docs"
     }
   });
 
-  test("have the exit codes of `sce help exit-codes`", () => {
+  test("list the exit codes of `sce help exit-codes`", () => {
     const plain = (cell: string) => cell.replaceAll("`", "");
     expect(table(readme, "code").map((row) => row.map(plain))).toEqual(EXIT_CODE_ROWS);
     expect(readme.replaceAll("\n", " ")).toContain(EXIT_CODES_OF_MANY);
@@ -192,7 +192,7 @@ describe.skipIf(process.platform === "win32")("the README and the pages of docs"
     ["pending", "2", "0", "8"],
     ["failed", "3", "0", "7"],
     ["unknown", "404", "1", "1"],
-  ])("say with which codes an upload is %s", async (state, id, plain, waiting) => {
+  ])("name the codes of an upload that is %s", async (state, id, plain, waiting) => {
     const row = table(uploads, "state").find(([name]) => name === state);
     expect(row?.slice(2).map((cell) => /^\d/.exec(cell)?.[0] ?? plain)).toEqual([plain, waiting]);
     const status = async (...words: string[]) => {
@@ -217,14 +217,14 @@ describe.skipIf(process.platform === "win32")("the README and the pages of docs"
     }
   });
 
-  test("have a neighbour, CONTRIBUTING.md, that says what is in each folder of the sources", () => {
+  test("come with a CONTRIBUTING.md that describes each folder of src", () => {
     const places = table(read("CONTRIBUTING.md"), "folder").map(([place]) => place);
     const entries = readdirSync(join(ROOT, "src"), { withFileTypes: true });
     for (const { name } of entries.filter((entry) => entry.isDirectory()))
       expect(places.join(", ")).toContain(`\`src/${name}\``);
   });
 
-  test.each([...PAGES, "CONTRIBUTING.md", "CHANGELOG.md"])("and their neighbours link to what exists: %s", (name) => {
+  test.each([...PAGES, "CONTRIBUTING.md", "CHANGELOG.md"])("have only working links: %s", (name) => {
     const text = read(name);
     const links = [...text.matchAll(/\]\(([^)]+)\)|(?:src|srcset)="([^"]+)"/g)].map(
       ([, link, source]) => link ?? source ?? "",

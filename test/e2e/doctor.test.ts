@@ -31,7 +31,7 @@ async function silent(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-test("over https the certificate is reported: its issuer and the days left", async () => {
+test("over https reports the certificate's issuer and remaining days", async () => {
   const { url, port, seen } = await secureApi("good");
   const { code, line, stderr } = await doctor({ SCE_API_URL: url, NODE_EXTRA_CA_CERTS: AUTHORITY });
   expect([code, stderr]).toEqual([0, ""]);
@@ -43,7 +43,7 @@ test("over https the certificate is reported: its issuer and the days left", asy
   expect(seen.requests).toBe(1);
 });
 
-describe("a certificate that cannot be trusted fails the line tls, and nothing is sent:", () => {
+describe("an untrusted certificate fails tls, and nothing is sent:", () => {
   test.each<[certificate: Certificate, trusted: boolean, reason: string]>([
     ["good", false, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
     ["self-signed", true, "DEPTH_ZERO_SELF_SIGNED_CERT"],
@@ -65,7 +65,7 @@ describe("a certificate that cannot be trusted fails the line tls, and nothing i
 });
 
 describe("through a proxy", () => {
-  test("TCP goes to the proxy, TLS through its tunnel, and its password is not printed", async () => {
+  test("checks TCP to the proxy and TLS through its tunnel, without printing the password", async () => {
     const { url, port, seen } = await secureApi("good");
     const { asked, port: proxyPort } = await startProxy({ password: "user:hunter2hunter2" });
     const { code, stdout, stderr, line } = await doctor({
@@ -81,7 +81,7 @@ describe("through a proxy", () => {
     expect(stdout + stderr).not.toContain("hunter2");
   });
 
-  test("that wants a password, the tunnel fails with its answer", async () => {
+  test("that requires a password, reports the tunnel's response", async () => {
     const { url } = await secureApi("good");
     const { port } = await startProxy({ password: "user:right" });
     const { code, line } = await doctor({ SCE_API_URL: url, HTTPS_PROXY: `http://127.0.0.1:${port}` });
@@ -89,7 +89,7 @@ describe("through a proxy", () => {
     expect(line("tls")).toContain("the proxy answered HTTP 407; hint: ");
   });
 
-  test("that is none, only the configuration is at fault", async () => {
+  test("with an invalid URL, only the configuration fails", async () => {
     const { url } = await secureApi("good");
     const { code, line } = await doctor({ SCE_API_URL: url, HTTPS_PROXY: "socks5://127.0.0.1:1" });
     expect(code).toBe(3);
@@ -98,15 +98,15 @@ describe("through a proxy", () => {
   });
 });
 
-describe("a server that takes connections and never answers", () => {
-  test("is given up after --request-timeout", async () => {
+describe("a server that accepts connections and never responds", () => {
+  test("times out after --request-timeout", async () => {
     const url = `https://127.0.0.1:${await silent()}/`;
     const { code, line } = await doctor({ SCE_API_URL: url }, ["--request-timeout", "300ms"]);
     expect(code).toBe(5);
     expect(line("tls")).toMatch(/^failed: no answer from .* within 0\.3s; hint: --request-timeout/);
   });
 
-  test("does not hold the run after a signal, and what was found is printed", async () => {
+  test("does not delay a signal, and the results so far are printed", async () => {
     const url = `https://127.0.0.1:${await silent()}/`;
     const { code, stdout, stderr } = await doctor({ SCE_API_URL: url }, [], "connected to");
     expect([code, stderr]).toEqual([143, "sce: terminated\n"]);
@@ -114,13 +114,13 @@ describe("a server that takes connections and never answers", () => {
   });
 });
 
-test("a host that nobody knows fails the line dns", async () => {
+test("an unknown host fails dns", async () => {
   const { code, line } = await doctor({ SCE_API_URL: "https://sce.invalid/" });
   expect(code).toBe(5);
   expect(line("dns")).toMatch(/^failed: no connection to sce\.invalid: .*; hint: check the network/);
 });
 
-test("a name is looked up", async () => {
+test("looks up a name", async () => {
   const { port } = await secureApi("good");
   const { line } = await doctor({ SCE_API_URL: `https://localhost:${port}/` });
   expect(line("dns")).toMatch(/^ok: localhost is .*(127\.0\.0\.1|::1)/);

@@ -28,11 +28,11 @@ test.each<[name: string, env: Record<string, string>]>([
   expect(await status({ env })).toEqual(FINE);
 });
 
-test.skipIf(!runsAsOthers())("works for a user whom the system does not know and who has no home", async () => {
+test.skipIf(!runsAsOthers())("works for an unknown user without a home folder", async () => {
   expect(await status({ env: { HOME: undefined }, uid: 54_321, cwd: "/" })).toEqual(FINE);
 });
 
-test.skipIf(!runsAsOthers())("works for that user with a configuration file, too", async () => {
+test.skipIf(!runsAsOthers())("works for that user with a configuration file", async () => {
   const folder = temporaryFolder();
   const file = join(folder, "config.yaml");
   writeFileSync(file, "cdn: 5\n");
@@ -51,7 +51,7 @@ test("a relative HOME does not make the current folder the user's own", async ()
   expect(stderr).toContain("may only stand in your own file, not in a project's");
 });
 
-test.skipIf(isWindows || STANDALONE !== undefined)("works in a folder that was removed", async () => {
+test.skipIf(isWindows || STANDALONE !== undefined)("works in a deleted folder", async () => {
   const folder = temporaryFolder();
   const preload = join(temporaryFolder(), "remove.cjs");
   const name = JSON.stringify(folder);
@@ -59,7 +59,7 @@ test.skipIf(isWindows || STANDALONE !== undefined)("works in a folder that was r
   expect(await status({ node: ["--require", preload] })).toEqual(FINE);
 });
 
-test.skipIf(STANDALONE !== undefined)("leaves the end of its output to its own end", async () => {
+test.skipIf(STANDALONE !== undefined)("does not wait for programs that inherit its output", async () => {
   // A shell that reads a pipe to its end goes on then, and must not find the terminal's settings changed behind it.
   const preload = join(temporaryFolder(), "name-closed.cjs");
   writeFileSync(
@@ -71,23 +71,20 @@ test.skipIf(STANDALONE !== undefined)("leaves the end of its output to its own e
   expect(await status({ node: ["--require", preload] })).toEqual(FINE);
 });
 
-test.skipIf(!runsAsOthers())(
-  "works in a folder that may not be read, and that no file of which may be read",
-  async () => {
-    const cwd = temporaryFolder();
-    writeFileSync(join(cwd, ".scerc"), "cdn: 5\n");
-    chmodSync(cwd, 0o711);
-    chmodSync(join(cwd, ".scerc"), 0o600);
-    expect(await status({ env: { HOME: "" }, uid: 54_321, cwd })).toEqual(FINE);
-    expect(await runBuilt(["config", "show"], { env: { HOME: "" }, uid: 54_321, cwd })).toEqual({
-      code: 3,
-      stdout: "",
-      stderr: `sce: ${join(cwd, ".scerc")} cannot be read (permission denied)\n`,
-    });
-  },
-);
+test.skipIf(!runsAsOthers())("works in an unreadable folder", async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, ".scerc"), "cdn: 5\n");
+  chmodSync(cwd, 0o711);
+  chmodSync(join(cwd, ".scerc"), 0o600);
+  expect(await status({ env: { HOME: "" }, uid: 54_321, cwd })).toEqual(FINE);
+  expect(await runBuilt(["config", "show"], { env: { HOME: "" }, uid: 54_321, cwd })).toEqual({
+    code: 3,
+    stdout: "",
+    stderr: `sce: ${join(cwd, ".scerc")} cannot be read (permission denied)\n`,
+  });
+});
 
-describe("a SCE_CONFIG that names something other than a file is an error immediately", () => {
+describe("SCE_CONFIG with anything but a file is an immediate error", () => {
   const fifo = () => {
     const path = join(temporaryFolder(), "fifo");
     execFileSync("mkfifo", [path]);
@@ -119,14 +116,14 @@ describe("a SCE_CONFIG that names something other than a file is an error immedi
 });
 
 test.skipIf(isWindows).each(["SCE_API_KEY", "SCE_API_SECRET", "SCE_API_SECRET_FILE", "SCE_CDN", "SCE_API_URL"])(
-  "bytes in %s that are not UTF-8 are refused, not signed as others",
+  "refuses bytes in %s that are not UTF-8",
   async (name) => {
     const { code, stdout, stderr } = await runBuilt(["config", "show"], { bytes: { [name]: "\\377" } });
     expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: "", stderr: `sce: ${name} is not UTF-8 text\n` });
   },
 );
 
-test("a limit beyond what timers can hold is no limit", async () => {
+test("a limit that is too long for timers is no limit", async () => {
   expect(await status({}, "--request-timeout", "1000h")).toEqual(FINE);
   expect(await status({}, "--request-timeout", `${"9".repeat(400)}h`)).toEqual(FINE);
 });

@@ -95,7 +95,7 @@ describe.skipIf(!isRoot)("outside of the home folder", () => {
   test.each([
     ["a file of another user", "54321", "belongs to another user"],
     ["a link of another user to a file of one's own", "-h 54321", "belongs to another user"],
-  ])("%s is refused by every command, with the way to name it", async (name, owner, problem) => {
+  ])("every command refuses %s and names --config", async (name, owner, problem) => {
     const account = new Account();
     const cwd = join(account.root, "work");
     mkdirSync(cwd);
@@ -123,7 +123,7 @@ describe.skipIf(!asOthers)("a folder that cannot be read", () => {
     ["the project's folder", ({ project }) => project],
     ["the home folder", ({ home }) => home],
   ];
-  test.each(CLOSED)("%s is an error of every command that names it, and no other file is used", async (_, folderOf) => {
+  test.each(CLOSED)("%s is an error in every command that names it, and no other file is used", async (_, folderOf) => {
     const account = new Account();
     account.write("home", ".scerc", { api_key: "k", api_secret: "s", cdn: "1" });
     const folder = folderOf(account);
@@ -152,7 +152,7 @@ describe.skipIf(!asOthers)("a folder that cannot be read", () => {
     expect((await runBuilt(["config", "show", "--config", path], options)).code).toBe(0);
   });
 
-  test("a secret that a container mounts for everybody to read gets no warning", async () => {
+  test("does not warn about a readable secret that a container mounts", async () => {
     const account = new Account();
     const secret = join(account.root, "secret");
     writeFileSync(secret, "s", { mode: 0o444 });

@@ -85,7 +85,7 @@ describe.skipIf(!isUnix)("the journal survives", () => {
     );
   });
 
-  test("a file that can grow no more: one warning, and a torn line that readers ignore", async () => {
+  test("a file that cannot grow gives one warning, and readers ignore its torn line", async () => {
     const home = temporaryFolder();
     const path = journalPath(home);
     const { env } = await counting();
@@ -104,7 +104,7 @@ describe.skipIf(!isUnix)("the journal survives", () => {
     expect(list).toEqual({ code: 0, stdout: "third\nfirst\n", stderr: "" });
   });
 
-  test.skipIf(process.getuid?.() !== 0)("a full disk and one that is read-only", async () => {
+  test.skipIf(process.getuid?.() !== 0)("a full disk and a read-only disk", async () => {
     const home = temporaryFolder();
     const state = join(home, "state");
     mkdirSync(state);

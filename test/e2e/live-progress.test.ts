@@ -17,7 +17,7 @@ function open(command: string, env: Record<string, string>): Terminal {
 }
 
 describe.skipIf(!hasTerminals || !has("bash"))("a wait in a terminal", () => {
-  test("shows its rows, is stopped by Ctrl-Z, and goes on in the background and in the foreground", async () => {
+  test("shows its rows, stops on Ctrl-Z, and continues in the background and foreground", async () => {
     let answer = pending;
     const { env } = await startApi((response) => response.end(answer));
     const terminal = open("bash --norc --noprofile -i", env);

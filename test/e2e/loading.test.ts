@@ -21,7 +21,7 @@ const PARTS = {
   markdown: "more uploads are not shown",
 } as const;
 
-test("the texts that identify the parts exist", () => {
+test("the texts that identify the parts exist in the build", () => {
   const dist = join(ROOT, "dist");
   const code = readdirSync(dist)
     .filter((name) => name.endsWith(".js"))

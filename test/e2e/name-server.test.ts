@@ -61,7 +61,7 @@ async function sce(args: readonly string[], env: Record<string, string>) {
 }
 
 // A name space of mounts is for root, and look-ups of the standalone executable are those of Bun.
-describe.skipIf(!hasNamespaces || STANDALONE !== undefined)("a name server that takes 2.5 s for each reply", () => {
+describe.skipIf(!hasNamespaces || STANDALONE !== undefined)("a name server that takes 2.5 s per response", () => {
   /** The proxy has a name, and the API is behind it. */
   const behind = async () => {
     await slowNameServer(2500);
@@ -70,7 +70,7 @@ describe.skipIf(!hasNamespaces || STANDALONE !== undefined)("a name server that 
     return { SCE_API_URL: url, NODE_EXTRA_CA_CERTS: AUTHORITY, HTTPS_PROXY: `http://proxy.example:${port}` };
   };
 
-  test("is waited for by the second attempt", async () => {
+  test("answers within the second attempt", async () => {
     const { code, output } = await sce(
       ["youtube", "status", "1", "--field", "state", "--retries", "1"],
       await behind(),
@@ -78,7 +78,7 @@ describe.skipIf(!hasNamespaces || STANDALONE !== undefined)("a name server that 
     expect({ code, output }).toEqual({ code: 0, output: "uploaded\n" });
   });
 
-  test("is waited for by sce doctor", async () => {
+  test("answers within sce doctor", async () => {
     const { code, output } = await sce(["doctor"], await behind());
     expect(output).toMatch(/^ok +dns +proxy\.example is 127\.0\.0\.1$/m);
     expect(code).toBe(0);

@@ -21,7 +21,7 @@ function expectNoLeak({ stdout, stderr }: Outcome, ...hidden: string[]): void {
 
 describe.each(SECRETS)("the secret %j", (secret) => {
   test.each(["youtube status 1 -v", "youtube status 1 --json -v", "api a.b --field title,debug -v"])(
-    "is not told where the answer has all of the request in it: sce %s",
+    "is not printed if the response contains the whole request: sce %s",
     async (line) => {
       const { env, seen } = await startApi((response, { json }) =>
         response.end(success({ id: 1, title: `${KEY}:${secret}`, debug: json, [secret]: secret, message: btoa(json) })),
@@ -38,7 +38,7 @@ describe.each(SECRETS)("the secret %j", (secret) => {
 test
   .skipIf(STANDALONE !== undefined)
   .each(["hmac", "end", "write", "decode", "parse"].flatMap((name) => [name, `${name}-later`]))(
-  "a fault inside of Node that quotes what it was given tells no secret: %s",
+  "an error of Node that quotes its input prints no secret: %s",
   async (fault) => {
     const { env, seen } = await startApi(uploaded);
     const outcome = await runBuilt(["youtube", "status", "1", "-v", "--retries", "0"], {
@@ -53,7 +53,7 @@ test
 );
 
 describe.skipIf(process.platform !== "linux")("other processes", () => {
-  test("see the secret neither in the command lines nor in the environment of a command", async () => {
+  test("do not see the secret in command lines or in a command's environment", async () => {
     const { env } = await startApi(failure("0003"));
     const home = temporaryFolder();
     const folder = join(home, ".config", "sce");

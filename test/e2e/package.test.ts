@@ -43,7 +43,7 @@ function hashes(path: string): Record<string, string> {
 }
 
 describe("the package", () => {
-  test("holds the program, the licences, the manual page, the completions and what a user reads", () => {
+  test("contains the program, licences, manual page, completions and documentation", () => {
     expect(paths.filter((path) => !/^dist\/[\w-]+\.js$/.test(path)).sort()).toEqual(
       [
         ".scerc.example",
@@ -66,13 +66,13 @@ describe("the package", () => {
     );
   });
 
-  test("says nothing of how it was made: no script, no dependency, no override", () => {
+  test("has no scripts, dependencies or overrides", () => {
     expect(Object.keys(published).sort()).toEqual(
       ["name", "version", "description", "keywords", "license", "type", "bin", "man", "engines"].sort(),
     );
   });
 
-  test("can be packed again from what was unpacked", () => {
+  test("can be packed again after unpacking", () => {
     const env = { PATH: process.env.PATH ?? "", HOME: folder };
     const args = ["pack", "--silent", "--pack-destination", folder];
     const name = execFileSync(npm, args, { cwd: join(folder, "package"), env, encoding: "utf8" });
@@ -85,7 +85,7 @@ describe("the package", () => {
     expect(messages.map((message) => formatMessage(message, published))).toEqual([]);
   });
 
-  test("is installed without a network and runs", () => {
+  test("installs without a network and runs", () => {
     const prefix = join(folder, "prefix");
     const env = { PATH: process.env.PATH ?? "", HOME: folder, npm_config_cache: join(folder, "cache") };
     execFileSync(npm, ["install", "--offline", "--silent", "--global", "--prefix", prefix, tarball], {
@@ -109,7 +109,7 @@ describe("the build", () => {
     expect(hashes(again)).toEqual(hashes(join(ROOT, "dist")));
   });
 
-  test("fails when packages no longer have what it leaves out", () => {
+  test("fails if packages no longer have what it leaves out", () => {
     const script = `
       import { rolldown } from "rolldown";
       import { leaveOut } from "./scripts/left-out.mjs";
@@ -122,7 +122,7 @@ describe("the build", () => {
       expect(said).toContain(entry);
   });
 
-  test("collects the licences of what is bundled, and of nothing else", () => {
+  test("collects the licences of bundled packages, and no others", () => {
     const text = readFileSync(join(ROOT, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
     const names = [...text.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(.*\)$/gm)].map(([, name]) => name);
     expect(names).toEqual(expect.arrayContaining(["chalk", "commander", "cosmiconfig", "got", "ora", "yaml"]));
@@ -152,7 +152,7 @@ describe("the manual page", () => {
     ]);
   });
 
-  test("has no line that is longer than the helps'", () => {
+  test("has no line longer than in the help", () => {
     expect(page.split("\n").filter((line) => line.length > 90)).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { temporaryFolder } from "../helpers/folder.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 describe.skipIf(process.platform === "win32")("the README's picture", () => {
-  test("is what the program prints now (npm run picture draws it anew)", () => {
+  test("shows the current output (update it with npm run picture)", () => {
     const folder = temporaryFolder();
     const env = { PATH: process.env.PATH ?? "", TZ: "Asia/Tokyo", NO_COLOR: "1", COLUMNS: "40" };
     execFileSync(process.execPath, [join(ROOT, "scripts/picture.mjs"), folder], { env });
@@ -16,7 +16,7 @@ describe.skipIf(process.platform === "win32")("the README's picture", () => {
       expect(readFileSync(join(ROOT, "docs", name), "utf8"), name).toBe(readFileSync(join(folder, name), "utf8"));
   });
 
-  test.each(["dark", "light"])("is well-formed XML that needs no other file: %s", (theme) => {
+  test.each(["dark", "light"])("is well-formed XML without references to other files: %s", (theme) => {
     const svg = readFileSync(join(ROOT, "docs", `terminal-${theme}.svg`), "utf8");
     const names = new Set<string>();
     const parser = new SaxesParser({ xmlns: true });

@@ -7,7 +7,7 @@ const START = (options: string) =>
 const STOP = (signal: string) => `kill -${signal} $pid; wait $pid; echo "exit $?"\n`;
 
 describe.skipIf(process.platform === "win32")("in a shell", () => {
-  test("upload, wait, use the result, with a scripted sandbox", async () => {
+  test("uploads, waits and uses the result, with a scripted sandbox", async () => {
     const { stdout, stderr } =
       await inShell(`${START("--script '1000001=pending,uploaded' --fault 1000 --log-requests")}
       id=$(sce api aws.status --field 0.id) &&
@@ -46,7 +46,7 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
     ["http_proxy=http://proxy.example NO_PROXY=a.example,.b", "export NO_PROXY=a.example,.b,127.0.0.1"],
     ["ALL_PROXY=x no_proxy='a b'", "export NO_PROXY='a b,127.0.0.1' no_proxy='a b,127.0.0.1'"],
     ["HTTPS_PROXY= NO_PROXY=a", "export SCE_CDN=158"],
-  ])("the sandbox keeps clear of the proxy of %s", async (variables, line) => {
+  ])("requests to the sandbox bypass the proxy in %s", async (variables, line) => {
     const { stdout } = await inShell(`(export ${variables}; exec sce sandbox > sandbox.env 2> log) & pid=$!
       until grep -q listens log; do sleep 0.1; done
       echo "last: $(tail -n 1 sandbox.env)"
@@ -60,13 +60,13 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
     ['youtube upload a --title "$BYTES"', "invalid UTF-8 in the title"],
     ['youtube upload "a$BYTES" --title b', "invalid UTF-8 in the path"],
     ['youtube upload a --title b --tags c --tags "$BYTES"', "invalid UTF-8 in the tags"],
-  ])("bytes that are not UTF-8 are refused, not sent as others: sce %s", async (line, message) => {
+  ])("refuses bytes that are not UTF-8: sce %s", async (line, message) => {
     const { code, stdout, stderr } = await inShell(`BYTES=$(printf '\\377'); sce --sandbox ${line}`);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
   });
 
-  test("an upload that is carried out and not answered is not sent again", async () => {
+  test("does not resend an upload that was carried out without a response", async () => {
     const { stdout } = await inShell(`${START("--fault late --log-requests")}
       sce youtube upload a --title b; echo "exit $?"
       sce youtube status 1000001 --field title
@@ -74,7 +74,7 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
     expect(stdout).toBe("exit 5\nb\nexit 143\nsce: youtube.upload: queued as 1000001, late\n");
   });
 
-  test("a failed upload is queued again, and followed to its end", async () => {
+  test("queues a failed upload again and follows it to the end", async () => {
     const { stdout, stderr } = await inShell(`${START("--script '1000001=pending@1s,uploaded'")}
       sce youtube upload --again 3 --tags x --wait --interval 1s --field id,state,title,tags; echo "exit $?"
       ${STOP("TERM")}`);

@@ -8,7 +8,7 @@ import { ELSEWHERE, preloaded, STANDALONE, said, runBuilt as sce } from "../help
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
 
-test("the first command of the README works without account, network and configuration", async () => {
+test("the README's first command works without account, network or configuration", async () => {
   const { code, stdout, stderr } = await sce(["--sandbox", "youtube", "status", "1"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^My Video\n✓ uploaded {2}https:\/\/youtu\.be\/12345ABCdef\n/);
@@ -33,7 +33,7 @@ describe("output", () => {
     expect({ code, length: stdout.length }).toEqual({ code: 1, length: 2 * 200_001 + 1 });
   });
 
-  test("that nobody reads any more ends the asking, with no message", async () => {
+  test("that nobody reads ends the run, without a message", async () => {
     const { env, seen } = await startApi((response, { request }) =>
       response.end(success({ id: request.id, youtube_id: "x" })),
     );
@@ -60,7 +60,7 @@ test.skipIf(process.platform === "win32")("a report does not go where stdout goe
   });
 });
 
-test.skipIf(STANDALONE !== undefined)("a run that comes to a stop before its end does not exit 0", async () => {
+test.skipIf(STANDALONE !== undefined)("a run that stalls does not exit 0", async () => {
   const { code, stdout, stderr } = await sce(["youtube", "status", "1"], {
     env: ELSEWHERE,
     node: preloaded("forgotten-lookup.cjs"),
@@ -69,7 +69,7 @@ test.skipIf(STANDALONE !== undefined)("a run that comes to a stop before its end
   expect(stderr).toMatch(/^sce: internal fault: the run came to a stop before its end\nhint: /);
 });
 
-test("refused credentials end the run although another answer does not come", async () => {
+test("refused credentials end the run even if another answer never comes", async () => {
   const { env } = await startApi((response, { request }) => {
     if (request.id !== 1) response.end(failure("0003"));
   });
@@ -83,25 +83,22 @@ test("refused credentials end the run although another answer does not come", as
   );
 });
 
-test.skipIf(STANDALONE !== undefined)(
-  "any number of ids takes a bounded heap: half of it could not hold their answers",
-  async () => {
-    const { env } = await startApi((response, { request }) =>
-      response.end(success({ id: request.id, title: "x".repeat(40_000), youtube_id: "x" })),
-    );
-    const count = 1500;
-    const { code, stdout, stderr } = await sce(["youtube", "status", "-", "--field", "id"], {
-      env,
-      stdin: Array.from({ length: count }, (_, n) => n + 1).join("\n"),
-      node: ["--max-old-space-size=30"],
-    });
-    const expected = Array.from({ length: count }, (_, n) => `${n + 1}\n`).join("");
-    expect({ code, stderr, same: stdout === expected }).toEqual({ code: 0, stderr: "", same: true });
-  },
-);
+test.skipIf(STANDALONE !== undefined)("any number of ids fits into a bounded heap", async () => {
+  const { env } = await startApi((response, { request }) =>
+    response.end(success({ id: request.id, title: "x".repeat(40_000), youtube_id: "x" })),
+  );
+  const count = 1500;
+  const { code, stdout, stderr } = await sce(["youtube", "status", "-", "--field", "id"], {
+    env,
+    stdin: Array.from({ length: count }, (_, n) => n + 1).join("\n"),
+    node: ["--max-old-space-size=30"],
+  });
+  const expected = Array.from({ length: count }, (_, n) => `${n + 1}\n`).join("");
+  expect({ code, stderr, same: stdout === expected }).toEqual({ code: 0, stderr: "", same: true });
+});
 
 test.skipIf(STANDALONE !== undefined)(
-  "a reply of almost 10 MiB that is full of escapes fits into a heap of 100 MiB",
+  "a response of almost 10 MiB full of escapes fits into a heap of 100 MiB",
   async () => {
     const title = "%25&amp;\\\\u005c".repeat(600_000);
     const { env } = await startApi(`{"status":"success","message":"","data":{"id":1,"title":"${title}"}}`);
@@ -113,7 +110,7 @@ test.skipIf(STANDALONE !== undefined)(
   },
 );
 
-test("sce sandbox prints what points sce at it, serves, and ends by a signal", async () => {
+test("sce sandbox prints the variables for sce, serves, and ends by a signal", async () => {
   let sandbox: ChildProcess | undefined;
   const ended = sce(["sandbox"], {
     onChild: (child) => {
@@ -131,7 +128,7 @@ test("sce sandbox prints what points sce at it, serves, and ends by a signal", a
   expect((await ended).code).toBe(143);
 });
 
-test("nothing that lies in the current folder is ever executed", async () => {
+test("never executes anything in the current folder", async () => {
   const cwd = temporaryFolder();
   const canary = join(cwd, "canary");
   const evil = `require("node:fs").writeFileSync(${JSON.stringify(canary)}, "x")`;

@@ -43,14 +43,14 @@ describe.skipIf(!runsAsOthers())("in a folder that is not writable", () => {
     },
   );
 
-  test("a shorter report leaves nothing of a longer one", async () => {
+  test("a shorter report replaces all of a longer one", async () => {
     const file = join(closedFolder("755"), "report");
     writeFileSync(file, "x".repeat(10_000));
     await runBuilt(line("csv", file), { uid: OTHER, cwd: "/" });
     expect(readFileSync(file, "utf8")).toMatch(FORMATS[0][1]);
   });
 
-  test.each(FORMATS)("no %s report is written to a new file, and nothing is asked", async (format) => {
+  test.each(FORMATS)("a %s report to a new file is an error before the first request", async (format) => {
     const folder = closedFolder("755");
     const file = join(folder, "new");
     expect(await runBuilt(line(format, file), { uid: OTHER, cwd: "/" })).toEqual({
@@ -65,7 +65,7 @@ describe.skipIf(!runsAsOthers())("in a folder that is not writable", () => {
 const canMount =
   process.platform === "linux" && spawnSync("unshare", ["-m", "mount", "--bind", "/tmp", "/tmp"]).status === 0;
 
-describe.skipIf(!canMount)("onto a file that is a mount of its own (skipped where nothing can be mounted)", () => {
+describe.skipIf(!canMount)("onto a file that is a mount point (skipped if mounting is not possible)", () => {
   test.each(FORMATS)("a %s report is written in place", (format, text) => {
     const folder = temporaryFolder();
     const [mounted, file] = [join(folder, "mounted"), join(folder, "report")];
@@ -83,7 +83,7 @@ describe.skipIf(!canMount)("onto a file that is a mount of its own (skipped wher
   });
 });
 
-describe.skipIf(isWindows)("a file that something else took the place of during the run ends it with 1", () => {
+describe.skipIf(isWindows)("a file that was replaced during the run ends it with 1", () => {
   const REPLACEMENTS: readonly [name: string, replace: (file: string, folder: string) => void][] = [
     ["a pipe", (file) => execFileSync("mkfifo", [file])],
     ["a link to a file", (file, folder) => symlinkSync(join(folder, "target"), file)],
@@ -98,7 +98,7 @@ describe.skipIf(isWindows)("a file that something else took the place of during 
   ];
 
   test.each(REPLACEMENTS.flatMap(([name, replace]) => FORMATS.map(([format]) => [name, format, replace] as const)))(
-    "%s, for a %s report, and is not touched",
+    "%s, for a %s report, and stays untouched",
     async (_, format, replace) => {
       const folder = temporaryFolder();
       const file = join(folder, "report");

@@ -55,11 +55,11 @@ describe("a signal", () => {
   });
 });
 
-describe("a signal ends the run within its last words, and says how far it got", () => {
+describe("a signal ends the run after a summary of its progress", () => {
   const ids = Array.from({ length: 2000 }, (_, n) => String(n + 1));
 
   test.each([[], ["--json"], ["--field", "title"], ["--csv"]])(
-    "while nobody takes the output of %j",
+    "while nobody reads the output of %j",
     async (...format) => {
       const { env, seen } = await startApi((response, { request }) =>
         response.end(success({ id: request.id, title: "x".repeat(2000), youtube_id: "x" })),
@@ -74,20 +74,17 @@ describe("a signal ends the run within its last words, and says how far it got",
     },
   );
 
-  test.skipIf(STANDALONE !== undefined)(
-    "while the look-up of a name hangs, which then ends it by the signal itself",
-    async () => {
-      const { code, stderr } = await sce(["youtube", "status", "1", "-v"], {
-        env: ELSEWHERE,
-        node: preloaded("hanging-lookup.cjs"),
-        onChild: (child) => said(child.stderr, "POST").then(() => child.kill("SIGTERM")),
-      });
-      expect(code).toBe(null);
-      expect(stderr).toContain("sce: terminated: 0 of 1 uploads were answered\n");
-    },
-  );
+  test.skipIf(STANDALONE !== undefined)("while a name look-up hangs, ends it by the signal itself", async () => {
+    const { code, stderr } = await sce(["youtube", "status", "1", "-v"], {
+      env: ELSEWHERE,
+      node: preloaded("hanging-lookup.cjs"),
+      onChild: (child) => said(child.stderr, "POST").then(() => child.kill("SIGTERM")),
+    });
+    expect(code).toBe(null);
+    expect(stderr).toContain("sce: terminated: 0 of 1 uploads were answered\n");
+  });
 
-  test("while a program is asked for the secret, which is ended by the same Ctrl-C", async () => {
+  test("while api_secret_command runs, ends both", async () => {
     const file = join(temporaryFolder(), "config.yaml");
     const both = "process.kill(process.ppid, 'SIGINT'); process.kill(process.pid, 'SIGINT')";
     writeFileSync(file, JSON.stringify({ api_key: "k", cdn: "1", api_secret_command: [process.execPath, "-e", both] }));
@@ -111,7 +108,7 @@ describe("a signal ends the run within its last words, and says how far it got",
 describe("reports are written before a signal ends the run", () => {
   const rows = (folder: string) => readFileSync(join(folder, "r.csv"), "utf8").trimEnd().split("\r\n").slice(1);
 
-  test("while nobody takes the output", async () => {
+  test("while nobody reads the output", async () => {
     const { env, seen } = await startApi((response, { request }) =>
       response.end(success({ id: request.id, title: "x".repeat(50_000), youtube_id: "x" })),
     );
@@ -145,7 +142,7 @@ describe("reports are written before a signal ends the run", () => {
   });
 });
 
-test.skipIf(!hasTerminals)("a terminal that is closed during a wait ends it with 129, reports written", async () => {
+test.skipIf(!hasTerminals)("closing the terminal during a wait ends it with 129, after writing reports", async () => {
   const { env } = await startApi(pending);
   const cwd = temporaryFolder();
   const line = `${PROGRAM_LINE} youtube status 1 --wait --report csv=r.csv`;

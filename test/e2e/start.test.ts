@@ -11,7 +11,7 @@ const isWindows = process.platform === "win32";
 const hasCompileCache = STANDALONE === undefined && "enableCompileCache" in (await import("node:module"));
 
 describe.skipIf(STANDALONE !== undefined)("a Node that is too old", () => {
-  test.each(["16.20.2", "18.20.8", "20.18.3"])("is named in one line, before anything else (%s)", async (version) => {
+  test.each(["16.20.2", "18.20.8", "20.18.3"])("gets a one-line error, before anything else (%s)", async (version) => {
     for (const line of ["--version", "doctor", "youtube status 1", "--sandbox youtube status 1 --field state"]) {
       const env = { SCE_TEST_NODE_VERSION: version };
       const outcome = await runBuilt(line.split(" "), { env, node: preloaded("node-version.cjs") });
@@ -21,13 +21,13 @@ describe.skipIf(STANDALONE !== undefined)("a Node that is too old", () => {
   });
 });
 
-describe.skipIf(!hasCompileCache || isWindows)("compiled code, which is run as it is found,", () => {
+describe.skipIf(!hasCompileCache || isWindows)("the compile cache", () => {
   const FINE = { code: 0, stdout: "uploaded\n", stderr: "" };
   const run = (env: Record<string, string>, options = {}) =>
     runBuilt(["--sandbox", "youtube", "status", "1", "--field", "state"], { env, ...options });
   const cacheOf = (home: string) => join(home, ".cache/sce");
 
-  test("is kept in the user's own folder, which nobody else can write to, with any umask", async () => {
+  test("is in the user's own folder, writable by nobody else, with any umask", async () => {
     const home = temporaryFolder();
     expect(await run({ HOME: home }, { umask: 0 })).toEqual(FINE);
     const [name = "", ...others] = readdirSync(cacheOf(home));
@@ -40,13 +40,13 @@ describe.skipIf(!hasCompileCache || isWindows)("compiled code, which is run as i
     expect(readdirSync(cacheOf(home))).toEqual([name]);
   });
 
-  test("is kept in XDG_CACHE_HOME, if that is set", async () => {
+  test("is in XDG_CACHE_HOME if that is set", async () => {
     const cache = temporaryFolder();
     expect(await run({ XDG_CACHE_HOME: cache })).toEqual(FINE);
     expect(readdirSync(join(cache, "sce"))).toHaveLength(1);
   });
 
-  test("is never found under a name that a checkout could know: each installed copy has its own", async () => {
+  test("has a name that a checkout cannot know: each installed copy has its own", async () => {
     const home = temporaryFolder();
     const copy = temporaryFolder();
     mkdirSync(join(copy, "bin"));
@@ -59,7 +59,7 @@ describe.skipIf(!hasCompileCache || isWindows)("compiled code, which is run as i
     expect(readdirSync(cacheOf(home))).toHaveLength(2);
   });
 
-  test.each([".cache", ".cache/sce"])("is not taken from %s if others can write to that", async (name) => {
+  test.each([".cache", ".cache/sce"])("is not used in %s if others can write there", async (name) => {
     const home = temporaryFolder();
     mkdirSync(join(home, name), { recursive: true });
     chmodSync(join(home, name), 0o777);
@@ -67,7 +67,7 @@ describe.skipIf(!hasCompileCache || isWindows)("compiled code, which is run as i
     expect(readdirSync(join(home, name))).toEqual([]);
   });
 
-  test.each([".cache", ".cache/sce"])("is not looked for behind a link at %s", async (name) => {
+  test.each([".cache", ".cache/sce"])("is not used behind a link at %s", async (name) => {
     const home = temporaryFolder();
     const target = temporaryFolder();
     if (name !== ".cache") mkdirSync(join(home, ".cache"));
@@ -76,7 +76,7 @@ describe.skipIf(!hasCompileCache || isWindows)("compiled code, which is run as i
     expect(readdirSync(target)).toEqual([]);
   });
 
-  test.skipIf(!isRoot)("is not taken from a folder of another user", async () => {
+  test.skipIf(!isRoot)("is not used in another user's folder", async () => {
     const home = temporaryFolder();
     mkdirSync(cacheOf(home), { recursive: true });
     chownSync(cacheOf(home), 54_321, 54_321);
@@ -91,7 +91,7 @@ describe.skipIf(!hasCompileCache || isWindows)("compiled code, which is run as i
     expect(readdirSync(home)).toEqual([]);
   });
 
-  test("is not looked for in the current folder", async () => {
+  test("is not used in the current folder", async () => {
     const cwd = temporaryFolder();
     expect(await run({ HOME: ".", XDG_CACHE_HOME: "cache" }, { cwd })).toEqual(FINE);
     expect(readdirSync(cwd)).toEqual([]);

@@ -9,14 +9,14 @@ function sce(env: Record<string, string>, ...args: string[]) {
   });
 }
 
-test("a certificate of an authority in NODE_EXTRA_CA_CERTS is accepted", async () => {
+test("accepts a certificate of an authority in NODE_EXTRA_CA_CERTS", async () => {
   const { url } = await secureApi("good");
   const env = { SCE_API_URL: url, NODE_EXTRA_CA_CERTS: AUTHORITY };
   expect(await sce(env)).toEqual({ code: 0, stdout: "uploaded\n", stderr: "" });
 });
 
 describe("a proxy", () => {
-  test.each(["HTTPS_PROXY", "https_proxy"])("of %s is used, with its user and password", async (name) => {
+  test.each(["HTTPS_PROXY", "https_proxy"])("in %s is used, with its user and password", async (name) => {
     const { url, port } = await secureApi("good");
     const { asked, port: proxyPort } = await startProxy({ password: "user:pass word" });
     const env = {
@@ -28,7 +28,7 @@ describe("a proxy", () => {
     expect(asked).toEqual([`CONNECT 127.0.0.1:${port}`]);
   });
 
-  test("may speak https itself", async () => {
+  test("may use https itself", async () => {
     const { url, port } = await secureApi("good");
     const { asked, port: proxyPort } = await startProxy({ certificate: "good" });
     const env = { SCE_API_URL: url, NODE_EXTRA_CA_CERTS: AUTHORITY, HTTPS_PROXY: `https://localhost:${proxyPort}` };
@@ -41,7 +41,7 @@ describe("a proxy", () => {
     ["https://[2001:db8::1]/", "[2001:db8::1]:443"],
     ["https://api.example/", "api.example:443"],
     ["http://[::1]:8080/", "[::1]:8080"],
-  ])("is asked for %s as %s", async (url, authority) => {
+  ])("gets a request for %s as %s", async (url, authority) => {
     const { asked, port } = await startProxy({ refusal: "HTTP/1.1 502 Bad Gateway\r\n\r\n" });
     const proxy = `http://127.0.0.1:${port}`;
     await sce({ SCE_API_URL: url, HTTPS_PROXY: proxy, HTTP_PROXY: proxy }, "--retries", "0");

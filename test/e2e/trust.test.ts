@@ -129,30 +129,30 @@ function arrange(line: string, all: readonly Parts[]) {
   return { args, account, env };
 }
 
-describe.each(Object.entries(PLACES))("an api_url at %s of a project's file", (name, place) => {
+describe.each(Object.entries(PLACES))("a project's api_url at %s", (name, place) => {
   const ask = name === "the top level" ? run : runHere;
 
-  test.each(Object.entries(FOREIGN))("sees nothing of a secret from %s", async (_name, parts) => {
+  test.each(Object.entries(FOREIGN))("never gets a secret from %s", async (_name, parts) => {
     const { url, seen } = await startApi(uploaded);
     expect(await ask("youtube status 1", parts, place(url))).toEqual(REFUSED);
     expect(seen).toEqual([]);
   });
 
-  test.each(Object.entries(FOREIGN_KEYS))("sees nothing of a key from %s", async (_name, parts) => {
+  test.each(Object.entries(FOREIGN_KEYS))("never gets a key from %s", async (_name, parts) => {
     const { url, seen } = await startApi(uploaded);
     const own = { project: { api_key: undefined, api_secret: "own-secret", ...parts.project } };
     expect(await ask("youtube status 1", parts, place(url), own)).toEqual(REFUSED);
     expect(seen).toEqual([]);
   });
 
-  test.each(Object.entries(OWN))("is used with the project's own secret %s", async (_name, parts) => {
+  test.each(Object.entries(OWN))("works with the project's own secret %s", async (_name, parts) => {
     const { url, seen } = await startApi(uploaded);
     const { code } = await ask("youtube status 1", parts, place(url));
     expect({ code, seen: seen.length }).toEqual({ code: 0, seen: 1 });
   });
 });
 
-test.each(Object.entries(FOREIGN))("nor does it by other commands, of a secret from %s", async (_name, parts) => {
+test.each(Object.entries(FOREIGN))("never gets a secret from %s by other commands", async (_name, parts) => {
   const { url, seen } = await startApi(uploaded);
   const place = { project: { api_url: url } };
   const lines = ["api a.status", "config show", "config path"];
@@ -162,7 +162,7 @@ test.each(Object.entries(FOREIGN))("nor does it by other commands, of a secret f
   expect(seen).toEqual([]);
 });
 
-test("an api_url of a project around the project is not even read", async () => {
+test("an outer project's api_url is not even read", async () => {
   const { url, seen } = await startApi(uploaded);
   const account = new Account();
   account.write("project", ".scerc", `api_url: ${url}\n`);

@@ -63,7 +63,7 @@ export const CLOCK: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "the clock is a day off, which is not believed",
+    name: "the clock seems a day off, and is not corrected",
     arrange: ahead(86_400, "told"),
     code: 4,
     stdout: "unknown\n",
@@ -98,7 +98,7 @@ export const CLOCK: readonly Fault[] = [
     requests: 1,
   })),
   {
-    name: "the clock is right, and refused for ever",
+    name: "the clock is right, and always refused",
     arrange: ahead(0, "told", true),
     code: 4,
     stdout: "unknown\n",
@@ -106,7 +106,7 @@ export const CLOCK: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "the clock is corrected, and refused for ever",
+    name: "the clock is corrected, and still refused",
     arrange: ahead(600, "told", true),
     code: 4,
     stdout: "unknown\n",

@@ -158,7 +158,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 0,
   },
   {
-    name: "the host's name is not known",
+    name: "the host name is unknown",
     arrange: looking(notFound("ENOTFOUND"), "https://api.example/"),
     code: 5,
     stdout: "unknown\n",
@@ -174,7 +174,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 0,
   },
   {
-    name: "the look-up of the name hangs",
+    name: "the look-up of the host name hangs",
     arrange: looking(() => {}, "https://api.example/"),
     line: PATIENT,
     code: 5,
@@ -218,7 +218,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "the connection is closed without a reply",
+    name: "the connection is closed without a response",
     arrange: plays((response) => response.destroy()),
     code: 5,
     stdout: "unknown\n",
@@ -226,7 +226,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "the connection is closed in the middle of the reply",
+    name: "the connection is closed in the middle of the response",
     arrange: plays((response) => {
       response.writeHead(200, { "content-length": "1000" });
       response.write('{"status":', () => response.destroy());
@@ -237,7 +237,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "the connection is reset in the middle of the reply",
+    name: "the connection is reset in the middle of the response",
     arrange: plays((response) => {
       response.writeHead(200);
       response.write('{"status":', () => response.socket?.resetAndDestroy());
@@ -248,7 +248,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "the reply is not HTTP",
+    name: "the response is not HTTP",
     arrange: plays((response) => response.socket?.end("hello\r\n\r\n")),
     code: 5,
     stdout: "unknown\n",
@@ -256,7 +256,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "the reply comes at one byte a second",
+    name: "the response arrives at one byte per second",
     arrange: plays((response) => {
       const drip = setInterval(() => response.write("x"), 1000);
       response.once("close", () => clearInterval(drip));
@@ -299,7 +299,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 3,
   },
   {
-    name: "every connection is closed after its first reply, without a word",
+    name: "every connection is closed silently after its first response",
     arrange: closesAfterReplies,
     line: `youtube status ${MANY.join(" ")} --field state --retries 0`,
     code: 0,
@@ -308,7 +308,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: MANY.length,
   },
   {
-    name: "a slow address, and another one that takes no connection",
+    name: "a slow address, and another one that accepts no connection",
     arrange: () => twoAddresses("slow"),
     skip: ONLY_LINUX,
     line: "youtube status 1 --field state --retries 0 --request-timeout 10s",
@@ -318,7 +318,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 0,
   },
   {
-    name: "an address that takes no connection, and another one that does",
+    name: "an address that accepts no connection, and another one that does",
     arrange: () => twoAddresses("second"),
     skip: ONLY_LINUX,
     line: "youtube status 1 --field state --retries 0 --request-timeout 1s",

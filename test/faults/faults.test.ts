@@ -34,7 +34,7 @@ const FAULTS: readonly Fault[] = [
 /** How long a fault may last at the most, its retries included: the end that it must come to. */
 const DEADLINE_MS = 20_000;
 
-test("every fault has a name of its own", () => {
+test("every fault has its own name", () => {
   expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
 });
 

@@ -43,7 +43,7 @@ function behind(options: ProxyOptions, account = "") {
 /** `requests` are those for a tunnel. */
 export const PROXIES: readonly Fault[] = [
   {
-    name: "a proxy that is not there",
+    name: "a proxy that does not run",
     arrange: async () => {
       const { url, seen } = await secureApi("good");
       const env = { ...ACCOUNT, SCE_API_URL: url, HTTPS_PROXY: "http://127.0.0.1:1" };
@@ -79,7 +79,7 @@ export const PROXIES: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "a proxy that is none",
+    name: "a server that is not a proxy",
     arrange: behind({ refusal: "hello\r\n\r\n" }),
     process: {},
     code: 5,
@@ -146,7 +146,7 @@ export const PROXIES: readonly Fault[] = [
     requests: 0,
   },
   {
-    name: "a proxy that is named in ALL_PROXY, while HTTPS_PROXY is empty",
+    name: "a proxy in ALL_PROXY while HTTPS_PROXY is empty",
     arrange: async () => {
       const { env, ...scene } = await behind({ refusal: "HTTP/1.1 502 Bad Gateway\r\n\r\n" })();
       return { ...scene, env: { ...env, HTTPS_PROXY: "", ALL_PROXY: env.HTTPS_PROXY ?? "" } };
@@ -158,7 +158,7 @@ export const PROXIES: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "a proxy that is no http URL",
+    name: "a proxy with an unsupported URL",
     arrange: () => ({
       env: { ...ACCOUNT, SCE_API_URL: "https://api.example/", HTTPS_PROXY: "socks5://127.0.0.1:1" },
       requests: () => 0,

@@ -246,7 +246,7 @@ export const REPLIES: readonly Fault[] = [
     requests: 1,
   },
   {
-    name: "a reply that echoes the secret, the key and the signature",
+    name: "a response that echoes the secret, the key and the signature",
     arrange: plays((response, { request }) =>
       response.end(
         failure(

@@ -92,7 +92,7 @@ export const STATUSES: readonly Fault[] = [
     })),
   ),
   {
-    name: "503 whose body never comes",
+    name: "503 without the rest of its body",
     arrange: plays((response) => response.writeHead(503, { "content-length": "1000" }).flushHeaders()),
     line: "youtube status 1 --field state --retries 1 --request-timeout 500ms",
     code: 5,
@@ -101,7 +101,7 @@ export const STATUSES: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "503 whose body is empty and called gzip, and its Retry-After",
+    name: "503 with an empty body called gzip, and its Retry-After",
     arrange: plays(http(503, { "content-encoding": "gzip", "retry-after": "61" }, ""), uploaded),
     code: 5,
     stdout: "unknown\n",
@@ -111,7 +111,7 @@ export const STATUSES: readonly Fault[] = [
     requests: 1,
   },
   {
-    name: "503 whose compressed body refuses the credentials",
+    name: "503 with a compressed body that refuses the credentials",
     arrange: plays((response) =>
       response.writeHead(503, { "content-encoding": "gzip" }).end(gzipSync(failure("0003"))),
     ),

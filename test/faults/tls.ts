@@ -43,7 +43,7 @@ export const CERTIFICATES: readonly Fault[] = [
     requests: 0,
   })),
   {
-    name: "plain http where https was asked for",
+    name: "plain http instead of https",
     arrange: async () => {
       const scene = await plays(uploaded)();
       return { ...scene, env: { ...scene.env, SCE_API_URL: scene.env.SCE_API_URL?.replace("http:", "https:") ?? "" } };

@@ -42,7 +42,7 @@ const KINDS = ["file", "dns", "connect", "write", "parse"] as const;
 
 // What makes calls fail is preloaded into Node.
 describe.skipIf(STANDALONE !== undefined)(
-  "whichever call fails, the run ends with a right answer or says why there is none",
+  "if any call fails, the run prints the right answer or the reason why not",
   () => {
     let calls: Record<string, number> = {};
 
@@ -81,7 +81,7 @@ describe.skipIf(STANDALONE !== undefined)(
 );
 
 test.skipIf(STANDALONE !== undefined)(
-  "whichever call for a file fails, a report is whole or as before, and nothing else is left of it",
+  "if any file call fails, a report is complete or unchanged, and no other file is left",
   async () => {
     const whole = /^id,.*\r\n1,uploaded,.*\r\n2,uploaded,.*\r\n$/;
     const options = ["--report", "csv=report.csv", "--report", "markdown=report.md"];

@@ -65,7 +65,7 @@ export const UPLOADS: readonly Fault[] = [
     requests: 1,
   },
   {
-    name: "an upload whose wait gets no answer",
+    name: "an upload that gets no answer in a wait",
     arrange: plays(QUEUED, http(502)),
     line: `${LINE} --wait --field id,state`,
     code: 5,
@@ -76,7 +76,7 @@ export const UPLOADS: readonly Fault[] = [
     requests: 3,
   },
   {
-    name: "an upload whose wait times out",
+    name: "an upload that times out in a wait",
     arrange: plays(QUEUED, pending),
     line: `${LINE} --wait --timeout 15s --field id,state`,
     code: 8,
@@ -87,7 +87,7 @@ export const UPLOADS: readonly Fault[] = [
     requests: 3,
   },
   {
-    name: "an upload to be queued again that is still pending",
+    name: "an upload with --again that is still pending",
     arrange: plays(pending, QUEUED),
     line: "youtube upload --again 1",
     code: 2,
@@ -96,7 +96,7 @@ export const UPLOADS: readonly Fault[] = [
     requests: 1,
   },
   {
-    name: "an upload to be queued again that nobody answers about",
+    name: "an upload with --again that gets no answer",
     arrange: plays(http(503), http(503), QUEUED),
     line: "youtube upload --again 1 --retries 1",
     code: 5,

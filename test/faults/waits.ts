@@ -31,7 +31,7 @@ export const WAITS: readonly Fault[] = [
     };
   }),
   {
-    name: "a wait whose first answer never comes",
+    name: "a wait that never gets its first answer",
     arrange: plays(http(502)),
     line: LINE,
     code: 5,
@@ -40,7 +40,7 @@ export const WAITS: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "a wait whose first reply asks for two minutes",
+    name: "a wait with a first Retry-After of two minutes",
     arrange: async () => {
       const time = new VirtualTime();
       const begun = time.monotonic();
@@ -54,7 +54,7 @@ export const WAITS: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "a wait whose first reply asks for more than the outage may last",
+    name: "a wait with a first Retry-After longer than the outage limit",
     arrange: plays(http(503, { "retry-after": "301" })),
     line: LINE,
     code: 5,
@@ -92,7 +92,7 @@ export const WAITS: readonly Fault[] = [
     requests: 3,
   },
   {
-    name: "credentials that are refused in the middle of a wait",
+    name: "credentials refused in the middle of a wait",
     arrange: plays(pending, failure("0005")),
     line: LINE,
     code: 4,

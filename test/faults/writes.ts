@@ -30,7 +30,7 @@ function behindProxy(refusal: string) {
 /** Where there was no connection to send it over: it is tried again, and cannot have been carried out. */
 const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { said: string; hint: string })[] = [
   {
-    name: "the name is not known",
+    name: "the name is unknown",
     arrange: looking(notFound("ENOTFOUND"), "https://api.example/"),
     said: "no connection to api.example: the host name is not known (ENOTFOUND)",
     hint: NETWORK,
@@ -69,7 +69,7 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
     hint: LIMIT,
   },
   {
-    name: "the server speaks no TLS",
+    name: "the server does not use TLS",
     arrange: overTls(plays(uploaded)),
     said: "no connection to HOST: the TLS handshake failed (EPROTO)",
     hint: "does the server speak https on that port?",
