@@ -1,4 +1,4 @@
-// Runs once before the tests of the built program: a stale build would fail hundreds of them, or pass them wrongly.
+// Runs once before the tests of the built program: with a stale build, hundreds would fail or pass wrongly.
 import { join } from "node:path";
 import { buildProblem } from "./helpers/build-age.ts";
 import { STANDALONE } from "./helpers/process.ts";
@@ -12,7 +12,7 @@ export function setup(): void {
       : { name: STANDALONE, file: STANDALONE, command: "npm run build:standalone" };
   const problem = buildProblem(ROOT, built);
   if (problem === undefined) return;
-  // An error that is thrown here comes with vitest's own stack, and the claim that there are no test files.
+  // If this threw, vitest would print its own stack and claim that there are no test files.
   console.error(problem);
   process.exit(1);
 }

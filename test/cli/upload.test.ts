@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -7,30 +7,16 @@ import { encodePhpJson } from "../../src/api/php-json.ts";
 import { SceError } from "../../src/base/errors.ts";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
-import { failure, type Play, pending, startApi, success, uploaded } from "../helpers/api.ts";
+import { failure, startApi, success } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { runs } from "../helpers/runs.ts";
-import { sce as run, type World } from "../helpers/sce.ts";
-import { Screen } from "../helpers/screen.ts";
+import { sce as run } from "../helpers/sce.ts";
+import { NAMES, queued, sent, upload } from "../helpers/upload-command.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
-
-const NAMES = ["path", "title", "description", "tags", "visibility", "callback"];
-
-const drop: Play = (response) => response.destroy();
-
-const queued = success({ id: 1000001 });
 
 /** Any text that an upload may have. */
 const anyText = fc.string({ unit: "binary" }).filter((text) => text.isWellFormed() && !/[\p{Cc}\ufffd]/u.test(text));
-
-/** Runs `sce youtube upload` with these words. */
-const upload = (words: readonly string[] | string, world: World) =>
-  run(["youtube", "upload", ...(typeof words === "string" ? words.split(" ") : words)], world);
-
-/** The six parameters of a request, as the API decodes them, in the order of the wire. */
-const sent = ({ json }: { readonly json: string }) =>
-  Object.entries(JSON.parse(json) as Record<string, unknown>).filter(([name]) => NAMES.includes(name));
 
 describe("the request", () => {
   test("has all six parameters in the documentation's order, empty if they are not given", async () => {
@@ -186,135 +172,6 @@ test("a path that exists here gets a hint and is sent", async () => {
   );
 });
 
-describe("--wait", () => {
-  test("prints the id on stderr, waits like status, and prints one result", async () => {
-    const { env, seen } = await startApi(queued, pendingAs(1000001), uploadedAs(1000001));
-    const outcome = await upload("a --title b --wait --field id,state,url", { env, time: new VirtualTime() });
-    expect(outcome).toEqual({
-      code: 0,
-      stdout: "1000001\tuploaded\thttps://youtu.be/12345ABCdef\n",
-      stderr:
-        "sce: queued as 1000001\nsce: id 1000001: pending\n" +
-        "sce: id 1000001: uploaded (https://youtu.be/12345ABCdef)\n",
-    });
-    expect(seen.map(({ request }) => request.command)).toEqual(["youtube.upload", "youtube.status", "youtube.status"]);
-  });
-
-  test("exits 7 if the upload failed, and reports it", async () => {
-    const { env } = await startApi(queued, success({ id: 1000001, status: 400, message: "Bad video" }));
-    const cwd = temporaryFolder();
-    const { code, stdout } = await upload("a --title b --wait --json --report csv=r.csv", { env, cwd });
-    expect(code).toBe(7);
-    expect(JSON.parse(stdout).data.message).toBe("Bad video");
-    expect(readFileSync(join(cwd, "r.csv"), "utf8")).toContain("1000001,failed,,Bad video");
-  });
-
-  test("says after a timeout or Ctrl-C how to continue, and not to upload again", async () => {
-    const { env } = await startApi(queued, pendingAs(1000001));
-    const late = await upload("a --title b --wait --timeout 15s -q", { env, time: new VirtualTime() });
-    expect(late).toMatchObject({ code: 8 });
-    expect(late.stderr).toBe(
-      "sce: timed out after 15s; the upload continues at ScaleEngine\n" +
-        "hint: to go on waiting: sce youtube status 1000001 --wait\n",
-    );
-    const world: World = {
-      env,
-      onStart: (signal) => {
-        world.onStderr = (text) => text.includes("pending") && signal("SIGINT");
-      },
-    };
-    const interrupted = await upload("a --title b --wait", world);
-    expect(interrupted.code).toBe(130);
-    expect(interrupted.stderr).toMatch(/hint: to go on waiting: sce youtube status 1000001 --wait\n$/);
-  });
-
-  test("prints an id that would be lost, even with --quiet", async () => {
-    const { env } = await startApi(queued, drop);
-    const { code, stderr } = await upload("a --title b --wait -q --retries 0", { env, time: new VirtualTime() });
-    expect(code).toBe(5);
-    expect(stderr).toMatch(
-      /sce: the upload was queued as 1000001\nhint: to go on waiting: sce youtube status 1000001 --wait\n$/,
-    );
-  });
-
-  test("sends nothing if a report's file cannot be written", async () => {
-    const { env, seen } = await startApi(queued);
-    const { code } = await upload("a --title b --wait --report junit=nowhere/r.xml", { env });
-    expect({ code, sent: seen.length }).toEqual({ code: 1, sent: 0 });
-  });
-
-  test("shows its progress on a terminal", async () => {
-    const { env } = await startApi(queued, pendingAs(1000001), uploadedAs(1000001));
-    const screen = new Screen(80, 24);
-    const time = new VirtualTime();
-    const { code } = await upload("a --title b --wait", { env, time, screen, terminal: true, isStdoutPiped: true });
-    expect(code).toBe(0);
-    expect(screen.written).toContain("sce: queued as 1000001");
-  });
-});
-
-describe("--again", () => {
-  const DATA = {
-    id: 42,
-    path: "sestore{#}/jb/a.mp4",
-    title: 1.5,
-    description: null,
-    tags: [],
-    visibility: "public",
-    callback: "x",
-    status: 400,
-  };
-
-  test("sends what youtube.status returned, null as empty text and numbers as text", async () => {
-    const { env, seen } = await startApi(success(DATA), queued);
-    expect(await upload("--again 42", { env })).toMatchObject({ code: 0, stdout: "1000001\n" });
-    expect(seen[0]?.request).toMatchObject({ command: "youtube.status", id: 42 });
-    expect(seen.slice(1).map(sent)).toEqual([
-      [
-        ["path", "sestore{#}/jb/a.mp4"],
-        ["title", "1.5"],
-        ["description", ""],
-        ["tags", ""],
-        ["visibility", "public"],
-        ["callback", "x"],
-      ],
-    ]);
-  });
-
-  test("keeps the digits of a number and the escapes of a text", async () => {
-    const text = JSON.stringify(DATA).replace("1.5", "1234567890123456789012345.0").replace('"x"', '"\\u00e4\\/"');
-    const { env, seen } = await startApi(`{"status":"success","data":${text}}`, queued);
-    await upload("--again 42", { env });
-    expect(seen[1]?.request).toMatchObject({ title: "1234567890123456789012345.0", callback: "ä/" });
-  });
-
-  test("sends the values of options instead", async () => {
-    const { env, seen } = await startApi(success(DATA), queued);
-    await upload(["--again", "42", "--title", "new", "--visibility=private", "--callback=", "b.mp4"], { env });
-    expect(seen[1]?.request).toMatchObject({ path: "b.mp4", title: "new", visibility: "private", callback: "" });
-  });
-
-  test.each<[name: string, reply: string, code: number, stderr: string]>([
-    ["pending", success({ id: 42, title: "t" }), 2, "sce: upload 42 is pending\nhint: only a failed"],
-    ["uploaded", success({ id: 42, youtube_id: "x" }), 2, "sce: upload 42 is uploaded\nhint: only a failed"],
-    ["unknown to the API", failure("0006"), 1, "code 0006"],
-    ["another one", success({ ...DATA, id: 43 }), 1, "about upload 43 instead of upload 42"],
-    ["without a title", success({ ...DATA, title: null }), 2, "sce: the title is empty"],
-    [
-      "with half a character",
-      `{"status":"success","data":{"path":"a","title":"\\ud83d","status":400}}`,
-      2,
-      "half of a",
-    ],
-    ["refused to this account", failure("0003"), 4, "code 0003"],
-  ])("sends nothing for an upload that is %s", async (_, reply, code, message) => {
-    const { env, seen } = await startApi(reply);
-    const outcome = await upload("--again 42", { env });
-    expect(outcome).toEqual({ code, stdout: "", stderr: expect.stringContaining(message) });
-    expect(seen).toHaveLength(1);
-  });
-});
-
 test("works with --sandbox, callback included", async () => {
   const bodies: string[] = [];
   const server = createServer(async (message, response) => {
@@ -352,12 +209,3 @@ test("the sandbox knows the queued upload, for any text", async () => {
     runs(30),
   );
 });
-
-/** The answers of test/helpers/api.ts about this upload. */
-function uploadedAs(id: number): string {
-  return uploaded.replace('"id":1', `"id":${id}`);
-}
-
-function pendingAs(id: number): string {
-  return pending.replace('"id":1', `"id":${id}`);
-}

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { temporaryFolder } from "./folder.ts";
 
-/** Folders on disk as the built program may find them: a home folder with a project in it, and a folder deep in that. */
+/** Folders for the built program: a home folder with a project, and a folder deep inside it. */
 export class Account {
   readonly root = temporaryFolder();
   readonly home = join(this.root, "home");
@@ -14,7 +14,7 @@ export class Account {
     for (const folder of [this.cwd, this.config]) mkdirSync(folder, { recursive: true });
   }
 
-  /** Writes a file that only its owner may read, an object as JSON; gives its path. */
+  /** Writes a file that only its owner can read, an object as JSON. Returns its path. */
   write(folder: "root" | "home" | "project" | "cwd" | "config", name: string, content: string | object): string {
     const path = join(this[folder], name);
     mkdirSync(dirname(path), { recursive: true });

@@ -6,7 +6,7 @@ export const anyBytes = fc.oneof(
   fc.string({ unit: "binary", maxLength: 100 }).map((text) => Buffer.from(text)),
 );
 
-/** Runs it. Returns undefined if it throws a SceError; other errors are thrown on. */
+/** Calls the function. Returns undefined if it throws a SceError. Other errors pass through. */
 export function orRefused<T>(run: () => T): T | undefined {
   try {
     return run();

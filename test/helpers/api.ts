@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { afterTest } from "./clean-up.ts";
 
-/** One request as the server saw it. */
+/** A request that the server received. */
 export interface Seen {
   readonly headers: IncomingMessage["headers"];
   /** The value of the field `json`. */
@@ -10,19 +10,19 @@ export interface Seen {
   readonly request: Record<string, unknown>;
 }
 
-/** What the server does with a request: a body, or anything that can be done with a response. */
+/** The server's reaction to a request: a body, or a function that handles the response. */
 export type Play = string | ((response: ServerResponse, seen: Seen) => void);
 
 export interface Api {
   readonly url: string;
   readonly seen: Seen[];
-  /** What `sce` needs in its environment to ask this server. */
+  /** The environment that points `sce` at this server. */
   readonly env: Record<string, string>;
 }
 
 export const SECRET = "s3cret-0f-the-test-account";
 
-/** Starts a server that plays the n-th thing for the n-th request, and the last one for all that follow. */
+/** Starts a server that plays the n-th play for the n-th request. The last play repeats. */
 export async function startApi(...plays: [Play, ...Play[]]): Promise<Api> {
   const seen: Seen[] = [];
   const server = createServer(async (message, response) => {
@@ -36,7 +36,7 @@ export async function startApi(...plays: [Play, ...Play[]]): Promise<Api> {
     if (typeof play === "string") response.end(play);
     else play(response, entry);
   });
-  // Idle connections last as long as the test: how loaded the machine is must not matter.
+  // Idle connections last as long as the test, so that a busy machine doesn't matter.
   server.keepAliveTimeout = 0;
   afterTest(() => {
     server.closeAllConnections();
@@ -52,7 +52,7 @@ export async function startApi(...plays: [Play, ...Play[]]): Promise<Api> {
   };
 }
 
-/** A successful answer with this as its data. */
+/** A successful answer with this data. */
 export function success(data: Record<string, unknown>): string {
   return JSON.stringify({ message: "Found Youtube Status", status: "success", handle_time: 0.01, data });
 }
@@ -69,4 +69,18 @@ export function failure(code: string | number, message = "no"): string {
 /** An answer with this HTTP status and these headers. */
 export function http(status: number, headers: Record<string, string> = {}, body = "<html>sorry</html>"): Play {
   return (response) => response.writeHead(status, headers).end(body);
+}
+
+/** Starts a server with a list of plays per id. The last play of a list repeats. An id without a list is pending. */
+export function script(plays: Record<number, readonly Play[]>): ReturnType<typeof startApi> {
+  const counts = new Map<number, number>();
+  return startApi((response, seen) => {
+    const id = Number(seen.request.id);
+    const count = counts.get(id) ?? 0;
+    counts.set(id, count + 1);
+    const list = plays[id] ?? [pending];
+    const play = list[Math.min(count, list.length - 1)] ?? "";
+    if (typeof play === "string") response.end(play.replace('"id":1', `"id":${id}`));
+    else play(response, seen);
+  });
 }

@@ -1,21 +1,21 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 
-/** What the build reads. */
+/** The files that the build reads. */
 const SOURCES = ["src", "scripts", "bin", "package.json"];
 
-/** The program that the tests start, and how it is made. */
+/** The program that the tests start, and its build command. */
 export interface Built {
-  /** What to call it in the message. */
+  /** Its name in the message. */
   readonly name: string;
-  /** Its file that the build writes every time. */
+  /** A file that every build writes. */
   readonly file: string;
   readonly command: string;
 }
 
 /**
- * Why this program cannot be tested, in one line: it is missing, or older than a source below `root`. Undefined if it
- * can be tested.
+ * Returns why this program cannot be tested, in one line: it is missing, or older than a source below `root`. Returns
+ * undefined if it can be tested.
  */
 export function buildProblem(root: string, { name, file, command }: Built): string | undefined {
   if (!existsSync(file)) return `${name} is missing: run ${command}`;

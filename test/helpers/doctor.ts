@@ -10,7 +10,7 @@ interface Found {
 }
 
 export function world(folder: Folder, env: Record<string, string> = {}): World {
-  // The servers of these tests send the real time, and loading the program takes some of it.
+  // These servers send the real time, and loading the program takes some time.
   const start = Date.now();
   const time = new VirtualTime(start);
   time.now = () => Date.now() + time.wallOffset - start;
@@ -18,7 +18,7 @@ export function world(folder: Folder, env: Record<string, string> = {}): World {
   return { home: folder.at("home"), cwd: folder.at("home/project"), env: { ...config, ...env }, time };
 }
 
-/** Runs `sce doctor --json`, and gives its checks by name; the last one of those of a name. */
+/** Runs `sce doctor --json` and returns its checks by name. The last check of a name counts. */
 export async function doctor(more: World, ...options: string[]) {
   const { code, stdout, stderr } = await sce(["doctor", "--json", ...options], more);
   const { checks }: { checks: Found[] } = JSON.parse(stdout);

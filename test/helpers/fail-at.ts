@@ -1,6 +1,6 @@
 import { afterTest } from "./clean-up.ts";
 
-/** Makes the platform fail at this JSON string until the test ends, as it may do at a very long one. */
+/** Makes the platform fail at this JSON string until the test ends, as it may for a very long one. */
 export function failAt(text: string): void {
   const parse = JSON.parse;
   JSON.parse = (json, reviver) => {

@@ -7,19 +7,19 @@ import type { System } from "../../src/system/system.ts";
 const folders: string[] = [];
 const here = processSystem();
 
-/** An empty folder. It is removed after the last test of the file: tests that run at the same time share the list. */
+/** Creates an empty folder. It is removed after the file's last test, because concurrent tests share the list. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "sce-test-")));
   folders.push(folder);
   return folder;
 }
 
-/** Removes all of them. Only the setup file calls it. */
+/** Removes all temporary folders. Only the setup file calls it. */
 export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** A temporary folder with a home folder and a project's folder in it. */
+/** A temporary folder with a home folder and a project folder. */
 export class Folder {
   readonly path = temporaryFolder();
 
@@ -31,7 +31,7 @@ export class Folder {
     return join(this.path, name);
   }
 
-  /** Writes a file that only its owner may read, with the folders above it. */
+  /** Writes a file that only its owner can read, and creates the folders above it. */
   write(name: string, content: string | Uint8Array, mode = 0o600): string {
     const path = this.at(name);
     mkdirSync(dirname(path), { recursive: true });
@@ -40,7 +40,7 @@ export class Folder {
     return path;
   }
 
-  /** This process's world, at home here: the current folder is `home/project`, the environment is empty. */
+  /** A system with this home folder. The current folder is `home/project`, and the environment is empty. */
   system(differences: Partial<System> = {}): System {
     return {
       ...here,

@@ -4,10 +4,10 @@ import fc from "fast-check";
 export const RAW =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]/u;
 
-/** What a CI runner takes for a command: anywhere in a line, or where a line begins. */
+/** Commands of CI runners, anywhere in a line or at its start. */
 export const COMMAND = /##(?:vso|teamcity)?\[|^\s*::/im;
 
-/** Text as nobody would write it: wide, combined, hostile, broken, and with what CI runners look for. */
+/** Unusual text: wide, combined, hostile, broken, and with commands of CI runners. */
 export const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 60 }),
   fc.string({ unit: "grapheme", maxLength: 60 }),
@@ -32,7 +32,7 @@ export const anyText = fc.oneof(
   }),
 );
 
-/** The text as it was before it was escaped with `\t`, `\x1b` or `\u202e`, each backslash doubled. */
+/** Reverses the escapes `\t`, `\x1b`, `\u202e` and the doubled backslash. */
 export function unescaped(text: string): string {
   return text.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|(.))/g, (_, byte, unit, char) =>
     char === undefined

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type JournalRecord, parseLine } from "../../src/journal/record.ts";
+import { success } from "./api.ts";
 
 /** The journal in a home folder. */
 export function journalPath(home: string): string {
   return join(home, ".local/state/sce/uploads.ndjson");
 }
 
-/** Its records, in the order of the file; none if there is no file. Throws if a line is neither a record nor torn. */
+/** The journal's records in file order, or none without a file. Throws if a line is neither a record nor torn. */
 export function recordsIn(path: string): JournalRecord[] {
   let text = "";
   try {
@@ -20,4 +21,18 @@ export function recordsIn(path: string): JournalRecord[] {
     if (parsed.kind === "bad" || parsed.kind === "newer") throw new Error(`not a record: ${line}`);
     return parsed.kind === "record" ? [parsed.record] : [];
   });
+}
+
+// Elsewhere the journal is in another folder, or files have no user id.
+export const isUnix = process.platform !== "win32" && process.platform !== "darwin";
+
+export const UPLOAD = "api youtube.upload -f path=a.mp4 -f title=A --retries 0";
+
+export function queuedAs(id: number): string {
+  return success({ id });
+}
+
+/** The state, id and error of each record. */
+export function summaryOf(path: string) {
+  return recordsIn(path).map(({ state, id, error }) => ({ state, ...(id && { id }), ...(error && { error }) }));
 }

@@ -5,13 +5,13 @@ import { runBuilt } from "./process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** What one run of the built program read. */
+/** What a run of the built program loaded. */
 export interface Loaded {
   /** Names of its own files. */
   readonly files: readonly string[];
-  /** The code of them. */
+  /** Their code. */
   readonly code: string;
-  /** The modules of Node that its own files asked for. */
+  /** The Node modules that its files required. */
   readonly builtin: readonly string[];
 }
 

@@ -6,7 +6,7 @@ import { expect } from "vitest";
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, "../../docs/log.schema.json"), "utf8"));
 const validate = new Ajv({ strict: false }).compile(schema);
 
-/** Checks that stderr is a log of `--log json` that ends with the exit code. */
+/** Checks that stderr is a `--log json` log that ends with the exit code. */
 export function expectLog(stderr: string, code: number | null): void {
   const lines = stderr.trimEnd().split("\n");
   const events = lines.map((line): Record<string, unknown> => JSON.parse(line));

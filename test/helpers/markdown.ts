@@ -1,15 +1,15 @@
-/** A fenced block of a Markdown text. */
+/** A fenced code block. */
 export interface Block {
-  /** The word behind the fence. */
+  /** The word after the fence. */
   readonly kind: string;
   readonly text: string;
   /** The heading above it. */
   readonly heading: string;
-  /** The line of the fence, counted from 1. */
+  /** The fence's line, from 1. */
   readonly line: number;
 }
 
-/** All fenced blocks, in their order. */
+/** All fenced code blocks, in order. */
 export function blocks(markdown: string): Block[] {
   const found: Block[] = [];
   let heading = "";
@@ -27,7 +27,7 @@ export function blocks(markdown: string): Block[] {
   return found;
 }
 
-/** The cells of the table that has this cell first in its heading, without that heading. */
+/** The rows of the table with this first cell in its heading, without the heading. */
 export function table(markdown: string, first: string): string[][] {
   const rows = markdown
     .split("\n")
@@ -38,7 +38,7 @@ export function table(markdown: string, first: string): string[][] {
   return rows.slice(head + 2, end).filter((row) => row !== undefined);
 }
 
-/** The text of the first `code` in a cell. */
+/** The first `code` in a cell. */
 export function codeIn(cell: string | undefined): string {
   return /`([^`]+)`/.exec(cell ?? "")?.[1] ?? "";
 }

@@ -6,7 +6,7 @@ import { type Outcome, sce } from "./sce.ts";
 /** The commands that read the configuration. */
 export const COMMANDS = ["youtube status 1", "api a.status", "config show", "config path"];
 
-/** The places where a config file is looked for, or is named. */
+/** The places where a config file is searched or named. */
 export type Place =
   | "the current folder"
   | "a folder above"
@@ -23,7 +23,7 @@ export const PLACES: readonly Place[] = [
   "SCE_CONFIG",
 ];
 
-/** Where a file of that name, or of the one that belongs there, is looked for in a place. */
+/** The path of a file with this name, or with the place's usual name. */
 export function pathAt(place: Place, account: Account, name = ".scerc"): string {
   if (place === "the current folder") return join(account.cwd, name);
   if (place === "a folder above") return join(account.project, name);
@@ -33,7 +33,7 @@ export function pathAt(place: Place, account: Account, name = ".scerc"): string 
   return join(account.root, name);
 }
 
-/** How a command is run with the file in its place. */
+/** How to run a command with the file in its place. */
 type Run = (
   line: string,
   place: Place,
@@ -42,13 +42,13 @@ type Run = (
   env?: Record<string, string>,
 ) => Promise<Outcome>;
 
-/** Runs a command of the built program, the credentials in the environment. */
+/** Runs a command of the built program, with credentials in the environment. */
 export const run: Run = (line, place, path, account, env) => {
   const { args, named } = naming(line, place, path);
   return runBuilt(args, { cwd: account.cwd, env: { HOME: account.home, ...env, ...named } });
 };
 
-/** The same in this process: in less time, for what the built program has no part in. */
+/** Runs the same in this process. Faster, if the built program doesn't matter. */
 export const runHere: Run = (line, place, path, account, env) => {
   const { args, named } = naming(line, place, path);
   return sce(args, { cwd: account.cwd, home: account.home, env: { ...env, ...named } });
@@ -59,7 +59,7 @@ function naming(line: string, place: Place, path: string) {
   return { args, named: place === "SCE_CONFIG" ? { SCE_CONFIG: path } : {} };
 }
 
-/** For the n-th case of a row, so that each command meets each place over the rows. */
+/** Picks a command for the n-th case, so that every command meets every place. */
 export function commandFor(row: number, at: number): string {
   return COMMANDS[(row + at) % COMMANDS.length] ?? "";
 }

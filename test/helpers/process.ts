@@ -5,36 +5,36 @@ import { afterTest } from "./clean-up.ts";
 import { temporaryFolder } from "./folder.ts";
 import type { Outcome } from "./sce.ts";
 
-/** The standalone executable, where that is tested instead of the build for Node. */
+/** The standalone executable, if that is tested instead of the build for Node. */
 export const STANDALONE = process.env.SCE_TEST_BIN;
 
-/** The words by which the built program is started. */
+/** The command that starts the built program. */
 export const PROGRAM: readonly [string, ...string[]] =
   STANDALONE === undefined ? [process.execPath, join(import.meta.dirname, "../../bin/sce.js")] : [STANDALONE];
 
-/** The same for the line of a shell. */
+/** The same command for a shell. */
 export const PROGRAM_LINE = PROGRAM.map((word) => `'${word}'`).join(" ");
 
 export interface ProcessOptions {
-  /** Undefined for a variable that is not to be there. */
+  /** Undefined removes a variable. */
   env?: Record<string, string | undefined>;
   stdin?: string;
   /** A file descriptor instead of a pipe. */
   stdout?: number;
   cwd?: string;
-  /** Runs it as this user; only root may. */
+  /** Runs it as this user. Needs root. */
   uid?: number;
   umask?: number;
-  /** Variables in the notation of printf, for bytes that are no text. */
+  /** Variables in printf's notation, for bytes that are not text. */
   bytes?: Record<string, string>;
-  /** Options of Node itself, which the standalone executable does not take. */
+  /** Options of Node itself. The standalone executable does not have them. */
   node?: readonly string[];
-  /** Words of a shell's command line after those of the program, such as `2>&-`. */
+  /** What follows the program in a shell's command line, such as `2>&-`. */
   shell?: string;
   onChild?: (child: ChildProcess) => void;
 }
 
-/** Runs the built program as a process in an empty home folder, to its end. The code of one that a signal ended is null. */
+/** Runs the built program in an empty home folder until it ends. The code is null if a signal ended it. */
 export function runBuilt(args: readonly string[], options: ProcessOptions = {}): Promise<Outcome> {
   const home = temporaryFolder();
   const [start, ...bin] = PROGRAM;
@@ -70,7 +70,7 @@ export function runBuilt(args: readonly string[], options: ProcessOptions = {}):
   });
 }
 
-/** Whether the program can be run as another user: root may become one, who then has to get at Node and at the program. */
+/** Whether the program can run as another user: only as root, and if that user can read Node and the program. */
 export function runsAsOthers(): boolean {
   const mayPass = (folder: string): boolean =>
     (statSync(folder).mode & 0o001) !== 0 && (dirname(folder) === folder || mayPass(dirname(folder)));
@@ -79,7 +79,7 @@ export function runsAsOthers(): boolean {
   return process.getuid?.() === 0 && files.every((file) => mayRead(realpathSync(file)));
 }
 
-/** Resolves when the stream has said the word. */
+/** Resolves when the stream contains the word. */
 export function said(stream: NodeJS.ReadableStream | null, word: string): Promise<void> {
   return new Promise((resolve) => {
     let text = "";
@@ -90,12 +90,12 @@ export function said(stream: NodeJS.ReadableStream | null, word: string): Promis
   });
 }
 
-/** Options of Node that preload a helper. The standalone executable does not take them: it is not tested with them. */
+/** Options of Node that preload a helper. The standalone executable is not tested with them. */
 export function preloaded(name: string): string[] {
   return ["--require", join(import.meta.dirname, name)];
 }
 
-/** An account at a host that there is not. */
+/** An account at a host that does not exist. */
 export const ELSEWHERE = {
   SCE_API_KEY: "k",
   SCE_API_SECRET: "s",

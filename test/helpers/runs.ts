@@ -1,10 +1,10 @@
 const { CI = "" } = process.env;
 const isCi = !["", "0", "false"].includes(CI);
 
-/** How many cases of each property a developer waits for. */
+/** The number of cases per property on a developer's machine. */
 const SAMPLE = 200;
 
-/** The bound of a property: CI tries all these cases, a developer's machine a sample of them. */
+/** The number of cases for a property: all in CI, a sample elsewhere. */
 export function runs(all: number): { numRuns: number } {
   return { numRuns: isCi ? all : Math.min(all, SAMPLE) };
 }

@@ -8,7 +8,7 @@ import { temporaryFolder } from "./folder.ts";
 import type { Screen } from "./screen.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
-/** What one run of the program left behind. */
+/** The outcome of a run. */
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -20,32 +20,32 @@ export interface World {
   cwd?: string;
   home?: string;
   stdin?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** stdin and stderr are a terminal. */
+  /** Whether stdin and stderr are a terminal. */
   terminal?: boolean;
-  /** Called when the terminal begins, and when it ceases, to hide what is typed. */
+  /** Called when the terminal starts or stops hiding typed text. */
   onHideTyping?: (hidden: boolean) => void;
-  /** The width of a terminal at stdout; without it stdout is a pipe. */
+  /** The width of the terminal at stdout. Without it, stdout is a pipe. */
   columns?: number;
-  /** A terminal that shows stderr, and stdout unless that is a pipe. */
+  /** A terminal that shows stderr, and stdout unless it is a pipe. */
   screen?: Screen;
   isStdoutPiped?: boolean;
-  /** Is given what Ctrl-Z calls first, and what `fg` and `bg` call. */
+  /** Receives the functions that Ctrl-Z calls first and that `fg` and `bg` call. */
   onPause?: (before: () => void, after: () => void) => void;
   isInForeground?: () => boolean;
   time?: VirtualTime;
-  /** How host names are looked up, if not as on this machine. */
+  /** Looks up host names instead of this machine. */
   lookup?: LookupFunction;
   nodeVersion?: string;
-  /** Is given the function that sends a signal to the program. */
+  /** Receives the function that sends a signal to the program. */
   onStart?: (signal: (name: StopSignal) => void) => void;
-  /** Called with all that stdout has so far, after every write. */
+  /** Called with the whole of stdout after every write. */
   onStdout?: (text: string) => void;
   onStderr?: (text: string) => void;
-  /** Makes a write to stdout fail; it is given the number of the write, from 1. */
+  /** Makes a write to stdout fail. Gets the number of the write, from 1. */
   failStdout?: (write: number) => Error | undefined;
 }
 
-/** Runs the whole program in this process, in a world of its own, to its end. */
+/** Runs the whole program in this process, in its own world, until it ends. */
 export async function sce(line: string | readonly string[], world: World = {}): Promise<Outcome> {
   const argv = typeof line === "string" ? line.split(" ").filter(Boolean) : line;
   const time = world.time ?? new VirtualTime();

@@ -2,10 +2,10 @@ import { clearLine, cursorTo, moveCursor } from "node:readline";
 import { Writable } from "node:stream";
 import { Terminal } from "@xterm/headless";
 
-/** A terminal with its screen and its scrollback, by the emulator of xterm.js. */
+/** A terminal with screen and scrollback, emulated by xterm.js. */
 export class Screen extends Writable {
   readonly isTTY = true;
-  /** All that was written, with its escape sequences. */
+  /** Everything written, with escape sequences. */
   written = "";
   readonly #terminal: Terminal;
 
@@ -28,7 +28,7 @@ export class Screen extends Writable {
     done();
   }
 
-  // As those of Node's terminals.
+  // Like Node's terminals.
   cursorTo(column: number): boolean {
     return cursorTo(this, column);
   }
@@ -45,7 +45,7 @@ export class Screen extends Writable {
     this.#terminal.resize(columns, rows);
   }
 
-  /** The lines that are to be seen, those that were scrolled away included, without empty ones at the end. */
+  /** The visible lines with the scrollback, without empty lines at the end. */
   async text(): Promise<string> {
     await new Promise<void>((resolve) => this.#terminal.write("", resolve));
     const { active } = this.#terminal.buffer;

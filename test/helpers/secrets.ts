@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Secrets and keys of every look that may be configured: no control characters, 8 to 100 UTF-16 units. */
+/** Any secret or key that can be configured: no control characters, 8 to 100 UTF-16 units. */
 export function anySecret(): fc.Arbitrary<string> {
   const of = (unit: fc.Arbitrary<string>) => fc.string({ unit, minLength: 8, maxLength: 100 });
   const spaced = of(fc.constantFrom("a", "b", "C", "7", "é")).map((text) => ` ${text.slice(0, 90)}  `);
@@ -19,7 +19,7 @@ export function anySecret(): fc.Arbitrary<string> {
     .filter((text) => text.length >= 8 && text.length <= 100 && isUsable(text));
 }
 
-/** What is no text, or what a program that hides everything may still print. */
+/** What is not text, or what may be printed even if everything is hidden. */
 function isUsable(text: string): boolean {
   if (/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text) || !text.isWellFormed()) return false;
   return new Set(text).size >= 4 && !"[redacted]".includes(text);
@@ -33,7 +33,7 @@ const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLow
 const form = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-/** The ways in which a server, a proxy or a page may write a text, of those that are recognised. */
+/** The recognised ways in which a server, a proxy or a page may write a text. */
 export const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
   raw: (text) => text,
   "JSON of JavaScript": json,

@@ -32,7 +32,7 @@ function keyPair(certificate: Certificate) {
   return { key: readFileSync(join(TLS, "server.key")), cert: readFileSync(join(TLS, `${certificate}.pem`)) };
 }
 
-/** An API over https with this certificate; counts the requests that reach it. */
+/** An API over https with this certificate. Counts its requests. */
 export async function secureApi(
   certificate: Certificate,
   play = (response: ServerResponse): unknown => response.end(uploaded),
@@ -48,16 +48,16 @@ export async function secureApi(
   return { seen, port, url: `https://127.0.0.1:${port}/stable/` };
 }
 
-/** What a proxy says when it is asked to open a tunnel, instead of opening it; `hang` for nothing at all. */
+/** The proxy's response to CONNECT instead of opening the tunnel. `hang` sends none. */
 export interface ProxyOptions {
   readonly refusal?: string;
-  /** The user and password that it wants, as `user:password`. */
+  /** The required login, as `user:password`. */
   readonly password?: string;
-  /** The proxy itself speaks https, with this certificate. */
+  /** The certificate of an https proxy. */
   readonly certificate?: Certificate;
 }
 
-/** A proxy that remembers what it was asked for. */
+/** A proxy that records its requests. */
 export async function startProxy({ password, refusal, certificate }: ProxyOptions = {}) {
   const asked: string[] = [];
   const allowed = (header: string | undefined) =>
@@ -94,7 +94,7 @@ export async function startProxy({ password, refusal, certificate }: ProxyOption
     upstream.on("error", () => client.destroy());
     client.on("error", () => upstream.destroy());
   });
-  // A tunnel is no connection of the server's any more.
+  // The server no longer tracks the connection of a tunnel.
   afterTest(() => sockets.forEach((socket) => void socket.destroy()));
   return { asked, port: await listen(server) };
 }

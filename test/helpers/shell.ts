@@ -10,32 +10,32 @@ import type { Outcome } from "./sce.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** The moment at which the clock of `fixedClock` starts. */
+/** The time at which `fixedClock` starts. */
 const CLOCK_START = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 interface ShellOptions {
-  /** The shell and its options; the script is its last word. */
+  /** The shell and its options. The script becomes the last argument. */
   readonly shell?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Files in the home folder, by their paths. Only their owner may read them. */
+  /** Files in the home folder by path. Only their owner can read them. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Programs in the PATH beside `sce`, as scripts of sh. */
+  /** More programs in the PATH, as sh scripts. */
   readonly programs?: Readonly<Record<string, string>>;
-  /** The built program's clock starts at one moment, always the same. */
+  /** Whether the built program's clock starts at a fixed time. */
   readonly fixedClock?: boolean;
 }
 
 interface ShellOutcome extends Outcome {
   readonly home: string;
-  /** A file of the home folder as it is at the end; undefined where there is none. */
+  /** Reads a file of the home folder at the end. Undefined if it does not exist. */
   readonly read: (name: string) => string | undefined;
-  /** The command line of each run of `sce`, as other users of the machine can read it. */
+  /** The command line of each run of `sce`, as other users can see it. */
   readonly commandLines: readonly string[];
 }
 
 /**
- * Runs a script as a user's shell would, in an empty home folder, with the built `sce` in the PATH. What the script left
- * running is ended with it.
+ * Runs a script like a user's shell, in an empty home folder, with the built `sce` in the PATH. Ends everything that the
+ * script leaves running.
  */
 export async function inShell(script: string, options: ShellOptions = {}): Promise<ShellOutcome> {
   const folder = temporaryFolder();
@@ -66,7 +66,7 @@ export async function inShell(script: string, options: ShellOptions = {}): Promi
 }
 
 function run(program: string, words: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
-  // Shorter than a test may take, so that no script outlives its own.
+  // Shorter than a test's timeout, so that no script outlives its test.
   const limit = { timeout: 25_000, killSignal: "SIGKILL" } as const;
   const child = spawn(program, words, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true, ...limit });
   const text = { stdout: "", stderr: "" };
@@ -76,12 +76,12 @@ function run(program: string, words: string[], cwd: string, env: NodeJS.ProcessE
   child.stderr.setEncoding("utf8").on("data", (chunk) => {
     text.stderr += chunk;
   });
-  // Its group, where it still has members: they would keep the pipes open.
+  // End its process group: remaining members would keep the pipes open.
   child.once("exit", () => {
     try {
       process.kill(-(child.pid ?? 0), "SIGKILL");
     } catch {
-      // There are none.
+      // The group is empty.
     }
   });
   return new Promise((resolve, reject) => {
@@ -99,13 +99,13 @@ function readIfThere(path: string): string | undefined {
 }
 
 interface SandboxHere {
-  /** What points a client at it. */
+  /** The environment that points a client at it. */
   readonly env: Readonly<Record<string, string>>;
-  /** What it was asked, and what it answered. */
+  /** Its log of requests and responses. */
   readonly lines: readonly string[];
 }
 
-/** Runs something against a sandbox of its own, on the clock of `fixedClock` if that is asked for. */
+/** Runs something against its own sandbox, with `fixedClock` on request. */
 export async function withSandbox<T>(
   options: { readonly script?: readonly string[]; readonly fixedClock?: boolean },
   use: (sandbox: SandboxHere) => Promise<T>,

@@ -3,12 +3,11 @@ import type { Clock } from "../../src/system/system.ts";
 import { DueHeap } from "../../src/uploads/due-heap.ts";
 
 /**
- * Time for what needs no request of Node: it passes as soon as no promise has anything left to do, so that a day takes
- * milliseconds.
+ * Time for code without real requests. It advances as soon as all promises are idle, so that a day takes milliseconds.
  */
 export class SimulatedTime implements Clock {
   #nowMs = 0;
-  /** How far the wall clock is ahead of the monotonic one, and how much of that is wrong. */
+  /** How far the wall clock is ahead of the monotonic clock, and how much of that is an error. */
   #wallMs = Date.UTC(2026, 0, 2, 3, 4, 5);
   #wrongMs = 0;
   readonly #timers = new DueHeap<() => void>();
@@ -35,7 +34,7 @@ export class SimulatedTime implements Clock {
       }, this.#nowMs + Math.max(ms, 0));
     });
 
-  /** Calls something at a moment of the monotonic clock. */
+  /** Calls a function at a time of the monotonic clock. */
   at(ms: number, happen: () => void): void {
     this.#timers.push(happen, ms);
   }
@@ -51,12 +50,12 @@ export class SimulatedTime implements Clock {
     this.#wrongMs += ms;
   }
 
-  /** Stops the process for so long: the clocks go on, and no timer rings. */
+  /** Stops the process for this long: the clocks continue, but no timer fires. */
   stop(ms: number): void {
     this.#nowMs += ms;
   }
 
-  /** Lets the machine sleep for so long: only the wall clock advances. */
+  /** Lets the machine sleep for this long: only the wall clock advances. */
   suspend(ms: number): void {
     this.#wallMs += ms;
   }
@@ -69,7 +68,7 @@ export class SimulatedTime implements Clock {
     };
     until.then(done, done);
     for (;;) {
-      // All promises get on as far as they can.
+      // Let all promises advance as far as they can.
       await new Promise((turn) => setImmediate(turn));
       if (isDone) return until;
       const { dueMs } = this.#timers;

@@ -2,15 +2,15 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { afterTest } from "./clean-up.ts";
 
-/** Whether a program is installed that can be started with `--version`. */
+/** Whether a program is installed and starts with `--version`. */
 export function has(program: string): boolean {
   return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
 }
 
-/** Whether a terminal can be had here: by `script` of util-linux, for the one of other systems takes other words. */
+/** Whether a terminal is available, from `script` of util-linux. Other systems have another `script`. */
 export const hasTerminals = process.platform === "linux" && has("script");
 
-/** What is left to see on a terminal: a line that is drawn again from its beginning takes the place of what was there. */
+/** The visible text of a terminal: a line that is redrawn from its start replaces the old one. */
 export function onScreen(written: string): string {
   const lines = written.split("\n").map((line) => line.split("\u001b[1G\u001b[0J").at(-1) ?? "");
   return lines.map(stripVTControlCharacters).join("\n");
@@ -21,7 +21,7 @@ interface Options {
   readonly env: Record<string, string>;
 }
 
-/** A program at a terminal of its own. */
+/** A program in its own terminal. */
 export class Terminal {
   readonly #child: ChildProcess;
   #unread = "";
@@ -44,7 +44,7 @@ export class Terminal {
     this.#child.stdin?.write(text);
   }
 
-  /** Waits for the pattern in what was not yet read, and gives the match. */
+  /** Waits for the pattern in unread output and returns the match. */
   async until(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.#unread);
@@ -63,7 +63,7 @@ export class Terminal {
     this.#child.kill("SIGKILL");
   }
 
-  /** Leaves the shell and waits for its end, so that nothing writes into the test's folder any more. */
+  /** Exits the shell and waits for its end, so that nothing else writes into the test's folder. */
   async end(): Promise<void> {
     const closed = new Promise((resolve) => this.#child.once("close", resolve));
     this.type("exit\n");

@@ -3,7 +3,7 @@ import { parseJsonText } from "../../src/base/json-text.ts";
 import type { Report, ReportedRun, ReportRow } from "../../src/reports/report.ts";
 import { readUpload } from "../../src/uploads/upload.ts";
 
-/** An upload as a report gets it, read from an answer with this data. */
+/** A report row from an answer with this data. */
 export function reportRow(id: number, data: Record<string, unknown>): ReportRow {
   const json = parseJsonText(JSON.stringify({ id, ...data }));
   const upload = readUpload(`${id}`, { succeeded: true, message: undefined, data: json });

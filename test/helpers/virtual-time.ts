@@ -11,7 +11,7 @@ subscribe("http.client.request.start", (message) => {
   });
 });
 
-/** How many quiet turns of the event loop make sure that everything that could go on without time passing has. */
+/** The number of quiet turns of the event loop after which everything waits for time to pass. */
 const QUIET_TURNS = 25;
 
 interface Sleeper {
@@ -20,16 +20,16 @@ interface Sleeper {
 }
 
 /**
- * Time that passes only when everything sleeps: no request and no other work is running. So a wait of an hour
- * takes no time, and what happens in it is always the same.
+ * Time that passes only when everything sleeps: no request and no other work is running. A wait of an hour takes no time
+ * and always behaves the same.
  */
 export class VirtualTime {
   #now = 0;
   #sleepers: Sleeper[] = [];
   #running = false;
-  /** How far the wall clock is from the monotonic one. */
+  /** The difference between the wall clock and the monotonic clock. */
   wallOffset: number;
-  /** How long each sleep was meant to take, in milliseconds. */
+  /** The requested time of each sleep, in milliseconds. */
   readonly slept: number[] = [];
 
   constructor(wallStart = Date.UTC(2026, 0, 2, 3, 4, 5)) {

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { SceError } from "../../src/base/errors.ts";
+import { OutputClosed, type StopSignal } from "../../src/system/system.ts";
+import { type Play, pending, startApi, uploaded } from "../helpers/api.ts";
+import { Folder } from "../helpers/folder.ts";
+import { sce, type World } from "../helpers/sce.ts";
+
+const ALL = "--report junit=r.xml --report markdown=r.md --report csv=r.csv --report json=r.json";
+
+/** Runs it with all reports in a folder; gives what it printed and what is in the folder in the end. */
+async function reported(line: string, world: World = {}) {
+  const folder = new Folder();
+  const cwd = folder.at("home/project");
+  const outcome = await sce(`${line} ${line.includes("--report") ? "" : ALL}`, { ...world, cwd });
+  const read = (name: string) => readFileSync(folder.at(`home/project/${name}`), "utf8");
+  return {
+    outcome,
+    files: readdirSync(cwd).sort(),
+    csv: () =>
+      read("r.csv")
+        .split("\r\n")
+        .slice(1, -1)
+        .map((row) => row.split(",").slice(0, 2).join(" ")),
+    json: () => read("r.json"),
+    junit: () =>
+      [...read("r.xml").matchAll(/name="([^"]*)" time="[\d.]+">\s*<([a-z-]+)/g)].map(([, ...found]) =>
+        found.join(": "),
+      ),
+    markdown: () => read("r.md"),
+  };
+}
+
+/** Plays one thing for each id, for ever; in texts the id is put in. */
+function each(plays: Record<number, Play>) {
+  return startApi((response, seen) => {
+    const play = plays[Number(seen.request.id)] ?? "";
+    if (typeof play === "string") response.end(play.replace('"id":1', `"id":${seen.request.id}`));
+    else play(response, seen);
+  });
+}
+
+describe("a signal", () => {
+  test.each([
+    ["", ["1 uploaded", "2 pending"]],
+    ["--wait", ["1 uploaded", "2 pending", "3 unknown", "4 unknown"]],
+  ])("during a run with %j leaves reports that match stdout", async (wait, expected) => {
+    let send = (_: StopSignal) => {};
+    const { env } = await each({ 1: uploaded, 2: pending, 3: () => send("SIGTERM") });
+    const { outcome, csv, junit } = await reported(`youtube status 1 2 3 4 --concurrency 1 ${wait} --field id,state`, {
+      env,
+      onStart: (sender) => {
+        send = sender;
+      },
+    });
+    expect({ code: outcome.code, stdout: outcome.stdout.trim().split("\n") }).toEqual({
+      code: 143,
+      stdout: expected.map((row) => row.replace(" ", "\t")),
+    });
+    expect(csv()).toEqual(expected);
+    expect(junit()).toContain("the run: error");
+  });
+});
+
+test.each([
+  ["does not go to stdout any more", new SceError("refused", "could not write to stdout (EIO)")],
+  ["finds stdout closed", new OutputClosed("stdout is closed")],
+])("%s after a hangup is not a failure, even twice", async (_, error) => {
+  let hangUp = () => {};
+  const { env } = await each({ 1: uploaded, 2: () => hangUp() });
+  const { outcome, csv } = await reported("youtube status 1 2 --wait --concurrency 1 --field id", {
+    env,
+    onStart: (send) => {
+      hangUp = () => {
+        send("SIGHUP");
+        send("SIGHUP");
+      };
+    },
+    failStdout: (write) => (write > 1 ? error : undefined),
+  });
+  expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code: 129, stdout: "1\n" });
+  expect(csv()).toEqual(["1 uploaded", "2 unknown"]);
+});
+
+describe("if stdout cannot be written", () => {
+  test.each([
+    ["", ["1 uploaded", "2 uploaded"]],
+    ["--wait", ["1 uploaded", "2 uploaded", "3 uploaded"]],
+  ])("because it is closed, reports are still written with %j", async (wait, expected) => {
+    const { env } = await each({ 1: uploaded, 2: uploaded, 3: uploaded });
+    const { outcome, csv, junit } = await reported(`youtube status 1 2 3 --concurrency 1 ${wait} --field id`, {
+      env,
+      failStdout: (write) => (write === 2 ? new OutputClosed("closed") : undefined),
+    });
+    expect(outcome).toMatchObject({ code: 0, stdout: "1\n" });
+    expect(csv()).toEqual(wait === "" ? expected : [...expected.slice(0, 2), expect.stringMatching(/^3 /)]);
+    expect(junit()).not.toContain("the run: error");
+  });
+
+  test("because the disk is full, reports are still written", async () => {
+    const { env } = await each({ 1: uploaded, 2: uploaded });
+    const { outcome, csv } = await reported("youtube status 1 2 --concurrency 1 --field id", {
+      env,
+      failStdout: () => new SceError("refused", "could not write to stdout (ENOSPC)"),
+    });
+    expect(outcome).toMatchObject({ code: 1, stderr: "sce: could not write to stdout (ENOSPC)\n" });
+    expect(csv()).toEqual(["1 uploaded"]);
+  });
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Play, startApi, success } from "../helpers/api.ts";
+import { temporaryFolder } from "../helpers/folder.ts";
+import type { World } from "../helpers/sce.ts";
+import { Screen } from "../helpers/screen.ts";
+import { pendingAs, queued, upload, uploadedAs } from "../helpers/upload-command.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
+
+const drop: Play = (response) => response.destroy();
+
+describe("--wait", () => {
+  test("prints the id on stderr, waits like status, and prints one result", async () => {
+    const { env, seen } = await startApi(queued, pendingAs(1000001), uploadedAs(1000001));
+    const outcome = await upload("a --title b --wait --field id,state,url", { env, time: new VirtualTime() });
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: "1000001\tuploaded\thttps://youtu.be/12345ABCdef\n",
+      stderr:
+        "sce: queued as 1000001\nsce: id 1000001: pending\n" +
+        "sce: id 1000001: uploaded (https://youtu.be/12345ABCdef)\n",
+    });
+    expect(seen.map(({ request }) => request.command)).toEqual(["youtube.upload", "youtube.status", "youtube.status"]);
+  });
+
+  test("exits 7 if the upload failed, and reports it", async () => {
+    const { env } = await startApi(queued, success({ id: 1000001, status: 400, message: "Bad video" }));
+    const cwd = temporaryFolder();
+    const { code, stdout } = await upload("a --title b --wait --json --report csv=r.csv", { env, cwd });
+    expect(code).toBe(7);
+    expect(JSON.parse(stdout).data.message).toBe("Bad video");
+    expect(readFileSync(join(cwd, "r.csv"), "utf8")).toContain("1000001,failed,,Bad video");
+  });
+
+  test("says after a timeout or Ctrl-C how to continue, and not to upload again", async () => {
+    const { env } = await startApi(queued, pendingAs(1000001));
+    const late = await upload("a --title b --wait --timeout 15s -q", { env, time: new VirtualTime() });
+    expect(late).toMatchObject({ code: 8 });
+    expect(late.stderr).toBe(
+      "sce: timed out after 15s; the upload continues at ScaleEngine\n" +
+        "hint: to go on waiting: sce youtube status 1000001 --wait\n",
+    );
+    const world: World = {
+      env,
+      onStart: (signal) => {
+        world.onStderr = (text) => text.includes("pending") && signal("SIGINT");
+      },
+    };
+    const interrupted = await upload("a --title b --wait", world);
+    expect(interrupted.code).toBe(130);
+    expect(interrupted.stderr).toMatch(/hint: to go on waiting: sce youtube status 1000001 --wait\n$/);
+  });
+
+  test("prints an id that would be lost, even with --quiet", async () => {
+    const { env } = await startApi(queued, drop);
+    const { code, stderr } = await upload("a --title b --wait -q --retries 0", { env, time: new VirtualTime() });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(
+      /sce: the upload was queued as 1000001\nhint: to go on waiting: sce youtube status 1000001 --wait\n$/,
+    );
+  });
+
+  test("sends nothing if a report's file cannot be written", async () => {
+    const { env, seen } = await startApi(queued);
+    const { code } = await upload("a --title b --wait --report junit=nowhere/r.xml", { env });
+    expect({ code, sent: seen.length }).toEqual({ code: 1, sent: 0 });
+  });
+
+  test("shows its progress on a terminal", async () => {
+    const { env } = await startApi(queued, pendingAs(1000001), uploadedAs(1000001));
+    const screen = new Screen(80, 24);
+    const time = new VirtualTime();
+    const { code } = await upload("a --title b --wait", { env, time, screen, terminal: true, isStdoutPiped: true });
+    expect(code).toBe(0);
+    expect(screen.written).toContain("sce: queued as 1000001");
+  });
+});
