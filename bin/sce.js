@@ -3,8 +3,8 @@
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 /**
- * Node's compile cache makes a start faster, and what is in it is run. So it lies in a folder that only the user can write
- * to, not behind a link, and whose name a checkout cannot know that ships a `.cache` of its own.
+ * Node's compile cache makes starts faster, but Node runs what is in it. So it is in a folder that only the user can
+ * write to, and not behind a link. A checkout with its own `.cache` cannot know the name of the folder.
  */
 function useCompileCache() {
   const { lstatSync, mkdirSync } = require("node:fs");
@@ -15,7 +15,7 @@ function useCompileCache() {
   const { ino, ctimeNs } = lstatSync(__filename, { bigint: true });
   let folder = "";
   for (const name of [...base, "sce", `compile-cache-${ino}-${ctimeNs}`]) {
-    // The first one has to be there; the others are created below a folder that has passed.
+    // The first folder must exist. The others are created in a folder that passed the check.
     if (folder !== "") mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
     folder = join(folder, name);
     const found = lstatSync(folder);
@@ -30,7 +30,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exitCode = 1;
 } else {
   try {
-    // Node 20 has no compile cache. Without one the program starts all the same, only more slowly.
+    // Node 20 has no compile cache. Without a cache sce only starts more slowly.
     if (major >= 22) useCompileCache();
   } catch {}
   require("../dist/main.js").main();

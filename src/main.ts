@@ -10,12 +10,12 @@ import { type Output, OutputClosed, type StopSignal, type System } from "./syste
 import type { Messages } from "./terminal/messages.ts";
 import type { State } from "./uploads/upload.ts";
 
-/** How long after a signal the results that are known may still be written, in milliseconds. */
+/** How long sce may still write results after a signal, in milliseconds. */
 const LAST_RESULTS_MS = 500;
 
 /**
- * How long each of the two steps after that may take: the command's word of how far it got, then what is still to be
- * written. All of it together is less than a second.
+ * How long each of the two steps after that may take, in milliseconds: first the command's last message, then pending
+ * writes. After a signal sce ends within a second.
  */
 const LAST_STEP_MS = 150;
 
@@ -27,7 +27,7 @@ const STOPS: Readonly<Record<StopSignal, { readonly kind: FailureKind; readonly 
 
 const STOP_KINDS: ReadonlySet<FailureKind> = new Set(Object.values(STOPS).map(({ kind }) => kind));
 
-/** The program: runs in this process, and ends it. */
+/** Runs the program in this process and ends it. */
 export function main(): void {
   const argv = processArguments();
   if (asksForVersion(argv) && !processLogFormat() && writeAtOnce(VERSION_TEXT)) return;
@@ -40,7 +40,7 @@ function asksForVersion(argv: readonly string[]): boolean {
   return (argv[0] === "--version" || argv[0] === "-V") && argv.length === 1;
 }
 
-/** Runs one command line from its first to its last byte, and ends through `system.exit`. */
+/** Runs one command line and ends through `system.exit`. */
 export async function run(argv: readonly string[], outside: System): Promise<void> {
   const interrupted = new AbortController();
   const writesCancelled = new AbortController();
@@ -52,12 +52,12 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
   const system = {
     ...outside,
     stdout: forgiving(outside.stdout, isHungUp),
-    // A program reads the log: no question, no colour, no line that is drawn again.
+    // A program reads the log: no questions, no colours, no redrawn lines.
     stderr: forgiving(isLog ? { ...outside.stderr, isTTY: false } : outside.stderr, isHungUp),
   };
   system.onSignal(async (signal) => {
     const { kind, message } = STOPS[signal];
-    // The shell and the system both report one hangup. A second signal of another kind is a person in a hurry.
+    // One hangup may come twice, from the shell and from the system. Any other second signal ends sce at once.
     if (interrupted.signal.aborted) return signal === "SIGHUP" ? undefined : system.exit(EXIT_CODES[kind]);
     const reason = new SceError(kind, message);
     interrupted.abort(reason);
@@ -75,7 +75,7 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
   };
   const report = async (error: unknown) => reportError(error, current.messages ?? (await open({})));
   let isLeaving = false;
-  /** Writes the last line of the log, if stderr takes it in time, and ends the process. */
+  /** Writes the last line of the log if stderr takes it in time, then ends the process. */
   const leave = async (code: number) => {
     if (isLeaving) return;
     isLeaving = true;
@@ -96,17 +96,17 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
     const context = { system, isLog, counts, interrupted: interrupted.signal, writesCancelled: writesCancelled.signal };
     code = exitCode(await orAborted(execute(argv, context, open), forceExit.signal));
   } catch (error) {
-    // What fails after a signal fails because of it: a program that was run for the secret got the Ctrl-C, too.
+    // A failure after a signal is a consequence of it. For example, Ctrl-C also reaches a program that prints the secret.
     const isConsequence = interrupted.signal.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
     code = await report(isConsequence ? interrupted.signal.reason : error);
   }
-  // process.exit would cut off what a pipe has not taken yet.
+  // process.exit would cut off output that a pipe has not taken yet.
   await Promise.allSettled([system.stdout.write(""), system.stderr.write("")]);
-  // A fault that nobody caught may come with the very end of the run.
+  // An uncaught error may arrive at the very end of the run.
   await leave(isFaulty ? EXIT_CODES.internal : code);
 }
 
-/** Whether the line or SCE_LOG asks for `--log json`: also if something else in the line is wrong. */
+/** Whether the line or SCE_LOG asks for `--log json`. This works even if another option is wrong. */
 function wantsJsonLog(argv: readonly string[], variable: string | undefined): boolean {
   const end = argv.indexOf("--");
   const words = end < 0 ? argv : argv.slice(0, end);
@@ -116,7 +116,7 @@ function wantsJsonLog(argv: readonly string[], variable: string | undefined): bo
   return (chosen.at(-1) ?? variable) === "json";
 }
 
-/** After a hangup the terminal is gone: that nothing can be written to it any more is no failure. */
+/** After a hangup the terminal is gone, so a failed write is not an error. */
 function forgiving(output: Output, isHungUp: () => boolean): Output {
   return {
     isTTY: output.isTTY,
@@ -134,7 +134,7 @@ function forgiving(output: Output, isHungUp: () => boolean): Output {
   };
 }
 
-/** Runs the command and gives the kinds of failure that occurred. */
+/** Runs the command. Returns the kinds of failure that occurred. */
 async function execute(
   argv: readonly string[],
   context: Omit<Context, "globals" | "messages">,
@@ -146,7 +146,7 @@ async function execute(
     return new Set();
   }
   const { SCE_LOG } = system.env;
-  if (SCE_LOG && !["text", "json"].includes(SCE_LOG)) throw new SceError("usage", "SCE_LOG has to be text or json");
+  if (SCE_LOG && !["text", "json"].includes(SCE_LOG)) throw new SceError("usage", "SCE_LOG must be text or json");
   const { parseCommandLine } = await import("./program.ts");
   const { stdout } = system;
   const invocation = await parseCommandLine(argv, stdout.isTTY && stdout.columns > 0 ? stdout.columns : 80);
@@ -168,7 +168,7 @@ async function openMessages(
   return (await import("./terminal/messages.ts")).createMessages(system, options);
 }
 
-/** The last catch of all: tells what went wrong, and gives the exit code. */
+/** Reports an error and returns its exit code. */
 async function reportError(error: unknown, messages: Messages): Promise<number> {
   if (error instanceof OutputClosed) return 0;
   const known = asSceError(error);

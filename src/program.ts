@@ -3,13 +3,13 @@ import { everyCommand } from "./cli/command-tree.ts";
 import type { CommandDefinition, Run } from "./cli/define-command.ts";
 import { createProgram, type GlobalOptions, globalOptions, shareGlobalOptions } from "./cli/global-options.ts";
 import { programHelp } from "./help/program.ts";
-import { HELP_STYLE } from "./help/style.ts";
+import { globalOptionsHelp, HELP_STYLE, notes } from "./help/style.ts";
 
 type CommandTable = Readonly<Record<string, () => Promise<{ readonly command: CommandDefinition }>>>;
 
 /**
- * The commands, in the order of the help. A group comes before its commands. A command line loads only the command that
- * it names and its group: loading all of them takes longer than parsing the line.
+ * The commands, in the order of the help. A group comes before its commands. A command line loads only its command and
+ * the group of that command, because loading all of them takes longer than parsing the line.
  */
 const COMMANDS: CommandTable = {
   youtube: () => import("./commands/youtube/youtube.ts"),
@@ -26,7 +26,7 @@ const COMMANDS: CommandTable = {
   completion: () => import("./commands/completion.ts"),
 };
 
-/** The commands about all the others. */
+/** The commands that need all other commands. */
 const META_COMMANDS: CommandTable = {
   __complete: () => import("./commands/complete.ts"),
   help: () => import("./commands/help.ts"),
@@ -34,12 +34,12 @@ const META_COMMANDS: CommandTable = {
 
 /** What a command line asks for. */
 export type Invocation =
-  /** Text for stdout: a help or the version. */
+  /** Text for stdout: help or the version. */
   | { readonly kind: "print"; readonly text: string }
   | { readonly kind: "run"; readonly globals: GlobalOptions; readonly run: Run };
 
 /**
- * Reads a command line. Throws a SceError of kind `usage` for one that cannot be understood.
+ * Parses a command line. Throws a SceError of kind `usage` if it is wrong.
  *
  * @param columns the width for help texts
  */
@@ -61,7 +61,7 @@ export async function parseCommandLine(argv: readonly string[], columns: number)
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // A group without a command shows its help, as a question and not as a mistake.
+    // A group without a command shows its help. That is not an error.
     if (error.code === "commander.help") return print(errors);
     if (error.exitCode === 0) return print(printed);
     throw (await import("./cli/usage-error.ts")).usageError(error, argv, program);
@@ -75,27 +75,28 @@ function print(parts: readonly string[]): Invocation {
 }
 
 /**
- * Makes the tree of commands.
+ * Builds the tree of commands.
  *
- * @param choose called with the command to run when a command line was parsed
- * @param argv a command line: the tree has only the commands that it can reach
+ * @param choose called with the command to run after a command line is parsed
+ * @param argv a command line: the tree contains only the commands that it can reach
  */
 export async function buildProgram(
   choose: (globals: GlobalOptions, run: Run) => void,
   argv: readonly string[] = [],
 ): Promise<CommandUnknownOpts> {
   const program = createProgram()
-    .description("Tell what became of the YouTube uploads that ScaleEngine carries out.")
+    .description("Queue YouTube uploads at ScaleEngine and show their status")
     .enablePositionalOptions()
     .helpCommand(false)
-    .addHelpText("after", programHelp);
-  const made = new Map<string, CommandUnknownOpts>();
+    .addHelpText("after", notes(programHelp))
+    .addHelpText("afterAll", ({ command }) => globalOptionsHelp(command));
+  const built = new Map<string, CommandUnknownOpts>();
   for (const [path, load] of Object.entries(reachableCommands(argv, program.options))) {
     const [, group = "", name = path] = /^(.*) (.*)$/.exec(path) ?? [];
     const { command: definition } = await load();
     const command = definition.create(name, (chosen, run) => choose(globalOptions(program, chosen), run));
-    (made.get(group) ?? program).addCommand(command, { hidden: name.startsWith("__") });
-    made.set(path, command);
+    (built.get(group) ?? program).addCommand(command, { hidden: name.startsWith("__") });
+    built.set(path, command);
   }
   shareGlobalOptions(program);
   for (const command of everyCommand(program))
@@ -104,7 +105,7 @@ export async function buildProgram(
 }
 
 /**
- * The command that the line names, with its group and all below it; every command if the line names none of COMMANDS.
+ * The command that the line names, its group and its subcommands. Every command if the line names none of COMMANDS.
  */
 function reachableCommands(argv: readonly string[], options: readonly Option[]): CommandTable {
   const named = namedCommand(argv, options);
@@ -115,7 +116,7 @@ function reachableCommands(argv: readonly string[], options: readonly Option[]):
   );
 }
 
-/** The path of the command that the line names before it asks for a help; the empty text if it names none. */
+/** The path of the command that the line names before any help option. Empty if it names none. */
 function namedCommand(argv: readonly string[], options: readonly Option[]): string {
   let path = "";
   for (let at = 0; at < argv.length; at += 1) {

@@ -3,7 +3,7 @@ import type { Messages } from "../terminal/messages.ts";
 import type { State } from "../uploads/upload.ts";
 import type { GlobalOptions } from "./global-options.ts";
 
-/** Everything that a command gets to work with. */
+/** What a command works with. */
 export interface Context {
   readonly system: System;
   readonly globals: GlobalOptions;
@@ -12,8 +12,8 @@ export interface Context {
   readonly isLog: boolean;
   /** How many uploads are in each state so far, for the last line of `--log json`. */
   readonly counts: Map<State, number>;
-  /** Aborted by SIGINT, SIGTERM and SIGHUP, with the SceError that the run then ends with as its reason. */
+  /** Aborted by SIGINT, SIGTERM and SIGHUP. Its reason is the SceError that ends the run. */
   readonly interrupted: AbortSignal;
-  /** Aborted shortly after `interrupted`: pending writes, such as to a pipe that nobody reads, are given up. */
+  /** Aborted shortly after `interrupted`: sce gives up pending writes, such as to a pipe that nobody reads. */
   readonly writesCancelled: AbortSignal;
 }

@@ -19,10 +19,10 @@ interface CommandParts<Args extends unknown[], Options extends OptionValues> {
   /** Adds help, arguments and options. The types of `run`'s parameters are inferred from it. */
   readonly build: (command: Command) => Command<Args, Options>;
   /**
-   * Carries out the command. A group has none.
+   * Runs the command. A group has none.
    *
    * @param args the value of each argument
-   * @param options the command's own options as given
+   * @param options the command's own options
    * @param command the command itself, for commands that print help texts
    */
   readonly run?: (args: Args, options: Options, context: Context, command: CommandUnknownOpts) => Promise<FailureKinds>;

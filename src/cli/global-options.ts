@@ -9,7 +9,7 @@ export const GLOBAL_OPTIONS = "Global options:";
 /** An option's value in milliseconds. */
 export function duration(text: string): number {
   const ms = parseDuration(text);
-  if (ms === undefined) throw new InvalidArgumentError("It is not a duration, such as 500ms, 10s, 5m, 1h30m or 7d.");
+  if (ms === undefined) throw new InvalidArgumentError("Use a duration such as 500ms, 10s, 5m, 1h30m or 7d.");
   return ms;
 }
 
@@ -32,11 +32,11 @@ export function integer(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It has to be a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`Use a whole number from ${least} to ${most}.`);
   };
 }
 
-/** The values of an option that can be given more than once. */
+/** The values of an option that can be repeated. */
 export function repeated(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }
@@ -52,22 +52,17 @@ export function fieldList(text: string, before: readonly string[] = []): string[
 export function createProgram() {
   return new Command("sce")
     .optionsGroup(GLOBAL_OPTIONS)
-    .option("--config <file>", "read this configuration file and no other")
+    .option("--config <file>", "read only this configuration file")
     .option("--profile <name>", "use this profile of the configuration")
-    .option("--api-url <url>", "where the API is")
-    .option("--sandbox", "ask a stand-in for the API inside this process: no account, no network")
+    .option("--api-url <url>", "URL of the API")
+    .option("--sandbox", "use a local fake of the API, without an account")
     .option("--request-timeout <duration>", "limit for one attempt, 0 for none (default: 30s)", attemptLimit)
-    .option("--retries <n>", "attempts after the first one, 0 to 100 (default: 4)", integer(0, 100))
-    .addOption(new Option("--color <when>", "colour the results (default: auto)").choices(["auto", "always", "never"]))
+    .option("--retries <n>", "retries of a request, 0 to 100 (default: 4)", integer(0, 100))
+    .addOption(new Option("--color <when>", "use colour (default: auto)").choices(["auto", "always", "never"]))
     .addOption(new Option("--no-color", "the same as --color never").preset("never"))
-    .addOption(
-      new Option("--log <format>", "print messages as text, or as json for programs (default: text)").choices([
-        "text",
-        "json",
-      ]),
-    )
-    .option("-q, --quiet", "errors only")
-    .option("-v, --verbose", "tell every request, and where each setting came from");
+    .addOption(new Option("--log <format>", "format of messages (default: text)").choices(["text", "json"]))
+    .option("-q, --quiet", "print only errors")
+    .option("-v, --verbose", "log requests and where settings come from");
 }
 
 type Program = ReturnType<typeof createProgram>;
@@ -76,12 +71,12 @@ type Program = ReturnType<typeof createProgram>;
 const DEFAULTS = { requestTimeout: 30_000, retries: 4, color: "auto" } as const satisfies ReturnType<Program["opts"]>;
 
 /**
- * The options that every command has, before and after its name; those with a default are always set. `requestTimeout`
- * is one attempt's time limit in milliseconds, Infinity for none; `retries` the attempts after the first.
+ * The options that every command has, before and after its name. Those with a default are always set. `requestTimeout`
+ * is the time limit of one attempt in milliseconds, Infinity for none. `retries` counts the attempts after the first.
  */
 export type GlobalOptions = Readonly<ReturnType<typeof globalOptions>>;
 
-/** Adds the program's options to all of its commands: commander keeps no state in an option. */
+/** Adds the program's options to all of its commands. They can share them, because commander keeps no state in an option. */
 export function shareGlobalOptions(program: Program): void {
   const shared = [...program.options];
   for (const command of everyCommand(program)) {
@@ -91,11 +86,11 @@ export function shareGlobalOptions(program: Program): void {
   }
 }
 
-/** The global options as given. Those after the command's name win over those before it. */
+/** The global options of a command line. Those after the command's name win over those before it. */
 export function globalOptions(program: Program, command: CommandUnknownOpts) {
   const path = [command];
   for (let at = command.parent; at !== null; at = at.parent) path.unshift(at);
-  // They are gathered in the program, which knows their types.
+  // The program collects them, because it knows their types.
   for (const name of program.options.map((option) => option.attributeName())) {
     const value = path.map((at) => at.getOptionValue(name)).findLast((given) => given !== undefined);
     if (value !== undefined) program.setOptionValue(name, value);

@@ -4,14 +4,14 @@ import { type JournalContent, readJournal } from "../journal/read.ts";
 import { type RememberedUpload, remember } from "../journal/remembered.ts";
 import type { System } from "../system/system.ts";
 
-/** What the journal says about the uploads of the account in use; about all if no CDN ID is set. */
+/** What the journal knows about the uploads of the current account, or of all accounts if no CDN ID is set. */
 export interface Remembered extends Pick<JournalContent, "badLines" | "isNewer"> {
   readonly journal: JournalChoice;
   /** In the order in which they were requested. */
   readonly uploads: readonly RememberedUpload[];
 }
 
-/** Reads the journal. Sends nothing, and needs no secret. Throws a SceError for a file that is not a journal. */
+/** Reads the journal. Sends nothing and needs no secret. Throws a SceError if the file is not a journal. */
 export async function readRemembered(
   system: System,
   options: LoadOptions & { readonly sandbox?: boolean | undefined },

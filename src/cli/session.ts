@@ -10,13 +10,13 @@ import type { Context } from "./context.ts";
 
 /** Access to the API at one endpoint. */
 export interface Session {
-  /** Asks once; the caller decides about retries. */
+  /** Makes one attempt. The caller decides about retries. */
   readonly attempt: SignedAttempt;
-  /** Asks single questions, with the ordinary retries. */
+  /** Makes single requests, with the usual retries. */
   readonly apiClient: ApiClient;
-  /** Where the uploads of its account are remembered. */
+  /** The journal for the uploads of this account. */
   readonly journal: JournalChoice;
-  /** Adds to an error what the session knows about its cause. */
+  /** Adds to an error what the session knows about the cause. */
   explain(error: SceError): SceError;
   close(): Promise<void>;
 }
@@ -26,13 +26,13 @@ interface SessionOptions {
   readonly connections: number;
   /** Aborts all requests. */
   readonly signal: AbortSignal;
-  /** By default the sandbox with `--sandbox`, else the configured one. */
+  /** By default the sandbox with `--sandbox`, otherwise the configured endpoint. */
   readonly endpoint?: Endpoint;
   /** Called with every response. */
   readonly onExchange?: (exchange: HttpExchange) => void;
 }
 
-/** Opens a session with the endpoint. Throws a SceError if it is not configured, or not usable. */
+/** Opens a session. Throws a SceError if the endpoint is not configured or not usable. */
 export async function openSession(context: Context, options: SessionOptions): Promise<Session> {
   const { system, globals, messages } = context;
   const { endpoint, journal } = await endpointOf(context, options.endpoint);

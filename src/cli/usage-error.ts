@@ -8,11 +8,11 @@ import { hintFor, OPTION_HINTS, WORD_HINTS } from "./hints.ts";
 interface Typed {
   readonly argv: readonly string[];
   readonly program: CommandUnknownOpts;
-  /** The command that was named, as far as it exists. */
+  /** The command that the words name, as far as it exists. */
   readonly command: CommandUnknownOpts;
 }
 
-/** What commander reports, by its code. */
+/** How to read each of commander's errors. */
 const READERS: Readonly<Record<string, (message: string, typed: Typed) => SceError | undefined>> = {
   "commander.unknownOption": unknownOption,
   "commander.unknownCommand": unknownCommand,
@@ -22,8 +22,8 @@ const READERS: Readonly<Record<string, (message: string, typed: Typed) => SceErr
 };
 
 /**
- * Turns commander's error about a wrong command line into ours. The hint comes from a table of what people type, then
- * from the names that are near; else it is the command for help. Values are not repeated: one may be a secret.
+ * Turns commander's usage error into ours. The hint comes from the table of what people type, then from similar names.
+ * Otherwise it names the help. Messages do not repeat values, because one may be a secret.
  */
 export function usageError(error: CommanderError, argv: readonly string[], program: CommandUnknownOpts): SceError {
   let command = program;
@@ -53,12 +53,12 @@ function unknownOption(message: string, typed: Typed): SceError {
   return usage(
     `unknown option '${name}'`,
     owner !== undefined
-      ? `write ${name} after \`${commandPath(owner)}\``
+      ? `put ${name} after \`sce ${commandPath(owner)}\``
       : (hintFor(words.join(" ").trimEnd(), OPTION_HINTS) ?? (near && `did you mean ${near}?`)),
   );
 }
 
-/** The name of an option without its value: of a short one its letter, unless the word lacks a dash. */
+/** The name of an option without its value. For a short option it is the letter, unless the word lacks a dash. */
 function optionName(flag: string, command: CommandUnknownOpts): string {
   const [word = flag] = /^--?[A-Za-z0-9][\w-]*/.exec(flag) ?? [];
   return word.startsWith("--") || longOptions(command).includes(`-${word}`) ? word : word.slice(0, 2);
@@ -107,7 +107,7 @@ function unexpectedArgument(_: string, { argv, command }: Typed): SceError {
   );
 }
 
-/** In `-f title=My Video` the second word is an argument: the value needs quotes. */
+/** In `-f title=My Video` the shell makes two words: the value needs quotes. */
 function unquotedValue(argv: readonly string[], word: string): string | undefined {
   const at = argv.findIndex((other, n) => other === word && /^(-f|-F|--text|--value)/.test(argv[n - 2] ?? ""));
   const [, key, start] = /^([^=]+)=(.*)$/s.exec(argv[at - 1] ?? "") ?? [];
@@ -115,14 +115,14 @@ function unquotedValue(argv: readonly string[], word: string): string | undefine
   const following = argv.slice(at);
   const end = following.findIndex((other) => other.startsWith("-"));
   const value = [start, ...following.slice(0, end < 0 ? undefined : end)].join(" ");
-  return `a value with spaces needs quotes: ${argv[at - 2]} ${shellWord(key)}=${shellWord(value)}`;
+  return `quote values that contain spaces: ${argv[at - 2]} ${shellWord(key)}=${shellWord(value)}`;
 }
 
 function missingArgument(message: string, { command }: Typed): SceError {
   return usage(message, hintFor(commandPath(command), WORD_HINTS));
 }
 
-/** `completion tcsh`: an argument that is none of its choices. */
+/** `completion tcsh`: an argument that is not one of the choices. */
 function invalidArgument(message: string, { command }: Typed): SceError | undefined {
   const [, word, name, choices] =
     /^command-argument value '(.*)' is invalid for argument '(.*?)'\. Allowed choices are (.*)$/s.exec(message) ?? [];

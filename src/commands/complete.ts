@@ -2,15 +2,15 @@ import { programOf } from "../cli/command-tree.ts";
 import { defineCommand } from "../cli/define-command.ts";
 
 /**
- * `sce __complete`, which the scripts of `sce completion` run; it is in no help. Whatever is wrong, it is silent: a message
- * would appear in the middle of the line.
+ * `sce __complete`, for the scripts of `sce completion`. No help shows it. It never prints an error, because that would
+ * appear in the middle of the command line.
  */
 export const command = defineCommand({
   build: (command) =>
     command
-      .description("Tell a shell what may stand under the cursor.")
-      .argument("<shell>", "which shell asks")
-      .argument("[asked...]", "the line or the words up to the cursor")
+      .description("Print completions for a shell")
+      .argument("<shell>", "the shell")
+      .argument("[asked...]", "the line or its words, up to the cursor")
       .passThroughOptions(),
   run: async ([shell, args], _options, { system }, command) => {
     const { complete } = await import("../completion/complete.ts");

@@ -1,22 +1,24 @@
 import { Argument } from "@commander-js/extra-typings";
 import { defineCommand } from "../cli/define-command.ts";
+import { notes } from "../help/style.ts";
 
 const HELP = `
-The script asks sce itself whenever the Tab key is pressed, so it learns of new
-commands and options by itself. Where its line goes:
-
-  bash        ~/.bashrc
-  zsh         ~/.zshrc, below compinit
-              or:  sce completion zsh > _sce   in a folder of $fpath
-  fish        ~/.config/fish/config.fish
-              or:  sce completion fish > ~/.config/fish/completions/sce.fish
-  powershell  $PROFILE
-
 Examples:
+  # Load it in ~/.bashrc
   $ eval "$(sce completion bash)"
+  # Load it in ~/.zshrc, below compinit
   $ source <(sce completion zsh)
+  # Load it in ~/.config/fish/config.fish
   $ sce completion fish | source
+  # Load it in PowerShell's $PROFILE
   > sce completion powershell | Out-String | Invoke-Expression
+  # Or save it in a folder of zsh's $fpath
+  $ sce completion zsh > _sce
+  # Or save it for fish
+  $ sce completion fish > ~/.config/fish/completions/sce.fish
+
+The script runs sce each time you press Tab. You need not update it when sce
+gets new commands or options.
 `;
 
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
@@ -32,10 +34,10 @@ const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], () => Promise<{ default:
 export const command = defineCommand({
   build: (command) =>
     command
-      .summary("the script that completes sce in a shell")
-      .description("Print the script that makes a shell complete commands, options and their values.")
-      .addArgument(new Argument("<shell>", "which shell the script is for").choices(SHELLS))
-      .addHelpText("after", HELP),
+      .summary("Print the completion script for a shell")
+      .description("Print the completion script for a shell")
+      .addArgument(new Argument("<shell>", "your shell").choices(SHELLS))
+      .addHelpText("after", notes(HELP)),
   run: async ([shell], _options, { system }) => {
     await system.stdout.write((await SCRIPTS[shell]()).default);
     return undefined;

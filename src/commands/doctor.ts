@@ -2,31 +2,40 @@ import { SceError } from "../base/errors.ts";
 import type { Context } from "../cli/context.ts";
 import { defineCommand } from "../cli/define-command.ts";
 import type { Check } from "../doctor/check.ts";
+import { notes } from "../help/style.ts";
 import { OutputClosed } from "../system/system.ts";
 
 const HELP = `
-A line for each check: ok, warning, failed or skipped, what was found, and what
-to do about it. Every check is made that can be made, each step of the network
-once and for --request-timeout at most. The API is asked for the status of
-upload 1, signed, which changes nothing; without credentials only for the time,
-unsigned. With --sandbox the stand-in is checked instead of your account.
-
-Exit code, the first that applies: 3 configuration, 4 key, signature or clock,
-5 network, 1 anything else that failed, 0 nothing failed.
-
 Examples:
+  # Check everything
   $ sce doctor
+  # Print only the hints of failed checks
   $ sce doctor --json | jq -r '.checks[] | select(.state == "failed").hint'
+
+Each line has the state of a check (ok, warning, failed or skipped), what sce
+found, and a hint.
+
+sce runs every check that it can. It tries each network step once, for at most
+--request-timeout. It sends one signed request for the status of upload 1. The
+request changes nothing. Without credentials it sends an unsigned request and
+checks only the clock. With --sandbox it checks the sandbox, not your account.
+
+The exit code is the first that applies:
+  3  the configuration failed
+  4  the key, the signature or the clock failed
+  5  the network failed
+  1  another check failed
+  0  no check failed
 `;
 
 /** `sce doctor` */
 export const command = defineCommand({
   build: (command) =>
     command
-      .summary("is everything in place: config, network, TLS, clock, credentials")
-      .description("Check whether everything is in place: Node, configuration, network, TLS, clock and credentials.")
-      .option("--json", "one JSON document: checks, each with name, state, message and hint")
-      .addHelpText("after", HELP),
+      .summary("Check configuration, network and credentials")
+      .description("Check Node, configuration, network, TLS, clock and credentials")
+      .option("--json", "print one JSON document with all checks")
+      .addHelpText("after", notes(HELP)),
   run: async (_args, { json = false }, context) => {
     const { runChecks } = await import("../doctor/run.ts");
     const { worst } = await import("../doctor/check.ts");
@@ -44,7 +53,7 @@ export const command = defineCommand({
       await print.end(checks);
     } catch (error) {
       if (!(error instanceof OutputClosed)) {
-        // What was found before a signal is worth telling.
+        // The checks before a signal are still useful.
         await print.end(checks);
         throw error;
       }
@@ -66,7 +75,7 @@ interface ChecksPrinter {
   end(checks: readonly Check[]): Promise<void>;
 }
 
-/** Lines as the checks are made, or one document when all are. */
+/** Prints a line after each check, or one document after all of them. */
 async function printer(json: boolean, { system, globals }: Context): Promise<ChecksPrinter> {
   const { checkLine, checksJson } = await import("../doctor/checks.ts");
   const { stdout } = system;

@@ -4,6 +4,7 @@ import { nearest } from "../base/nearest.ts";
 import { commandPath, everyCommand, findSubcommand, programOf } from "../cli/command-tree.ts";
 import { defineCommand } from "../cli/define-command.ts";
 import { commandHelp } from "../help/command-help.ts";
+import { notes, widthOf } from "../help/style.ts";
 import { tableText } from "../help/text.ts";
 import { TOPICS } from "../help/topics.ts";
 
@@ -11,16 +12,16 @@ import { TOPICS } from "../help/topics.ts";
 export const command = defineCommand({
   build: (command) =>
     command
-      .summary("help on a command, or on exit-codes, environment, config")
-      .description("Help on a command, or on one of the topics exit-codes, environment and config.")
-      .argument("[command-or-topic...]", "what to explain")
-      .addHelpText("after", helpHelp),
+      .summary("Show the help for a command or a topic")
+      .description("Show the help for a command or a topic")
+      .argument("[command-or-topic...]", "a command such as youtube status, or a topic")
+      .addHelpText("after", notes(helpHelp)),
   run: async ([words], _options, { system }, command) => {
     const program = programOf(command);
     const [first = "", other] = words;
     const topic = words.length === 1 ? TOPICS.find(({ name }) => name === first) : undefined;
     if (topic !== undefined) {
-      await system.stdout.write(await topic.text());
+      await system.stdout.write(await topic.text(widthOf(command)));
       return undefined;
     }
     if (
@@ -28,7 +29,7 @@ export const command = defineCommand({
       TOPICS.some(({ name }) => name === first) &&
       findSubcommand(program, first) === undefined
     )
-      throw new SceError("usage", `there is nothing more on "${first}" than: sce help ${first}`, `leave out ${other}`);
+      throw new SceError("usage", `unexpected argument "${other}"`, `did you mean sce help ${first}?`);
     let explained = program;
     for (const word of words) {
       const next = findSubcommand(explained, word);
@@ -45,7 +46,9 @@ function helpHelp(): string {
 Topics:
 ${tableText(TOPICS.map(({ name, summary }) => [name, summary]))}
 Examples:
+  # Show the help for a command
   $ sce help youtube status
+  # Show a topic
   $ sce help exit-codes
 `;
 }
@@ -60,10 +63,10 @@ function unknownTopic(word: string, command: CommandUnknownOpts, program: Comman
   const beginning = candidates.find((name) => word.length > 1 && name.startsWith(word.toLowerCase()));
   const near = nearest(word, candidates) ?? beginning;
   const path = commandPath(command);
-  const elsewhere = everyCommand(program).find((candidate) => candidate.name() === word);
-  const meant = near === undefined ? elsewhere && commandPath(elsewhere) : `${path} ${near}`.trim();
-  const message = `there is no help on "${word}"`;
+  const namedAlike = everyCommand(program).find((candidate) => candidate.name() === word);
+  const meant = near === undefined ? namedAlike && commandPath(namedAlike) : `${path} ${near}`.trim();
+  const message = `no help for "${word}"`;
   if (meant !== undefined) return new SceError("usage", message, `did you mean sce help ${meant}?`);
-  const known = candidates.length === 0 ? `see \`sce help ${path}\`` : `there is help on ${candidates.join(", ")}`;
-  return new SceError("usage", message, known);
+  const hint = candidates.length === 0 ? `see \`sce help ${path}\`` : `use one of ${candidates.join(", ")}`;
+  return new SceError("usage", message, hint);
 }

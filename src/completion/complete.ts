@@ -6,21 +6,21 @@ import { type Candidate, type CandidateContext, operandSource, optionSource, typ
 /** The possible completions of the word under the cursor. */
 export interface Completion {
   /**
-   * `files`: the shell completes file names. `words`: one of the candidates. `open`: one of the candidates, and the
-   * word may continue.
+   * `files`: the shell completes file names. `words`: one of the candidates completes the word. `open`: the word may
+   * continue after a candidate.
    */
   readonly kind: "files" | "words" | "open";
   /** The part of the word that stays: `--color=`, `--field=id,`. */
   readonly head: string;
-  /** All that may follow the head. They are not filtered by the typed text, because some shells match in other ways. */
+  /** All words that can follow the head. Some shells match in their own ways, so the typed text does not filter them. */
   readonly candidates: readonly Candidate[];
 }
 
 const NOTHING: Completion = { kind: "words", head: "", candidates: [] };
 
 /**
- * Completes the last word. `words` are those after the program's name, up to the cursor. Candidates come from the tree
- * of commands, and names of profiles from the config files.
+ * Completes the last word. `words` follow the program's name, up to the cursor. Candidates come from the tree of
+ * commands, the config files and the journal.
  */
 export async function complete(
   program: CommandUnknownOpts,
@@ -71,7 +71,7 @@ async function fromSource(
 }
 
 /**
- * Words that need no quotes in bash, zsh, fish and PowerShell, except for two in PowerShell. Others are not offered: a project's file may call a
- * profile `$(reboot)`, and each shell quotes in its own way.
+ * Words that need no quotes in any shell, except for the last two in PowerShell. sce offers no other words, because
+ * each shell quotes in its own way and a project's file may name a profile `$(reboot)`.
  */
 const NEEDS_NO_QUOTES = /^(?:\w[\w.+/-]*|@last|@pending)$/;

@@ -3,7 +3,7 @@ import type { Candidate } from "./sources.ts";
 
 /**
  * The protocol with one shell's script. The first line of a reply has the kind of completion and the length of the
- * head; each further line has one candidate.
+ * head. Each other line has one candidate.
  */
 interface Dialect {
   /** The words after the program's name, up to the cursor. */
@@ -11,7 +11,7 @@ interface Dialect {
   reply(completion: Completion, args: readonly string[]): string;
 }
 
-/** Sends COMP_WORDS. Gets replacements for the last piece, because that is what readline replaces. */
+/** Sends COMP_WORDS. Gets replacements for the last piece, because readline replaces only that. */
 const bash: Dialect = {
   words: (args) => joined(args.map(unquoted)),
   reply: (completion, args) => {
@@ -41,14 +41,14 @@ const fish: Dialect = {
   reply: (completion) => lines(completion, described(wholeWords(completion), "\t")),
 };
 
-/** Sends the line up to the cursor in Base64: not every PowerShell passes on an empty word or a quote. */
+/** Sends the line up to the cursor in Base64, because some versions lose empty words and quotes. */
 const powershell: Dialect = {
   words: ([line = ""]) => powershellWords(line).slice(1).map(unquoted),
   reply: (completion, [line = ""]) => {
     const word = powershellWords(line).at(-1) ?? "";
     const candidates = wholeWords(completion)
       .filter(({ value }) => value.startsWith(word))
-      // Without quotes it would be a variable whose elements are the arguments.
+      // Without quotes PowerShell would pass the elements of a variable.
       .map(({ value, description }) => ({ value: value.startsWith("@") ? `'${value}'` : value, description }));
     return `${Buffer.from(lines(completion, described(candidates, "\t"))).toString("base64")}\n`;
   },
@@ -73,10 +73,10 @@ function described(candidates: readonly Candidate[], separator: string): string[
 /** Characters at which bash splits a word. */
 const BREAK = /^[=:@]+$/;
 
-/** bash does not say whether there was a space. After such a word `@` begins the next one: `status @last`. */
+/** bash does not say whether there is a space. After such a word, `@` begins a new one: `status @last`. */
 const MAY_PRECEDE_AT = /^@?[\w,-]*$/;
 
-/** Joins the pieces that bash made of a word: `--color`, `=` and `al`. */
+/** Joins the pieces into which bash splits a word: `--color`, `=` and `al`. */
 function joined(pieces: readonly string[]): string[] {
   const whole: string[] = [];
   let continues = false;

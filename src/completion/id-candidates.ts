@@ -3,12 +3,12 @@ import { escapeText } from "../terminal/escape.ts";
 import { cut } from "../terminal/width.ts";
 import type { Candidate } from "./sources.ts";
 
-/** So many ids are offered, the newest: more would fill the screen. */
+/** The most ids to offer, newest first. More would fill the screen. */
 const MOST_IDS = 20;
 
 const LONGEST_DESCRIPTION = 60;
 
-/** `@last`, `@pending` and the newest ids, with titles and states. Nothing for words that would stand for no id. */
+/** `@last`, `@pending` and the newest ids, with titles and states. Leaves out words that stand for no id. */
 export function idCandidates(uploads: readonly RememberedUpload[]): Candidate[] {
   const queued = uploads.filter(({ id }) => id !== undefined).reverse();
   const [last] = queued;

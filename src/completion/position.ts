@@ -6,15 +6,15 @@ export interface Position {
   readonly command: CommandUnknownOpts;
   /** The command's arguments before the word. */
   readonly operands: readonly string[];
-  /** The option that the word is a value of. */
+  /** The option that takes the word as its value. */
   readonly option: Option | undefined;
-  /** Whether the word follows `--`, so that it is not an option. */
+  /** Whether the word follows `--` and so is not an option. */
   readonly optionsEnded: boolean;
   /** The last value of each option, by its long name. */
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** Reads the words before the cursor as commander would. Never fails, because they are seldom complete. */
+/** Reads the words before the cursor as commander does. Never fails, because they are rarely complete. */
 export function findPosition(program: CommandUnknownOpts, words: readonly string[]): Position {
   let command = program;
   let operands: string[] = [];
@@ -61,7 +61,7 @@ export function readOption(
   return { option: undefined, value: undefined };
 }
 
-/** `--color`, or the short name of an option that has no other. */
+/** `--color`, or the short name if there is no long one. */
 export function longName(option: Option): string {
   return option.long ?? option.short ?? "";
 }

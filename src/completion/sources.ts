@@ -11,7 +11,7 @@ export interface Candidate {
 
 type List = (context: CandidateContext) => Promise<Candidate[]>;
 
-/** Where candidates come from. With files behind a separator, `list` gives the candidates before the separator. */
+/** Where candidates come from. With files after a separator, `list` gives the candidates before it. */
 export type Source =
   | { readonly kind: "files"; readonly separator?: string; readonly list?: List }
   | { readonly kind: "list"; readonly separator?: string; readonly list: List };
@@ -24,8 +24,8 @@ export interface CandidateContext {
 }
 
 /**
- * The values of options for which commander has no choices, by the option's name, with its command if necessary.
- * `<file>` in an option's flags needs no entry.
+ * The values of options without choices, by the option's name, after its command if necessary. Options with `<file>` in
+ * their flags need no entry.
  */
 const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   "--profile": { kind: "list", list: profiles },
@@ -37,7 +37,7 @@ const OPTION_SOURCES: Readonly<Record<string, Source>> = {
   "youtube upload --report": { kind: "files", separator: "=", list: reportFormats },
 };
 
-/** The same for arguments, by their command. */
+/** The values of arguments, by their command. */
 const ARGUMENT_SOURCES: Readonly<Record<string, Source>> = {
   help: { kind: "list", list: helpWords },
   "youtube status": { kind: "list", list: rememberedIds },
@@ -48,13 +48,13 @@ export function optionSource(command: CommandUnknownOpts, option: Option): Sourc
   const name = longName(option);
   const source = OPTION_SOURCES[`${commandPath(command)} ${name}`] ?? OPTION_SOURCES[name] ?? choices(option);
   if (source !== undefined) return source;
-  // `<file>` is a file, and so is the part after the sign in `<format=file>`.
+  // `<file>` takes a file. In `<format=file>` it follows the sign.
   const [, separator] = /<(?:\w+(=))?file>/.exec(option.flags) ?? [undefined, undefined];
   if (/file>$/.test(option.flags)) return separator === undefined ? { kind: "files" } : { kind: "files", separator };
   return undefined;
 }
 
-/** Where the next argument comes from: first the names of commands, then the choices of the argument at this place. */
+/** Where the next argument comes from: the names of commands, or the choices of the argument at this position. */
 export function operandSource({ command, operands }: Position): Source | undefined {
   if (command.commands.length > 0) return operands.length === 0 ? { kind: "list", list: subcommands } : undefined;
   const own = ARGUMENT_SOURCES[commandPath(command)];
@@ -88,7 +88,7 @@ async function profiles({ position, system }: CandidateContext): Promise<Candida
   return usableProfiles(system, position.values.get("--config")).map(undescribed);
 }
 
-/** The ids of this machine's uploads. None if the journal cannot be read: a command will say why. */
+/** The ids in the journal. None if it cannot be read: a command reports the reason. */
 async function rememberedIds({ position: { values }, system }: CandidateContext): Promise<Candidate[]> {
   const { readRemembered } = await import("../cli/remembered.ts");
   const { idCandidates } = await import("./id-candidates.ts");

@@ -11,7 +11,7 @@ import { attempt, type Check, failed, ok, skipped, warning } from "./check.ts";
 /** How far the API's clock is ahead of this machine's, in milliseconds. */
 type Ahead = number | undefined;
 
-/** Asks the API once, as a command would, and checks the credentials and the clock. */
+/** Sends one request as a command does. Checks the credentials and the clock. */
 export async function* checkApi(endpoint: Endpoint, context: Context): AsyncGenerator<Check, void> {
   let ahead: Ahead;
   const once = { ...context, globals: { ...context.globals, retries: 0 } };
@@ -29,7 +29,7 @@ export async function* checkApi(endpoint: Endpoint, context: Context): AsyncGene
   else yield failed("credentials", session.explain(proved.error));
 }
 
-/** Without credentials only the clock can be checked, with an empty request. */
+/** Sends an empty request. Without credentials it can check only the clock. */
 export async function* checkTime(url: URL, why: string, context: Context): AsyncGenerator<Check, void> {
   const transport = await openTransport(url, context, 1);
   const { value: exchange } = await attempt(() => transport.post("{}", context.interrupted));
@@ -39,23 +39,18 @@ export async function* checkTime(url: URL, why: string, context: Context): Async
 
 function aheadOf({ headers }: HttpExchange, { system }: Context): Ahead {
   const server = parseHttpDate(String(headers.date ?? ""), system.now());
-  // Date has whole seconds: the middle of the second is the best guess.
+  // Date has whole seconds. The middle of the second is the best guess.
   return Number.isNaN(server) ? undefined : server + 500 - system.now();
 }
 
-/** @param accepted whether the API accepted a request that was signed with this machine's time */
+/** @param accepted whether the API accepted a request signed with the time of this machine */
 function checkClock(ahead: Ahead, accepted: boolean): Check {
-  if (ahead === undefined) return skipped("clock", "no answer with a usable Date to compare it with");
+  if (ahead === undefined) return skipped("clock", "not checked: no response with a usable Date");
   const difference = `this machine's clock is ${clockDifference(ahead)}`;
-  if (Math.abs(ahead) <= AGREEMENT_MS) return ok("clock", `${difference}, which is near enough for signing`);
-  const hint = "set this machine's clock, best by NTP";
+  if (Math.abs(ahead) <= AGREEMENT_MS) return ok("clock", `${difference}, close enough to sign requests`);
+  const hint = "set this machine's clock, for example with NTP";
   if (Math.abs(ahead) < LARGEST_CORRECTION_MS)
-    return warning(
-      "clock",
-      `${difference}: requests that are refused for it are signed again with the API's time`,
-      hint,
-    );
-  const consequence = "requests are refused for it, and so large a difference is not corrected";
-  const message = `${difference}: ${consequence}`;
+    return warning("clock", `${difference}; sce signs refused requests again with the API's time`, hint);
+  const message = `${difference}, too far for sce to correct; the API refuses such requests`;
   return accepted ? warning("clock", message, hint) : failed("clock", new SceError("credentials", message, hint));
 }

@@ -19,15 +19,15 @@ import { attempt, type Check, type CheckName, failed, ok, skipped, warning } fro
 
 /** What the later checks need. */
 export interface Configured {
-  /** Undefined if it is not known, or must not be used. */
+  /** Undefined if it is unknown or must not be used. */
   readonly endpoint: Endpoint | undefined;
-  /** Where the API is; undefined if nothing may be sent there. */
+  /** The URL of the API. Undefined if sce must not send requests to it. */
   readonly apiUrl: URL | undefined;
 }
 
 type Checks = AsyncGenerator<Check, Configured>;
 
-/** Checks the config files, one by one, then the settings that they, the environment and the options make up. */
+/** Checks each config file, then the settings from files, environment and options. */
 export async function* checkConfig(context: Context): Checks {
   const { system, globals } = context;
   const found = await attempt(() => findFiles(system, globals.config));
@@ -45,7 +45,7 @@ export async function* checkConfig(context: Context): Checks {
     yield error === undefined ? checkFile(file, exposed, system) : failed("config file", error);
   const ignored = found.error === undefined ? ignoredFiles(system, globals.config) : [];
   for (const { path, status } of ignored) yield skipped("config file", `${path}: ${status}`);
-  for (const near of nearMisses(system)) yield warning("settings", near, "rename the variable, or unset it");
+  for (const near of nearMisses(system)) yield warning("settings", near, "rename the variable or unset it");
   if (merged.error !== undefined)
     return yield* unknownSettings(merged.error, [globals.apiUrl, system.env[VARIABLES.api_url]]);
   const broken = found.error !== undefined || read.some(({ error }) => error !== undefined);
@@ -55,31 +55,31 @@ export async function* checkConfig(context: Context): Checks {
 function checkFile(file: ConfigFile, exposed: readonly ExposedSecret[], system: System): Check {
   const found = `${file.path}: ${file.status}`;
   if (file.document === undefined) return skipped("config file", found);
-  // On Windows there are no user ids, and permission bits say nothing.
+  // Windows has no user ids, and its permission bits mean nothing.
   const mode = system.uid === undefined ? "" : `, mode ${(file.mode & 0o777).toString(8).padStart(3, "0")}`;
   const secret = exposed.find(({ path }) => path === file.path);
   if (secret === undefined) return ok("config file", `${found}${mode}`);
   return warning("config file", `${found}${mode}; others may read the secret in it`, secret.fix);
 }
 
-/** The network can still be checked, with the address that was given by hand, or with the default one. */
-async function* unknownSettings(error: SceError, named: readonly (string | undefined)[]): Checks {
+/** The network can still be checked, with a URL from options or environment, or with the default one. */
+async function* unknownSettings(error: SceError, candidates: readonly (string | undefined)[]): Checks {
   yield failed("settings", error);
   for (const name of ["api_key", "api_secret", "cdn"] as const) yield skipped(name, UNKNOWN);
-  const apiUrl = named.find((url) => url && problemWith("api_url", url) === undefined) ?? DEFAULT_API_URL;
-  yield skipped("api_url", `${UNKNOWN}; the network is tried with ${apiUrl}`);
+  const apiUrl = candidates.find((url) => url && problemWith("api_url", url) === undefined) ?? DEFAULT_API_URL;
+  yield skipped("api_url", `${UNKNOWN}; the network checks use ${apiUrl}`);
   return { endpoint: undefined, apiUrl: new URL(apiUrl) };
 }
 
-const UNKNOWN = "not known while the settings are in error";
+const UNKNOWN = "unknown until the settings are fixed";
 
-/** @param broken whether a file cannot be read, which may have what is missing */
+/** @param broken whether sce cannot read some file, and missing settings may be in it */
 async function* checkSettings(config: Config, broken: boolean, { system }: Context): Checks {
   const { profile, settings } = config;
   if (profile !== undefined) yield ok("settings", `profile ${profile.name} (${describeOrigin(profile.origin)})`);
   const untrusted = trustError(config);
   const isUsable = !broken && untrusted === undefined && missingSettings(config).length === 0;
-  // This reads the secret, which is done once only: a command for it may ask somebody to unlock something.
+  // This reads the secret. It happens once, because a command for it may ask someone to unlock something.
   const connected = isUsable ? await attempt(() => configuredEndpoint(config, system)) : undefined;
   const setting = secretSetting(config.settings);
   const secret = connected ?? (setting && (await attempt(() => readSecret(setting, system))));
@@ -105,21 +105,18 @@ function checkSetting(name: CheckName, key: Key, config: Config, broken: boolean
     return ok(name, `${maskedValue(setting, mark)} (${describeSetting(setting)})`);
   }
   const why = missingSettings(config).find((missing) => missing.key === key)?.why;
-  if (broken) return skipped(name, "not known while there is a config file that cannot be read");
-  return failed(
-    name,
-    new SceError("config", `not set (${why})`, "sce config init asks for it and writes it to a file"),
-  );
+  if (broken) return skipped(name, "unknown until sce can read all config files");
+  return failed(name, new SceError("config", `not set (${why})`, "run `sce config init`"));
 }
 
-/** The same check as a warning if the value begins or ends with something that does not look like a part of it. */
+/** Turns a check into a warning if the value has odd characters at its beginning or end. */
 function withEdges(check: Check, value: string | undefined): Check {
   const odd = value === undefined ? undefined : oddEdges(value);
   if (odd === undefined) return check;
-  return warning(check.name, `${check.message}; it ${odd}, and is sent as it is`, "remove what is not a part of it");
+  return warning(check.name, `${check.message}; it ${odd}, and sce sends it as it is`, "remove the extra characters");
 }
 
-/** The check of a file that `api_secret_file` names and others may read. */
+/** The warning about an `api_secret_file` that others can read. */
 function exposedSecret({ exposedSecrets, files }: Config): Check | undefined {
   const exposed = exposedSecrets.find(({ path }) => !files.some((file) => file.path === path));
   return exposed && warning("api_secret", `others may read the secret in ${exposed.path}`, exposed.fix);

@@ -13,12 +13,12 @@ import { type Handshake, reach, shakeHands } from "./connect.ts";
 
 const A_DAY_MS = 24 * 3600 * 1000;
 
-/** A certificate that expires within so many days gets a warning. */
+/** A certificate that expires in fewer days gets a warning. */
 const FEW_DAYS = 14;
 
 /**
- * Checks the way to the API step by step, through the proxy if there is one. Returns whether all steps succeeded. After
- * the first failure the other steps are skipped.
+ * Checks the connection to the API step by step, through the proxy if there is one. Skips all steps after the first
+ * failure. Returns whether all steps succeeded.
  */
 export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<Check, boolean> {
   const { system, globals } = context;
@@ -34,10 +34,10 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   const blame = (error: unknown) => {
     throw proxy === undefined ? error : new ProxyFault(error);
   };
-  yield ok("proxy", proxy === undefined ? "none is used" : `${target.host} is used`);
+  yield ok("proxy", proxy === undefined ? "not used" : `using ${target.host}`);
 
   const name = bareHost(target.hostname);
-  if (isAddress(name)) yield skipped("dns", `${name} is an address and needs no look-up`);
+  if (isAddress(name)) yield skipped("dns", `not needed: ${name} is an address`);
   else {
     const found = await attempt(() =>
       withTimeLimit(where, context, (signal) => lookUp(name, context, signal).catch(blame)),
@@ -71,7 +71,7 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   return shaken.error === undefined;
 }
 
-/** Looks a name up as often as a command would. A slow name server gets more time with each look-up. */
+/** Looks up a name as often as a command does. Each lookup gives a slow name server more time. */
 async function lookUp(name: string, { system, globals }: Context, signal: AbortSignal): Promise<LookupAddress[]> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -88,14 +88,14 @@ type Step = "dns" | "tcp" | "tls";
 async function* skipSteps(steps: readonly Step[], after: string, url: URL): AsyncGenerator<Check, boolean> {
   for (const step of steps) {
     if (step === "tls" && url.protocol !== "https:") yield TLS_NOT_USED;
-    else yield skipped(step, `not tried: ${after} failed`);
+    else yield skipped(step, `not tried because ${after} failed`);
   }
   return false;
 }
 
 const TLS_NOT_USED = skipped("tls", "not used");
 
-/** Runs a step, limited by `--request-timeout` and interruptions. Throws its failure as a SceError. */
+/** Runs a step until `--request-timeout` or an interruption. Throws its failure as a SceError. */
 async function withTimeLimit<Value>(
   where: string,
   { system, globals, interrupted }: Context,
@@ -119,9 +119,7 @@ async function withTimeLimit<Value>(
 function checkCertificate({ protocol, certificate }: Handshake, { system }: Context): Check {
   const { issuer, valid_to } = certificate;
   const days = Math.floor((Date.parse(valid_to) - system.now()) / A_DAY_MS);
-  const found = `${protocol}, certificate issued by ${issuer.O ?? issuer.CN ?? "an authority without a name"}`;
+  const found = `${protocol}, certificate issued by ${issuer.O ?? issuer.CN ?? "an unnamed authority"}`;
   const left = `${found}, ${days} ${days === 1 ? "day" : "days"} left`;
-  return days < FEW_DAYS
-    ? warning("tls", left, "the server's owner has to renew its certificate soon")
-    : ok("tls", left);
+  return days < FEW_DAYS ? warning("tls", left, "ask the server's owner to renew the certificate") : ok("tls", left);
 }

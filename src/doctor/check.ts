@@ -6,11 +6,11 @@ export type CheckState = "ok" | "warning" | "failed" | "skipped";
 export interface Check {
   readonly name: CheckName;
   readonly state: CheckState;
-  /** What was found, or why nothing was. */
+  /** The finding, or why there is none. */
   readonly message: string;
   /** What to do about it. */
   readonly hint: string | undefined;
-  /** The kind of the failure; undefined if the check did not fail. */
+  /** The kind of failure; undefined if the check did not fail. */
   readonly kind: FailureKind | undefined;
 }
 
@@ -52,7 +52,7 @@ export function failed(name: CheckName, { kind, message, hint }: SceError): Chec
 /** The kinds of failure that end the run instead of failing a check. */
 const SIGNALS: ReadonlySet<FailureKind> = new Set(["interrupted", "terminated"]);
 
-/** The function's value, or the SceError that it throws. Signals and unexpected errors are thrown on. */
+/** The function's value, or its SceError. Throws signals and unexpected errors. */
 export async function attempt<Value>(
   run: () => Value | Promise<Value>,
 ): Promise<{ readonly value: Value; readonly error?: never } | { readonly value?: never; readonly error: SceError }> {
@@ -64,7 +64,7 @@ export async function attempt<Value>(
   }
 }
 
-/** Causes first: a wrong configuration makes credentials and network fail, too. */
+/** Causes come first: a wrong configuration also makes credentials and network fail. */
 const WORST_FIRST: readonly FailureKind[] = ["config", "credentials", "unreachable", "refused", "internal"];
 
 /** The kind of the worst failure; undefined if nothing failed. */

@@ -13,11 +13,11 @@ const COLORS: Readonly<Record<CheckState, "green" | "yellow" | "red" | "cyan">> 
 const STATE_WIDTH = Math.max(...Object.keys(COLORS).map((state) => state.length)) + 2;
 const NAME_WIDTH = Math.max(...CHECK_NAMES.map((name) => name.length)) + 2;
 
-/** If there is less room, the text goes below its check, not beside it. */
+/** With less room the text goes below its check. */
 const NARROWEST_TEXT = 20;
 
 /**
- * One check on one line: its state, its name, what was found and what to do about it.
+ * One check on one line: its state, its name, the finding and the hint.
  *
  * @param columns the width to wrap the text at; Infinity for no wrapping
  */

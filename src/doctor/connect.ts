@@ -11,7 +11,7 @@ function portOf({ port, protocol }: URL): number {
   return Number(port) || (protocol === "https:" ? 443 : 80);
 }
 
-/** Resolves when the URL's host takes a connection. */
+/** Resolves when the URL's host accepts a connection. */
 export async function reach(url: URL, lookup: LookupFunction, timeoutMs: number, signal: AbortSignal): Promise<void> {
   const host = bareHost(url.hostname);
   const socket = connect({ host, port: portOf(url), ...(await new HostAddresses(lookup, timeoutMs).of(host)) });
@@ -24,13 +24,13 @@ export interface Handshake {
   readonly certificate: PeerCertificate;
 }
 
-/** Opens a connection as a request does, with the same verification, and sends nothing over it. */
+/** Opens a connection with the same verification as a request, but sends nothing. */
 export async function shakeHands(pool: PoolOptions, signal: AbortSignal): Promise<Handshake> {
   const { agent } = await openPool(pool);
   const unsent = request(pool.url, { agent, rejectUnauthorized: true });
   return settled(unsent, signal, (resolve, reject) => {
     unsent.once("socket", (socket: Socket) => {
-      if (!(socket instanceof TLSSocket)) return reject(new SceError("internal", "the connection is none of TLS"));
+      if (!(socket instanceof TLSSocket)) return reject(new SceError("internal", "the connection does not use TLS"));
       socket.once("error", reject);
       socket.once("secureConnect", () =>
         resolve({ protocol: socket.getProtocol() ?? "TLS", certificate: socket.getPeerCertificate() }),
@@ -39,7 +39,7 @@ export async function shakeHands(pool: PoolOptions, signal: AbortSignal): Promis
   });
 }
 
-/** Waits for the outcome of a connection or request, and always destroys it afterwards. */
+/** Waits for the outcome of a connection or request, then destroys it. */
 async function settled<Value>(
   thing: { on(event: "error", listener: (error: Error) => void): unknown; destroy(): unknown },
   signal: AbortSignal,

@@ -8,18 +8,18 @@ import { checkApi, checkTime } from "./check-api.ts";
 import type { Configured } from "./check-config.ts";
 import { checkNetwork } from "./check-network.ts";
 
-/** Makes all possible checks, one after the other. Throws the reason if the run is interrupted. */
+/** Runs all possible checks, one after the other. Throws if it is interrupted. */
 export async function* runChecks(context: Context): AsyncGenerator<Check, void> {
   yield checkNode(context.system);
   const { endpoint, apiUrl } = context.globals.sandbox ? yield* checkSandbox(context) : yield* checkOwn(context);
   try {
     if (apiUrl === undefined) {
-      for (const name of NETWORK) yield skipped(name, "not tried: nothing may be sent to that address");
+      for (const name of NETWORK) yield skipped(name, "not tried because sce must not send requests to api_url");
     } else if (!(yield* checkNetwork(apiUrl, context))) {
       for (const name of ["clock", "credentials"] as const)
-        yield skipped(name, "not tried: there is no way to the API");
+        yield skipped(name, "not tried because the API cannot be reached");
     } else if (endpoint === undefined)
-      yield* checkTime(apiUrl, "not tried: the configuration has to be complete first", context);
+      yield* checkTime(apiUrl, "not tried because the configuration is not complete", context);
     else yield* checkApi(endpoint, context);
   } finally {
     await endpoint?.close?.();
@@ -33,19 +33,19 @@ async function* checkOwn(context: Context): AsyncGenerator<Check, Configured> {
   return yield* checkConfig(context);
 }
 
-/** With `--sandbox` nothing that is configured is used. */
+/** `--sandbox` uses no configuration. */
 async function* checkSandbox(context: Context): AsyncGenerator<Check, Configured> {
   yield skipped("config file", "not read with --sandbox");
   const endpoint = await sandboxEndpoint(context);
-  for (const name of ["api_key", "api_secret", "cdn"] as const) yield skipped(name, "the sandbox's own is used");
+  for (const name of ["api_key", "api_secret", "cdn"] as const) yield skipped(name, "not used with --sandbox");
   yield ok("api_url", `${endpoint.apiUrl.href} (the sandbox)`);
   return { endpoint, apiUrl: endpoint.apiUrl };
 }
 
 function checkNode({ nodeVersion }: System): Check {
   const isNew = compare(nodeVersion, OLDEST_NODE) >= 0;
-  if (isNew) return ok("node", `${nodeVersion} (${OLDEST_NODE} or later is needed)`);
-  const message = `${nodeVersion} is too old: ${OLDEST_NODE} or later is needed`;
+  if (isNew) return ok("node", `${nodeVersion} (sce needs ${OLDEST_NODE} or later)`);
+  const message = `${nodeVersion} is too old: sce needs ${OLDEST_NODE} or later`;
   return failed("node", new SceError("internal", message, "install a newer Node"));
 }
 

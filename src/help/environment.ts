@@ -3,31 +3,32 @@ import { paragraph, tableText } from "./text.ts";
 
 const { journal: SCE_JOURNAL, ...SETTINGS } = VARIABLES;
 
-/** Each variable that is read, and what it does. */
+/** Each variable that sce reads, and what it does. */
 export const VARIABLE_ROWS: readonly (readonly [name: string, meaning: string])[] = [
   ...Object.entries(SETTINGS).map(([key, name]) => [name, `the setting ${key}`] as const),
-  [SCE_JOURNAL, "the file that remembers uploads, also in CI; or off"],
-  ["SCE_CONFIG", "the one configuration file to read, as --config"],
-  ["SCE_PROFILE", "the profile to use, as --profile"],
-  ["SCE_LOG", "text or json: the format of messages, as --log"],
-  ["NO_COLOR", "if not empty: no colours"],
-  ["FORCE_COLOR, CLICOLOR_FORCE", "if not empty, 0 or false: colours also in a pipe"],
-  ["CLICOLOR", "if 0: no colours"],
-  ["TERM", "if dumb: neither colours nor a line that is redrawn"],
-  ["CI", "unless empty, 0 or false: the same, also on a terminal; uploads are not remembered"],
-  ["LC_ALL, LC_CTYPE, LANG", "unless UTF-8: symbols in ASCII"],
+  [SCE_JOURNAL, "the journal's file, also in CI; off keeps no journal"],
+  ["SCE_CONFIG", "the only configuration file to read, like --config"],
+  ["SCE_PROFILE", "the profile to use, like --profile"],
+  ["SCE_LOG", "the format of messages, text or json, like --log"],
+  ["NO_COLOR", "if not empty, turns colours off"],
+  ["FORCE_COLOR, CLICOLOR_FORCE", "turn colours on, also in a pipe, unless empty, 0 or false"],
+  ["CLICOLOR", "if 0, turns colours off"],
+  ["TERM", "if dumb, turns colours and redrawn lines off"],
+  ["CI", "turns colours, redrawn lines and the journal off, unless empty, 0 or false"],
+  ["LC_ALL, LC_CTYPE, LANG", "symbols are ASCII unless the locale is UTF-8"],
   ["HTTPS_PROXY, ALL_PROXY", "the proxy for requests: http://user:password@host:port"],
-  ["HTTP_PROXY", "the same for plain http, if both API and proxy are on this machine"],
-  ["NO_PROXY", "hosts that are reached without a proxy, separated by commas"],
-  ["NODE_EXTRA_CA_CERTS", "a PEM file of certificates to trust beside the usual ones"],
-  ["XDG_CONFIG_HOME", "where your configuration folder is (default: see `sce help config`)"],
-  ["XDG_STATE_HOME", "where uploads are remembered (default: ~/.local/state)"],
-  ["XDG_CACHE_HOME", "where compiled code is cached (default: ~/.cache)"],
+  ["HTTP_PROXY", "the proxy for plain http, if the API and the proxy are on this machine"],
+  ["NO_PROXY", "hosts to reach without a proxy, separated by commas"],
+  ["NODE_EXTRA_CA_CERTS", "a PEM file with more certificates to trust"],
+  ["XDG_CONFIG_HOME", "the folder of your configuration (see `sce help config`)"],
+  ["XDG_STATE_HOME", "the folder of the journal (default: ~/.local/state)"],
+  ["XDG_CACHE_HOME", "the folder of compiled code (default: ~/.cache)"],
 ];
 
-export const ABOUT_VARIABLES = "An empty variable counts as unset. Options win over variables, variables over files.";
+export const ABOUT_VARIABLES =
+  "An empty variable counts as unset. Options win over variables, and variables win over files.";
 
-/** `sce help environment`. */
-export function environmentHelp(): string {
-  return `Environment variables\n\n${tableText(VARIABLE_ROWS)}\n${paragraph(ABOUT_VARIABLES)}`;
+/** `sce help environment` */
+export function environmentHelp(width: number): string {
+  return `Environment variables\n\n${tableText(VARIABLE_ROWS, width)}\n${paragraph(ABOUT_VARIABLES, width)}`;
 }

@@ -1,23 +1,39 @@
-/** The width of our help texts, which fits every terminal. */
-const WIDTH = 80;
+/** The most columns that a help takes. It takes fewer on a narrower terminal. */
+export const WIDEST = 80;
 
-/** A table whose last column is wrapped. */
-export function tableText(rows: readonly (readonly string[])[], indent = "  "): string {
+/** With less room beside its term, a meaning goes below it. */
+export const NARROWEST_MEANING = 24;
+
+/** A table with a wrapped last column. On a narrow terminal each row's last cell goes below the others. */
+export function tableText(rows: readonly (readonly string[])[], width = WIDEST): string {
   const widths = columnWidths(rows.map((row) => row.slice(0, -1)));
-  const start = indent.length + widths.reduce((sum, width) => sum + width + 2, 0);
-  return rows.map((row) => rowText(row, widths, indent, start)).join("");
+  const start = 2 + widths.reduce((sum, columns) => sum + columns + 2, 0);
+  if (width - start < NARROWEST_MEANING) return rows.map((row) => stackedRow(row, width)).join("");
+  return rows
+    .map((row) => {
+      const cells = row.slice(0, -1).map((cell, at) => `${cell.padEnd(widths[at] ?? 0)}  `);
+      return hanging(`  ${cells.join("")}`, row.at(-1) ?? "", " ".repeat(start), width);
+    })
+    .join("");
 }
 
-function rowText(row: readonly string[], widths: readonly number[], indent: string, start: number): string {
-  const cells = row.slice(0, -1).map((cell, at) => `${cell.padEnd(widths[at] ?? 0)}  `);
-  const [first = "", ...rest] = wrapped(row.at(-1) ?? "", WIDTH - start);
-  const lines = [indent + cells.join("") + first, ...rest.map((line) => " ".repeat(start) + line)];
-  return lines.map((line) => `${line.trimEnd()}\n`).join("");
+function stackedRow(row: readonly string[], width: number): string {
+  const term = row
+    .slice(0, -1)
+    .filter((cell) => cell.trim() !== "")
+    .join("  ");
+  return hanging("  ", term.trimStart(), "    ", width) + hanging("    ", row.at(-1) ?? "", "    ", width);
+}
+
+/** Wrapped lines: the first one begins with `first`, the others with `indent`. Both are of the same width. */
+export function hanging(first: string, text: string, indent: string, width: number): string {
+  const [line = "", ...rest] = wrapped(text, width - indent.length);
+  return [first + line, ...rest.map((other) => indent + other)].map((other) => `${other.trimEnd()}\n`).join("");
 }
 
 /** A wrapped paragraph. */
-export function paragraph(text: string): string {
-  return `${wrapped(text, WIDTH).join("\n")}\n`;
+export function paragraph(text: string, width = WIDEST): string {
+  return hanging("", text, "", width);
 }
 
 function columnWidths(rows: readonly (readonly string[])[]): number[] {

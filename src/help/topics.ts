@@ -1,24 +1,25 @@
-/** The topics of `sce help`, beside the commands. */
+/** The topics of `sce help`. */
 export const TOPICS: readonly Topic[] = [
   {
     name: "exit-codes",
-    summary: "what each exit code means",
-    text: async () => (await import("./exit-codes.ts")).exitCodesHelp(),
+    summary: "List the exit codes",
+    text: async (width) => (await import("./exit-codes.ts")).exitCodesHelp(width),
   },
   {
     name: "environment",
-    summary: "the variables that are read",
-    text: async () => (await import("./environment.ts")).environmentHelp(),
+    summary: "List the environment variables",
+    text: async (width) => (await import("./environment.ts")).environmentHelp(width),
   },
   {
     name: "config",
-    summary: "the configuration's files and keys",
-    text: async () => (await import("./config.ts")).configHelp(),
+    summary: "Explain the configuration files and settings",
+    text: async (width) => (await import("./config.ts")).configHelp(width),
   },
 ];
 
 interface Topic {
   readonly name: string;
   readonly summary: string;
-  readonly text: () => Promise<string>;
+  /** @param width the most columns that a line takes */
+  readonly text: (width: number) => Promise<string>;
 }

@@ -44,9 +44,9 @@ describe("the request", () => {
 describe("a usage error, before anything is sent", () => {
   test.each<[line: string, stderr: string]>([
     ["api", "sce: missing required argument 'command'\nhint: see `sce api --help`\n"],
-    ["api a.b title", 'unexpected argument "title"\nhint: parameters have names: -f key=text, or -F key=value\n'],
-    ["api a.b x=1", "hint: a parameter is given as -f x=TEXT, or as -F x=VALUE for a number or JSON\n"],
-    ["api -- a.b -f x=1", "hint: options come before --\n"],
+    ["api a.b title", 'unexpected argument "title"\nhint: name each parameter: -f key=text or -F key=value\n'],
+    ["api a.b x=1", "hint: use -f x=TEXT, or -F x=VALUE for a number or JSON\n"],
+    ["api -- a.b -f x=1", "hint: put options before --\n"],
     ["api a.b -f title", "sce: -f title: there is no = in it\nhint: write it as -f title=text\n"],
     ["api a.b -F id", "sce: -F id: there is no = in it\nhint: write it as -F id=value\n"],
     ["api a.b -F id=x", "sce: -F id: its value is no number and no JSON\nhint: to send it as text: -f id=TEXT\n"],
@@ -56,14 +56,14 @@ describe("a usage error, before anything is sent", () => {
     ],
     ["api a.b -f x=1 -F x=1", 'sce: -F: "x" is given twice\nhint: give each key once\n'],
     ["api a.b -f cdn=1", 'sce: -f: "cdn" cannot be given\nhint: it is a setting: SCE_CDN\n'],
-    ["api a.b --field id=1", "hint: a parameter is given as -F id=VALUE, or as -f id=TEXT\n"],
-    ["api a.b --field title=a,,b", "hint: a parameter is given as -F title=VALUE"],
+    ["api a.b --field id=1", "hint: to add a parameter, use -F id=VALUE or -f id=TEXT\n"],
+    ["api a.b --field title=a,,b", "hint: to add a parameter, use -F title=VALUE"],
     ["api a.b --field a,,b", "A name is missing\nhint: see `sce api --help`\n"],
     ["api a.b --field=", "A name is missing"],
     ["api a.b --input nowhere.json", "sce: --input nowhere.json is not there\n"],
     ["api a.b --input .", "sce: --input . is a folder, not a file\n"],
     ["api a.b --input=", "sce: --input names no file\nhint: give a file, or - for stdin\n"],
-    ["api a.b --input - --input -", "It can be given once"],
+    ["api a.b --input - --input -", "Use it only once"],
     ["api a\ufffd.b", "command a\ufffd.b: it is not UTF-8 text\n"],
     ["api a.b -f secret=hunter\ufffd", "sce: -f secret=…: it is not UTF-8 text\n"],
     ["api a.b --idempotnt", "hint: did you mean --idempotent?\n"],
@@ -219,8 +219,8 @@ describe("a signal", () => {
   });
 });
 
-test("the help's example uploads, waits and uses the result", async () => {
+test("the help names the command for uploads", async () => {
   const { stdout } = await sce("api --help");
-  expect(stdout).toContain("there is\n`sce youtube upload`");
+  expect(stdout).toContain("To queue an upload, use `sce youtube upload`.");
   for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 });

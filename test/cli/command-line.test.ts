@@ -16,11 +16,8 @@ describe("usage errors", () => {
       "completion tcsh",
       'sce: unknown shell "tcsh": use bash, zsh, fish, powershell\nhint: see `sce completion --help`\n',
     ],
-    [
-      "help exit-codes foo",
-      'sce: there is nothing more on "exit-codes" than: sce help exit-codes\nhint: leave out foo\n',
-    ],
-    ["youtube status 1 --json --csv", "sce: --json and --csv can't be used together\nhint: give one of them\n"],
+    ["help exit-codes foo", 'sce: unexpected argument "foo"\nhint: did you mean sce help exit-codes?\n'],
+    ["youtube status 1 --json --csv", "sce: --json and --csv can't be used together\nhint: use only one of them\n"],
     ["youtube status 1 --interval 5s", "sce: --interval has no effect without --wait\nhint: add --wait\n"],
     ["youtube status 1 --timeout 0", "sce: --timeout has no effect without --wait\nhint: add --wait\n"],
     ["youtube status 1 --fail-fast", "sce: --fail-fast has no effect without --wait\nhint: add --wait\n"],

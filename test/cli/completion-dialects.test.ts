@@ -56,23 +56,23 @@ describe("candidates in each shell's form", () => {
 
   test("zsh: values with a description", async () => {
     expect(await candidatesOf("zsh", "--profile", "")).toEqual(["staging", "eu-1.live"]);
-    expect(await candidatesOf("zsh", "y")).toContain("youtube:YouTube uploads.");
+    expect(await candidatesOf("zsh", "y")).toContain("youtube:Queue, list and follow YouTube uploads");
   });
 
   test("fish: whole words with a description", async () => {
     expect(await candidatesOf("fish", "--profile", "")).toEqual(["staging", "eu-1.live"]);
     expect(await candidatesOf("fish", "--profile=")).toEqual(["--profile=staging", "--profile=eu-1.live"]);
     expect(await candidatesOf("fish", "--color=a")).toEqual(["--color=auto", "--color=always", "--color=never"]);
-    expect(await candidatesOf("fish", "y")).toContain("youtube\tYouTube uploads.");
+    expect(await candidatesOf("fish", "y")).toContain("youtube\tQueue, list and follow YouTube uploads");
   });
 
   test.each<[line: string, replies: string[]]>([
-    ["sce youtube st", ["status\twhat became of uploads"]],
+    ["sce youtube st", ["status\tShow the status of uploads"]],
     ["sce --color=al", ["--color=always"]],
     ["sce youtube status --field id,ur", ["id,url"]],
     ["sce --profile ", ["staging", "eu-1.live"]],
     ["sce --config 'my file.yaml' --profile ", ["other"]],
-    ["sce --config 'my file' youtube st", ["status\twhat became of uploads"]],
+    ["sce --config 'my file' youtube st", ["status\tShow the status of uploads"]],
     ["sce 'you", []],
     ["sce 'you tube", []],
   ])("PowerShell: %s", async (line, replies) => {

@@ -49,8 +49,8 @@ describe("completion offers", () => {
 
   test("the options of the command, with their descriptions", async () => {
     const { stdout } = await sce(["__complete", "zsh", "youtube", "status", "--"]);
-    expect(stdout).toContain("\n--json:the API's own response, one document per line\n");
-    expect(stdout).toContain("\n--color:colour the results");
+    expect(stdout).toContain("\n--json:print the API's own response, one document per line\n");
+    expect(stdout).toContain("\n--color:use colour");
     expect(stdout).toContain("\n--help:print this help\n");
     const { values } = await asked(["config", "path", "--"]);
     expect(values).toContain("--config");

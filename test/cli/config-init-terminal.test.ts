@@ -29,7 +29,7 @@ describe("in a terminal", () => {
     });
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${folder.at(FILE)}\n` });
     expect(onScreen(stderr).replaceAll(folder.path, "")).toMatchInlineSnapshot(`
-      "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
+      "sce: this writes /config/sce/config.yaml; press Ctrl-C to stop without writing
       API key:  KEY-OF-THE-TEST 
       CDN ID: 158 
       API secret (not shown while you type): 
@@ -67,7 +67,7 @@ describe("in a terminal", () => {
     });
     expect(code).toBe(0);
     expect(onScreen(stderr).replaceAll(folder.path, "")).toMatchInlineSnapshot(`
-      "sce: writing /config/sce/config.yaml; Ctrl-C ends this, and nothing is written then
+      "sce: this writes /config/sce/config.yaml; press Ctrl-C to stop without writing
       CDN ID: 
       sce: the CDN ID is empty; try again, or press Ctrl-C to end
       CDN ID: one
@@ -143,7 +143,7 @@ describe("in a terminal", () => {
       expect([outcome.code, outcome.stdout]).toEqual([0, `${folder.at(FILE)}\n`]);
       expect(onScreen(outcome.stderr).split("\n").slice(3)).toEqual([
         expect.stringMatching(`^sce: .* \\(code ${code}\\): no$`),
-        "hint: check them where you copied them from, and type them again; Ctrl-C ends this",
+        "hint: compare them with your account and type them again, or press Ctrl-C to stop",
         `API key:  ${KEY}`,
         "CDN ID: 158",
         "API secret (not shown while you type): ",
@@ -178,7 +178,7 @@ describe("in a terminal", () => {
       });
       expect([code, hidden]).toEqual([130, [true, false, true, false]]);
       expect(stderr).toContain(
-        `sce: interrupted: ${folder.at(FILE)} is written, but the API refuses what is in it\nhint: to write it again: `,
+        `sce: interrupted: wrote ${folder.at(FILE)}, but the API refuses its credentials\nhint: to replace it, run `,
       );
     });
 
@@ -188,7 +188,7 @@ describe("in a terminal", () => {
         ...world(new Folder(), { stdin: typed("K\n1\ns\n"), terminal: true }),
       });
       expect(outcome.code).toBe(4);
-      expect(outcome.stderr).toContain("is written, but the API does not accept the request's time (code 0002)");
+      expect(outcome.stderr).toContain("config.yaml, but the API does not accept the request's time (code 0002)");
     });
   });
 

@@ -177,7 +177,7 @@ describe("the check at the end", () => {
     const { url } = await startApi(play);
     const outcome = await sce(given("--api-url", url, "--retries", "0"), world(folder));
     expect([outcome.code, outcome.stdout]).toEqual([code, `${folder.at(FILE)}\n`]);
-    expect(outcome.stderr).toMatch(/^sce: \S* is written, but .*\nhint: .*\n$/);
+    expect(outcome.stderr).toMatch(/^sce: wrote \S*, but .*\nhint: .*\n$/);
     expect(outcome.stderr).toContain(said);
     expect(existsSync(folder.at(FILE))).toBe(true);
   });
@@ -195,7 +195,7 @@ describe("the check at the end", () => {
     const env = { SCE_API_KEY: "ANOTHER-KEY", SCE_CDN: "7", SCE_PROFILE: "" };
     const { code, stderr } = await sce(given("--api-url", url), world(new Folder(), { env }));
     expect([code, seen[0]?.request]).toEqual([0, expect.objectContaining({ api_key: KEY, cdn: 158 })]);
-    expect(stderr).toContain("warning: SCE_API_KEY, SCE_CDN will win over what was written");
+    expect(stderr).toContain("warning: SCE_API_KEY, SCE_CDN win over this file");
   });
 
   test("asks the sandbox with --sandbox, which knows only the sample account", async () => {
@@ -209,8 +209,8 @@ test("warns if a project's file beats the written settings or forbids their use"
   const line = `config init --no-check --api-key ${KEY} --cdn 158 --secret-stdin`;
   const { code, stderr } = await sce(line, world(folder, { stdin: SECRET }));
   expect(code).toBe(0);
-  expect(stderr).toContain(`warning: ${folder.at("home/project/.scerc")}:1 will win over what was written\n`);
-  expect(stderr).toContain("warning: requests from this folder are refused: ");
+  expect(stderr).toContain(`warning: ${folder.at("home/project/.scerc")}:1 wins over this file\n`);
+  expect(stderr).toContain("warning: sce sends no requests from this folder: ");
 });
 
 test("a signal during the check says that the file was written", async () => {
@@ -225,5 +225,5 @@ test("a signal during the check says that the file was written", async () => {
     },
   });
   expect(code).toBe(130);
-  expect(stderr).toContain(`sce: interrupted: ${folder.at(FILE)} is written, but not checked\n`);
+  expect(stderr).toContain(`sce: interrupted: wrote ${folder.at(FILE)}, but did not check it\n`);
 });

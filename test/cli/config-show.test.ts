@@ -139,7 +139,7 @@ test("config show warns about a refused address and a secret that others can rea
   folder.write("home/project/.scerc", "api_url: https://elsewhere.example/\n");
   const { code, stderr } = await sce("config show", world(folder));
   expect(code).toBe(0);
-  expect(stderr).toContain("warning: requests are refused:");
+  expect(stderr).toContain("warning: sce sends no requests from here:");
   if (process.platform !== "win32") expect(stderr).toContain("fix it with: chmod 600");
   expect(stderr).not.toContain("hunter2");
 });
@@ -166,7 +166,7 @@ test("config path prints nothing without a file, and says where to create one", 
   const { code, stdout, stderr } = await sce("config path", world(folder));
   expect([code, stdout]).toEqual([0, ""]);
   expect(stderr.replaceAll(folder.path, "")).toBe(
-    "sce: no config file is read; yours would be config.yaml in /config/sce, or .scerc in the project's folder\n",
+    "sce: no config file found; create config.yaml in /config/sce or .scerc in the project's folder\n",
   );
 });
 

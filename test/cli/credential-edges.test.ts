@@ -24,7 +24,7 @@ test.each([
   expect(outcome.stderr).toContain(`; the API secret ${what}\n`);
   const doctor = await sce("doctor", { env: { ...env, SCE_API_SECRET: secret } });
   expect(doctor.stdout).toMatch(/^warning {2}api_secret .*$/m);
-  expect(doctor.stdout).toContain(`; it ${what}, and is sent as it is`);
+  expect(doctor.stdout).toContain(`; it ${what}, and sce sends it as it is`);
   expect(doctor.stdout + doctor.stderr + outcome.stderr).not.toContain(SECRET);
 });
 

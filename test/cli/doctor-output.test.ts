@@ -19,7 +19,7 @@ describe("the output", () => {
       columns,
     });
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
-    expect(stdout.replace(/\s+/g, "")).toContain("hint:sceconfiginitasksforitandwritesittoafile");
+    expect(stdout.replace(/\s+/g, "")).toContain("hint:run`sceconfiginit`");
   });
 
   test("has colours only if results have", async () => {

@@ -10,7 +10,7 @@ const normal = (text: string, folder: Folder) =>
     .replaceAll(folder.path, "")
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")
     .replace(/ in \d+ms/, " in 1ms")
-    .replace(/\d+\.\d+\.\d+ \(20/, "20.19.0 (20")
+    .replace(/\d+\.\d+\.\d+ \(sce needs/, "20.19.0 (sce needs")
     .replace(/is \d s (behind|ahead of)/, "is 0 s behind");
 
 test("reports every check", async () => {
@@ -20,7 +20,7 @@ test("reports every check", async () => {
   const { code, stdout, stderr } = await sce("doctor", world(folder, { SCE_API_URL: url, SCE_CDN: "158" }));
   expect([code, stderr]).toEqual([0, ""]);
   expect(normal(stdout, folder)).toMatchInlineSnapshot(`
-    "ok       node         20.19.0 (20.19 or later is needed)
+    "ok       node         20.19.0 (sce needs 20.19 or later)
     skipped  config file  /home/project/.scerc: not there
     ok       config file  /config/sce/config.yaml: used, mode 600
     skipped  config file  /home/.scerc: not there
@@ -28,11 +28,11 @@ test("reports every check", async () => {
     ok       api_secret   ******** (/config/sce/config.yaml:2)
     ok       cdn          158 (SCE_CDN)
     ok       api_url      http://127.0.0.1:PORT/stable/ (SCE_API_URL)
-    ok       proxy        none is used
-    skipped  dns          127.0.0.1 is an address and needs no look-up
+    ok       proxy        not used
+    skipped  dns          not needed: 127.0.0.1 is an address
     ok       tcp          connected to 127.0.0.1:PORT in 1ms
     skipped  tls          not used
-    ok       clock        this machine's clock is 0 s behind the API's, which is near enough for signing
+    ok       clock        this machine's clock is 0 s behind the API's, close enough to sign requests
     ok       credentials  the API accepts the key and the signature
     "
   `);
@@ -44,20 +44,20 @@ test("without configuration, names what is missing and asks only for the time", 
   const { code, stdout, stderr } = await sce("doctor", world(folder, { SCE_API_URL: url, SCE_CDN: "" }));
   expect(code).toBe(3);
   expect(normal(stdout, folder)).toMatchInlineSnapshot(`
-    "ok       node         20.19.0 (20.19 or later is needed)
+    "ok       node         20.19.0 (sce needs 20.19 or later)
     skipped  config file  /home/project/.scerc: not there
     skipped  config file  /config/sce/config.yaml: not there
     skipped  config file  /home/.scerc: not there
-    failed   api_key      not set (SCE_API_KEY); hint: sce config init asks for it and writes it to a file
-    failed   api_secret   not set (SCE_API_SECRET or SCE_API_SECRET_FILE); hint: sce config init asks for it and writes it to a file
-    failed   cdn          not set (SCE_CDN is empty); hint: sce config init asks for it and writes it to a file
+    failed   api_key      not set (SCE_API_KEY); hint: run \`sce config init\`
+    failed   api_secret   not set (SCE_API_SECRET or SCE_API_SECRET_FILE); hint: run \`sce config init\`
+    failed   cdn          not set (SCE_CDN is empty); hint: run \`sce config init\`
     ok       api_url      http://127.0.0.1:PORT/stable/ (SCE_API_URL)
-    ok       proxy        none is used
-    skipped  dns          127.0.0.1 is an address and needs no look-up
+    ok       proxy        not used
+    skipped  dns          not needed: 127.0.0.1 is an address
     ok       tcp          connected to 127.0.0.1:PORT in 1ms
     skipped  tls          not used
-    ok       clock        this machine's clock is 0 s behind the API's, which is near enough for signing
-    skipped  credentials  not tried: the configuration has to be complete first
+    ok       clock        this machine's clock is 0 s behind the API's, close enough to sign requests
+    skipped  credentials  not tried because the configuration is not complete
     "
   `);
   expect(stderr).toBe("sce: 3 of 14 checks failed: api_key, api_secret, cdn\n");
@@ -70,17 +70,17 @@ test("the sandbox passes with any configuration", async () => {
   const { code, stdout } = await sce("--sandbox doctor", world(folder));
   expect(code).toBe(0);
   expect(normal(stdout, folder)).toMatchInlineSnapshot(`
-    "ok       node         20.19.0 (20.19 or later is needed)
+    "ok       node         20.19.0 (sce needs 20.19 or later)
     skipped  config file  not read with --sandbox
-    skipped  api_key      the sandbox's own is used
-    skipped  api_secret   the sandbox's own is used
-    skipped  cdn          the sandbox's own is used
+    skipped  api_key      not used with --sandbox
+    skipped  api_secret   not used with --sandbox
+    skipped  cdn          not used with --sandbox
     ok       api_url      http://127.0.0.1:PORT/stable/ (the sandbox)
-    ok       proxy        none is used
-    skipped  dns          127.0.0.1 is an address and needs no look-up
+    ok       proxy        not used
+    skipped  dns          not needed: 127.0.0.1 is an address
     ok       tcp          connected to 127.0.0.1:PORT in 1ms
     skipped  tls          not used
-    ok       clock        this machine's clock is 0 s behind the API's, which is near enough for signing
+    ok       clock        this machine's clock is 0 s behind the API's, close enough to sign requests
     ok       credentials  the API accepts the key and the signature
     "
   `);
@@ -99,7 +99,7 @@ describe("the configuration:", () => {
     expect(code).toBe(3);
     expect(checks.filter(({ name, state }) => name === "config file" && state === "failed")).toHaveLength(2);
     expect(of("api_key")).toBe("ok: KEY-… (SCE_API_KEY)");
-    expect(of("cdn")).toMatch(/^skipped: not known/);
+    expect(of("cdn")).toMatch(/^skipped: unknown/);
     expect(of("credentials")).toMatch(/^skipped: not tried/);
     expect(seen.map(({ json }) => json)).toEqual(["{}"]);
     expect(stdout).not.toContain("hunter2");
@@ -207,9 +207,9 @@ describe("the clock:", () => {
 
   test.each<[ms: number, code: number, line: RegExp]>([
     [0, 0, /^ok: this machine's clock is [01] s (behind|ahead of) the API's/],
-    [90_000, 0, /^warning: this machine's clock is (89|90|91) s behind the API's: requests that are refused for it/],
-    [-90_000, 0, /^warning: this machine's clock is (89|90|91) s ahead of the API's: .*; set this machine's clock/],
-    [3 * 86_400_000, 0, /^warning: .* so large a difference is not corrected/],
+    [90_000, 0, /^warning: this machine's clock is (89|90|91) s behind the API's; sce signs refused requests again/],
+    [-90_000, 0, /^warning: this machine's clock is (89|90|91) s ahead of the API's; .*; set this machine's clock/],
+    [3 * 86_400_000, 0, /^warning: .*, too far for sce to correct;/],
   ])("%d ms off, and accepted", async (ms, code, line) => {
     const { env } = await startApi(shifted(ms));
     const outcome = await doctor(world(new Folder(), env));
@@ -257,7 +257,7 @@ test("a missing server fails tcp, and plain http never uses tls", async () => {
 
 test("reports a Node that is too old", async () => {
   const { code, of } = await doctor({ ...world(new Folder()), nodeVersion: "20.18.3" }, "--sandbox");
-  expect([code, of("node")]).toEqual([1, "failed: 20.18.3 is too old: 20.19 or later is needed; install a newer Node"]);
+  expect([code, of("node")]).toEqual([1, "failed: 20.18.3 is too old: sce needs 20.19 or later; install a newer Node"]);
 });
 
 test("an invalid setting does not change the address to check", async () => {

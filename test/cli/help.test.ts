@@ -22,17 +22,57 @@ function commandLines(help: string): string[][] {
   });
 }
 
+/** The words of a help. A comment and a continued command have more signs on a narrow terminal. */
+function wordsOf(help: string): string[] {
+  return help.split(/\s+/).filter((word) => !["", "#", "\\"].includes(word));
+}
+
+test("sce --help fits a terminal of 40 lines", async () => {
+  const { stdout } = await sce("--help");
+  expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
+});
+
+test("descriptions begin with a capital letter, those of options do not, and none ends with a full stop", () => {
+  for (const command of everyCommand(program)) {
+    const help = command.createHelp();
+    for (const text of [command.description(), help.subcommandDescription(command)])
+      expect(text).toMatch(/^[A-Z].*[^.]$/);
+    for (const option of help.visibleOptions(command)) expect(option.description).toMatch(/^([^A-Z]|URL).*[^.]$/);
+  }
+});
+
 describe.each(COMMANDS)("the help of sce %s", (path) => {
   const words = path === "" ? [] : path.split(" ");
 
   test("fits 80 columns and ends with one line break", async () => {
     const { stdout } = await sce([...words, "--help"]);
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect((await sce([...words, "--help"], { columns: 120 })).stdout).toBe(stdout);
     expect(stdout).toMatch(/[^\n]\n$/);
     expect((await sce(["help", ...words])).stdout === stdout || TOPICS.some(({ name }) => name === path)).toBe(true);
   });
 
-  test("has examples that work", async () => {
+  test("fits 40 columns, with the same words", async () => {
+    const wide = (await sce([...words, "--help"])).stdout;
+    const { stdout } = await sce([...words, "--help"], { columns: 40 });
+    const isBreakable = (line: string) => /\S+ +\S/.test(line.replace(/'[^']*'|"[^"]*"/g, "quoted").trim());
+    expect(stdout.split("\n").filter((line) => line.length > 40 && isBreakable(line))).toEqual([]);
+    expect(wordsOf(stdout)).toEqual(wordsOf(wide));
+  });
+
+  test("has its global options last", async () => {
+    const { stdout } = await sce([...words, "--help"]);
+    expect(stdout.trimEnd().split(/\n\n/).at(-1)).toMatch(/^Global options:\n {2}--config <file> /);
+    expect(stdout.indexOf("\nExamples:\n")).toBeGreaterThan(stdout.search(/\n(Options|Commands|Arguments):\n/));
+  });
+
+  test("has a comment above each example", async () => {
+    const { stdout } = await sce([...words, "--help"]);
+    const [, examples = ""] = /\nExamples:\n((?: .*\n)+)/.exec(stdout) ?? [];
+    expect(examples).toMatch(/^( {2}# [A-Z].*[^.]\n(( {2}[$>] | {6}).*\n)+)+$/);
+  });
+
+  test("has examples that can be typed", async () => {
     const { stdout } = await sce([...words, "--help"]);
     expect(stdout).toContain("\nExamples:\n");
     const lines = commandLines(stdout);
@@ -55,9 +95,13 @@ test("sce help lists the topics", async () => {
   for (const { name, summary } of TOPICS) expect(stdout).toMatch(new RegExp(`sce help ${name} +${summary}`));
 });
 
-test.each(TOPICS.map(({ name }) => name))("sce help %s fits 80 columns", async (topic) => {
+test.each(TOPICS.map(({ name }) => name))("sce help %s fits 80 and 40 columns", async (topic) => {
   const { stdout } = await sce(`help ${topic}`);
   expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  expect((await sce(`help ${topic}`, { columns: 120 })).stdout).toBe(stdout);
+  const narrow = await sce(`help ${topic}`, { columns: 40 });
+  expect(narrow.stdout.split("\n").filter((line) => line.length > 40 && line.trim().includes(" "))).toEqual([]);
+  expect(wordsOf(narrow.stdout)).toEqual(wordsOf(stdout));
 });
 
 test("sce help exit-codes has each exit code", async () => {

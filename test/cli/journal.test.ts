@@ -181,11 +181,11 @@ describe.skipIf(!isUnix)("@last and @pending", () => {
     const home = temporaryFolder();
     const last = await sce("youtube status @last", { env, home });
     expect([last.code, last.stdout]).toEqual([2, ""]);
-    expect(last.stderr).toContain("sce: @last: no upload of this account is remembered\n");
+    expect(last.stderr).toContain("sce: @last: no upload of this account was queued from this machine\n");
     expect(await sce("youtube status @pending --wait --json", { env, home })).toEqual({
       code: 0,
       stdout: "",
-      stderr: "sce: no remembered upload is pending\n",
+      stderr: "sce: no upload queued from this machine is pending\n",
     });
     const report = join(home, "r.xml");
     expect((await sce(["youtube", "status", "@pending", "--report", `junit=${report}`], { env, home })).code).toBe(0);
@@ -200,7 +200,7 @@ describe.skipIf(!isUnix)("@last and @pending", () => {
     const { env, seen } = await startApi(uploaded);
     const { code, stderr } = await sce(["youtube", "status", word], { env });
     expect(code).toBe(2);
-    expect(stderr).toContain(`sce: "${word}" is not an upload id\nhint: @last is `);
+    expect(stderr).toContain(`sce: "${word}" is not an upload id\nhint: use @last `);
     expect(seen).toHaveLength(0);
   });
 });

@@ -87,7 +87,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     expect((await sce("youtube list --field id --limit 100", world)).stdout.split("\n")).toHaveLength(26);
     const { stdout, stderr } = await sce("youtube list --color never", { ...world, columns: 80 });
     expect(stdout).toMatch(/^ID {2}STATE/);
-    expect(stderr).toBe("sce: 20 of 25 uploads; --limit 25 shows all\n");
+    expect(stderr).toBe("sce: showing 20 of 25 uploads; use --limit 25 to show all\n");
     expect((await sce("youtube list", world)).stderr).toBe("");
   });
 
@@ -97,7 +97,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
       expect(await sce(`youtube list ${format}`, { env: api.env })).toEqual({
         code: 0,
         stdout: "",
-        stderr: "sce: no uploads of this account are remembered\n",
+        stderr: "sce: no upload of this account was queued from this machine\n",
       });
     expect(await sce("youtube list --csv", {})).toMatchObject({
       code: 0,
@@ -105,7 +105,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     });
     expect(await sce("youtube list --refresh")).toMatchObject({ code: 0, stdout: "" });
     const { stderr } = await sce("youtube list --state failed", homeWith(api, [1, "queued", 1]));
-    expect(stderr).toBe("sce: no remembered upload matches\n");
+    expect(stderr).toBe("sce: no upload matches\n");
   });
 
   test("--refresh checks the pending uploads in the list, and records their states", async () => {
@@ -146,7 +146,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     expect(await sce("youtube list --field id", world)).toEqual({
       code: 0,
       stdout: "1\n",
-      stderr: `sce: warning: ${world.path}: not a record, ignored: lines 5, 8, 9, 10, 11 and 3 more\n`,
+      stderr: `sce: warning: ${world.path}: ignoring invalid lines 5, 8, 9, 10, 11 and 3 more\n`,
     });
     expect((await sce("youtube list --field id -q", world)).stderr).toBe("");
     expect(readFileSync(world.path)).toEqual(before);
@@ -158,7 +158,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     appendFileSync(world.path, '\n{"sce_journal":2,"type":"quota"}\n');
     const { code, stdout, stderr } = await sce("youtube list --field id", world);
     expect([code, stdout]).toEqual([0, "1\n"]);
-    expect(stderr).toContain(`sce: warning: ${world.path} was also written by a newer sce; `);
+    expect(stderr).toContain(`sce: warning: a newer sce wrote to ${world.path}; `);
   });
 
   test("escapes text from the journal", async () => {
@@ -176,7 +176,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
   });
 
   test.each<[line: string, stderr: string]>([
-    ["--state gone", "The states are uploaded, failed, pending, refused, unsure, unsent"],
+    ["--state gone", "Use uploaded, failed, pending, refused, unsure, unsent"],
     ["--state=", "A name is missing"],
     ["--since yesterday", "--since"],
     ["--limit 0", "--limit"],

@@ -199,7 +199,7 @@ describe("on a terminal --wait", () => {
     expect(await screen.text()).toBe(
       "sce: id 2: uploaded (https://youtu.be/12345ABCdef)\n" +
         "sce: interrupted: 1 of 2 uploads is not finished; the uploads continue at ScaleE\nngine\n" +
-        "hint: run the same command again to go on waiting",
+        "hint: run the same command again to keep waiting",
     );
   });
 

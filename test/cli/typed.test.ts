@@ -6,8 +6,8 @@ import { sce } from "../helpers/sce.ts";
 
 const SECRET = "hunter2hunter2";
 const SECRET_WAY =
-  "hint: other users can read command lines, so there is no option for the secret: set SCE_API_SECRET or " +
-  "SCE_API_SECRET_FILE, or run `sce config init`";
+  "hint: set SCE_API_SECRET or SCE_API_SECRET_FILE, or run `sce config init`: other users can read command lines, so no " +
+  "option takes the secret";
 
 /** What people type, and the two lines that they get. */
 const TYPED: readonly (readonly [words: string | readonly string[], message: string, hint: string])[] = [
@@ -21,19 +21,11 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   [`doctor --jsn=${SECRET}`, "unknown option '--jsn'", "hint: did you mean --json?"],
   [["doctor", `--nope ${SECRET}`], "unknown option '--nope'", "hint: see `sce doctor --help`"],
   [["doctor", `--nope:${SECRET}`], "unknown option '--nope'", "hint: see `sce doctor --help`"],
-  [
-    "youtube status --api-key x 1",
-    "unknown option '--api-key'",
-    "hint: set SCE_API_KEY, or write it to a file by `sce config init`",
-  ],
-  [
-    "youtube status --cdn=1 1",
-    "unknown option '--cdn'",
-    "hint: set SCE_CDN, or write it to a file by `sce config init`",
-  ],
-  ["--json youtube status 1", "unknown option '--json'", "hint: write --json after `youtube status`"],
-  ["--field id youtube status 1", "unknown option '--field'", "hint: write --field after `youtube status`"],
-  ["youtube --wait status 1", "unknown option '--wait'", "hint: write --wait after `youtube status`"],
+  ["youtube status --api-key x 1", "unknown option '--api-key'", "hint: set SCE_API_KEY, or run `sce config init`"],
+  ["youtube status --cdn=1 1", "unknown option '--cdn'", "hint: set SCE_CDN, or run `sce config init`"],
+  ["--json youtube status 1", "unknown option '--json'", "hint: put --json after `sce youtube status`"],
+  ["--field id youtube status 1", "unknown option '--field'", "hint: put --field after `sce youtube status`"],
+  ["youtube --wait status 1", "unknown option '--wait'", "hint: put --wait after `sce youtube status`"],
   ["youtube status 1 --watch", "unknown option '--watch'", "hint: did you mean --wait?"],
   ["youtube status 1 --follow", "unknown option '--follow'", "hint: did you mean --wait?"],
   ["youtube status 1 -o json", "unknown option '-o'", "hint: did you mean --json?"],
@@ -49,7 +41,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["youtube status --state failed", "unknown option '--state'", "hint: did you mean sce youtube list?"],
   ["youtube status 1 --zzzzzz", "unknown option '--zzzzzz'", "hint: see `sce youtube status --help`"],
   ["youtube status 1 --debug", "unknown option '--debug'", "hint: did you mean -v? It logs each request"],
-  ["youtube status --id 1", "unknown option '--id'", "hint: ids are arguments: sce youtube status 42"],
+  ["youtube status --id 1", "unknown option '--id'", "hint: give ids as arguments: sce youtube status 42"],
   [
     "--colour=never doctor",
     "unknown option '--colour'",
@@ -80,7 +72,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   [
     "config set api_key x",
     "unknown command 'set'",
-    "hint: sce config path names the files to edit; sce config init writes a first one",
+    "hint: edit the file that `sce config path` prints, or write one with `sce config init`",
   ],
   ["show 1", "unknown command 'show'", "hint: did you mean sce youtube status?"],
   ["yt status 1", "unknown command 'yt'", "hint: did you mean sce youtube status?"],
@@ -93,19 +85,19 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   [
     ["api", "youtube.upload", "-f", "title=My", "Video"],
     'unexpected argument "Video"',
-    "hint: a value with spaces needs quotes: -f title='My Video'",
+    "hint: quote values that contain spaces: -f title='My Video'",
   ],
   [
     ["api", "a.b", "-F", "n=1", "-f", "t=it's", "my", "video", "-v"],
     'unexpected argument "my"',
-    "hint: a value with spaces needs quotes: -f t='it'\\''s my video'",
+    "hint: quote values that contain spaces: -f t='it'\\''s my video'",
   ],
   [
     "api youtube.status 1",
     'unexpected argument "1"',
     "hint: did you mean sce youtube status 1, or sce api youtube.status -F id=1?",
   ],
-  ["api recording.get 1", 'unexpected argument "1"', "hint: parameters have names: sce api recording.get -F id=1"],
+  ["api recording.get 1", 'unexpected argument "1"', "hint: name the parameter: sce api recording.get -F id=1"],
   ["api youtube.upload a.mp4", 'unexpected argument "a.mp4"', "hint: did you mean sce youtube upload a.mp4?"],
   [
     ["api", "youtube.upload", "my video.mp4"],
@@ -116,13 +108,13 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   [
     `api a.b key=${SECRET}`,
     'unexpected argument "key=…"',
-    "hint: a parameter is given as -f key=TEXT, or as -F key=VALUE for a number or JSON",
+    "hint: use -f key=TEXT, or -F key=VALUE for a number or JSON",
   ],
-  ["api a.b -- -x", 'unexpected argument "-x"', "hint: options come before --"],
+  ["api a.b -- -x", 'unexpected argument "-x"', "hint: put options before --"],
   [
     "config show api_key",
     'unexpected argument "api_key"',
-    "hint: it shows all settings: sce config show --json | jq .settings.api_key",
+    "hint: print all settings and pick one: sce config show --json | jq .settings.api_key",
   ],
   ["api GET youtube.status", 'unexpected argument "youtube.status"', "hint: did you mean sce api youtube.status?"],
   ["doctor now", 'unexpected argument "now"', "hint: see `sce doctor --help`"],
@@ -144,16 +136,16 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
     'unknown shell "pwsh": use bash, zsh, fish, powershell',
     "hint: did you mean sce completion powershell?",
   ],
-  ["help exit", 'there is no help on "exit"', "hint: did you mean sce help exit-codes?"],
-  ["help exitcodes", 'there is no help on "exitcodes"', "hint: did you mean sce help exit-codes?"],
-  ["help env", 'there is no help on "env"', "hint: did you mean sce help environment?"],
-  ["help api youtube.upload", 'there is no help on "youtube.upload"', "hint: see `sce help api`"],
-  ["help youtube stat", 'there is no help on "stat"', "hint: did you mean sce help youtube status?"],
-  ["help status", 'there is no help on "status"', "hint: did you mean sce help youtube status?"],
+  ["help exit", 'no help for "exit"', "hint: did you mean sce help exit-codes?"],
+  ["help exitcodes", 'no help for "exitcodes"', "hint: did you mean sce help exit-codes?"],
+  ["help env", 'no help for "env"', "hint: did you mean sce help environment?"],
+  ["help api youtube.upload", 'no help for "youtube.upload"', "hint: see `sce help api`"],
+  ["help youtube stat", 'no help for "stat"', "hint: did you mean sce help youtube status?"],
+  ["help status", 'no help for "status"', "hint: did you mean sce help youtube status?"],
   [
     "help zzzzzz",
-    'there is no help on "zzzzzz"',
-    "hint: there is help on exit-codes, environment, config, youtube, api, doctor, sandbox, completion, help",
+    'no help for "zzzzzz"',
+    "hint: use one of exit-codes, environment, config, youtube, api, doctor, sandbox, completion, help",
   ],
 ];
 

@@ -73,8 +73,8 @@ describe("exits 2 and sends nothing for", () => {
   const FOLDER = temporaryFolder();
   writeFileSync(join(FOLDER, "latin1.txt"), Buffer.from([0xe4]));
   test.each<[words: string[], stderr: string]>([
-    [[], "no path was given"],
-    [["a"], "no title was given"],
+    [[], "no path given"],
+    [["a"], "no title given"],
     [["", "--title", "b"], "the path is empty"],
     [["a", "--title", ""], "the title is empty"],
     [["a", "--title", "b\x07"], "control character in the title: \\x07"],
@@ -116,7 +116,7 @@ describe("stdout", () => {
     expect(await upload(["a.mp4", "--title", "b", ...words.split(" ").filter(Boolean)], { env })).toEqual({
       code: 0,
       stdout,
-      stderr: "sce: queued as 1000001\nsce: to wait for it: sce youtube status 1000001 --wait\n",
+      stderr: "sce: queued as 1000001\nsce: to wait for it, run: sce youtube status 1000001 --wait\n",
     });
   });
 
@@ -168,7 +168,7 @@ test("a path that exists here gets a hint and is sent", async () => {
   const { code, stderr } = await upload("a.mp4 --title b", { env, cwd });
   expect({ code, sent: seen.length }).toEqual({ code: 0, sent: 1 });
   expect(stderr).toMatch(
-    /^sce: warning: a\.mp4 exists on this machine, but sce sends no files\nhint: PATH names a file in ScaleEngine's storage/,
+    /^sce: warning: a\.mp4 exists on this machine, but sce does not send files\nhint: copy the file to ScaleEngine's storage first/,
   );
 });
 

@@ -56,7 +56,7 @@ describe("--wait", () => {
         "sce: id 1: pending\n" +
         "sce: waiting for 1m: 1 pending\n" +
         "sce: timed out after 2m; the upload continues at ScaleEngine\n" +
-        "hint: run the same command again to go on waiting, or allow more with --timeout\n",
+        "hint: run the same command again to keep waiting, or raise --timeout\n",
     });
   });
 

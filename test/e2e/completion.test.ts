@@ -194,7 +194,7 @@ describe.skipIf(!has("fish"))("fish", () => {
   test("describes each candidate", () => {
     const complete = 'sce completion fish | source; complete -C "sce yo"; complete -C "sce config "';
     const stdout = execFileSync("fish", ["--no-config", "-c", complete], { ...options, encoding: "utf8" });
-    expect(stdout).toMatch(/^youtube\tYouTube uploads\.\n/);
+    expect(stdout).toMatch(/^youtube\tQueue, list and follow YouTube uploads\n/);
     expect(stdout).toMatch(/^show\t\S/m);
   });
 

@@ -77,7 +77,7 @@ function normal(output: string, home: string): string {
       .replaceAll(/\bin \d+ms\b/g, "in 1ms")
       .replaceAll(/\btime="[\d.]+"/g, 'time="2.1"')
       .replaceAll(/\d+ s (behind|ahead of) the API's/g, "0 s behind the API's")
-      .replaceAll(/\d+\.\d+\.\d+ \(20\.19 or later/g, "24.0.0 (20.19 or later")
+      .replaceAll(/\d+\.\d+\.\d+ \(sce needs/g, "24.0.0 (sce needs")
   );
 }
 

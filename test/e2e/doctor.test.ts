@@ -35,7 +35,7 @@ test("over https reports the certificate's issuer and remaining days", async () 
   const { url, port, seen } = await secureApi("good");
   const { code, line, stderr } = await doctor({ SCE_API_URL: url, NODE_EXTRA_CA_CERTS: AUTHORITY });
   expect([code, stderr]).toEqual([0, ""]);
-  expect(line("proxy")).toBe("ok: none is used");
+  expect(line("proxy")).toBe("ok: not used");
   expect(line("tcp")).toMatch(new RegExp(`^ok: connected to 127\\.0\\.0\\.1:${port} in \\d+`));
   expect(line("tls")).toMatch(/^ok: TLSv1\.3, certificate issued by .+, \d+ days left$/);
   expect(line("clock")).toMatch(/^ok: .* is \d s (ahead of|behind) the API's/);
@@ -94,7 +94,7 @@ describe("through a proxy", () => {
     const { code, line } = await doctor({ SCE_API_URL: url, HTTPS_PROXY: "socks5://127.0.0.1:1" });
     expect(code).toBe(3);
     expect(line("proxy")).toMatch(/^failed: .* is not an http or https URL; hint: /);
-    expect(line("tcp")).toBe("skipped: not tried: proxy failed");
+    expect(line("tcp")).toBe("skipped: not tried because proxy failed");
   });
 });
 

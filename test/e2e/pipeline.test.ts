@@ -17,7 +17,7 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
       ${STOP("INT")} cat log`);
     expect(stdout.split("\n").slice(0, 2)).toEqual(['1000001 https://youtu.be/sce01000001\tA "B"', "exit 130"]);
     expect(stdout.split("\n").slice(2)).toEqual([
-      expect.stringMatching(/^sce: the sandbox listens on 127\.0\.0\.1:\d+; Ctrl-C ends it$/),
+      expect.stringMatching(/^sce: the sandbox listens on 127\.0\.0\.1:\d+; press Ctrl-C to stop it$/),
       "sce: aws.status: 1000 (scripted)",
       "sce: aws.status: 3 of 3",
       "sce: youtube.upload: queued as 1000001",

@@ -70,7 +70,7 @@ describe("a signal ends the run after a summary of its progress", () => {
         onChild: (child) => terminateWhenFull(child, seen),
       });
       expect(code).toBe(143);
-      expect(stderr).toMatch(/^sce: terminated: \d+ uploads were answered\n$/);
+      expect(stderr).toMatch(/^sce: terminated: got answers for \d+ uploads\n$/);
     },
   );
 
@@ -101,7 +101,7 @@ describe("a signal ends the run after a summary of its progress", () => {
         poll();
       },
     });
-    expect({ code, stderr }).toEqual({ code: 130, stderr: "sce: interrupted: 0 of 1 uploads were answered\n" });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "sce: interrupted: got answers for 0 of 1 uploads\n" });
   });
 });
 

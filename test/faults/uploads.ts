@@ -72,7 +72,7 @@ export const UPLOADS: readonly Fault[] = [
     stdout: "1\tunknown\n",
     stderr:
       "sce: queued as 1\nsce: the API answered HTTP 502 Bad Gateway (2 attempts)\nhint: try again in a few minutes\n" +
-      "sce: the upload was queued as 1\nhint: to go on waiting: sce youtube status 1 --wait\n",
+      "sce: the upload was queued as 1\nhint: to keep waiting, run: sce youtube status 1 --wait\n",
     requests: 3,
   },
   {
@@ -83,7 +83,7 @@ export const UPLOADS: readonly Fault[] = [
     stdout: "1\tpending\n",
     stderr:
       "sce: queued as 1\nsce: id 1: pending\nsce: timed out after 15s; the upload continues at ScaleEngine\n" +
-      "hint: to go on waiting: sce youtube status 1 --wait\n",
+      "hint: to keep waiting, run: sce youtube status 1 --wait\n",
     requests: 3,
   },
   {

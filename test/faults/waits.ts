@@ -50,7 +50,7 @@ export const WAITS: readonly Fault[] = [
     line: LINE,
     code: 0,
     stdout: "uploaded\n",
-    stderr: `sce: waiting for 1m: 1 not answered yet; no answer for 1m\n${DONE}`,
+    stderr: `sce: waiting for 1m: 1 without an answer yet; no answer for 1m\n${DONE}`,
     requests: 2,
   },
   {
@@ -72,7 +72,7 @@ export const WAITS: readonly Fault[] = [
     stdout: "pending\n",
     stderr:
       `${FIRST}sce: timed out after 15s; the upload continues at ScaleEngine\n` +
-      "hint: run the same command again to go on waiting, or allow more with --timeout\n",
+      "hint: run the same command again to keep waiting, or raise --timeout\n",
     requests: 2,
   },
   {

@@ -12,10 +12,10 @@ import { OutputClosed } from "../../system/system.ts";
 import { escapeText } from "../../terminal/escape.ts";
 import { startProgress } from "../../terminal/progress.ts";
 
-/** What a run of `sce api` is, once its options are checked. */
+/** A run of `sce api`, from checked options. */
 export interface CallPlan {
   readonly question: Question;
-  /** The values of the response to print; undefined for the whole response. */
+  /** The values to print; undefined for the whole response. */
   readonly fields: readonly string[] | undefined;
   readonly json: boolean;
 }
@@ -26,7 +26,7 @@ interface CallOutcome {
   readonly error: SceError | undefined;
 }
 
-/** Asks once, prints the response, and then reports what is wrong with it. */
+/** Sends the request and prints the response, then the error. */
 export async function call(plan: CallPlan, context: Context): Promise<FailureKinds> {
   const { system, messages, interrupted } = context;
   const session = await openSession(context, { connections: 1, signal: interrupted });
@@ -38,7 +38,7 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
     const missing = response === undefined ? [] : missingFields(response.text, plan.fields ?? []);
     const failure = error ?? fieldError(plan, response, missing);
     const occurred = new Set(failure === undefined ? [] : [failure.kind]);
-    // What a command that writes answered cannot be asked for again: its id must not be lost.
+    // A command that writes cannot be repeated to get its response. Its id must not be lost.
     const keepResponse = async () => {
       if (response !== undefined && plan.question.writes) await messages.response(jsonLine(response.text));
     };
@@ -48,7 +48,7 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
       if (error === undefined) await keepResponse();
       if (reason instanceof OutputClosed) return occurred;
       if (!(reason instanceof SceError) || !plan.question.writes || error !== undefined) throw reason;
-      // Somebody who retries because of the exit code should know.
+      // The exit code alone may lead someone to send it again.
       throw new SceError(reason.kind, `${reason.message}; the request was carried out`, undefined, {
         isRetryable: false,
       });
@@ -86,7 +86,7 @@ async function ask(question: Question, { apiClient, journal }: Session, context:
   }
 }
 
-/** The error if the response has none of the fields; undefined if it has one, or if none was asked for. */
+/** The error if the response has none of the requested fields. */
 function fieldError(
   { fields }: CallPlan,
   response: ApiResponse | undefined,
@@ -98,7 +98,7 @@ function fieldError(
   return new SceError("refused", missingText(response, missing), near && `did you mean --field ${shellWord(near)}?`);
 }
 
-/** So many names fit a message. */
+/** The most names in one message. */
 const MOST_NAMES = 30;
 
 function missingText({ text }: ApiResponse, missing: readonly string[]): string {

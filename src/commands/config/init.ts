@@ -5,48 +5,52 @@ import type { Context } from "../../cli/context.ts";
 import { defineCommand } from "../../cli/define-command.ts";
 import type { InitTarget } from "../../config/init.ts";
 import type { Origin } from "../../config/settings.ts";
+import { notes } from "../../help/style.ts";
 import { escapeText } from "../../terminal/escape.ts";
 
 const HELP = `
-In a terminal it asks for what was not given; the secret is not shown, and white
-space around an answer is dropped. Elsewhere --api-key, --cdn and --secret-stdin
-are needed. The file is config.yaml in your configuration folder, or the one
-that --config names; only you may read it. With --profile it holds that profile,
-which is added to a file that exists.
-
-At the end the API is asked whether it accepts what was written, by the status
-of upload 1. If it does not, sce asks you again in a terminal; elsewhere the
-file stays as it is. With --sandbox the stand-in is asked instead, which accepts
-the documentation's sample account alone.
-
-stdout gets the path of the file, once it is written.
-
 Examples:
+  # Answer questions in a terminal
   $ sce config init
+  # Write a file in a script
   $ sce config init --api-key KEY --cdn 158 --secret-stdin < secret.txt
+  # Add a profile
   $ sce config init --profile dev --api-url https://api.scaleengine.net/dev/
+
+In a terminal sce asks for the settings that you leave out. It hides the secret
+and trims white space. Elsewhere you must give --api-key, --cdn and
+--secret-stdin.
+
+The file is config.yaml in your configuration folder, or the file of --config.
+Only you can read it. --profile adds the settings to the file as a profile.
+
+To check the credentials, sce asks the API for the status of upload 1. If the
+API refuses them, sce asks you again in a terminal. Elsewhere it keeps the file.
+With --sandbox it asks the sandbox. The sandbox accepts only the sample account
+of ScaleEngine's documentation.
+
+stdout has the path of the file.
 `;
 
 /** `sce config init` */
 export const command = defineCommand({
   build: (command) =>
     command
-      .summary("write a first configuration file")
-      .description("Write a configuration file with your account, and ask the API whether it accepts it.")
+      .summary("Write a configuration file")
+      .description("Write a configuration file and check it with the API")
       .option("--api-key <key>", "the account's API key")
       .option("--cdn <id>", "the account's CDN ID")
-      .option("--secret-stdin", "read the secret from stdin; one line break at its end is dropped")
-      .option("--no-check", "do not ask the API whether it accepts them")
-      .option("--force", "replace the file, or with --profile that profile, if it is there already")
-      .addHelpText("after", HELP),
+      .option("--secret-stdin", "read the secret from stdin, without a final line break")
+      .option("--no-check", "do not check the credentials with the API")
+      .option("--force", "replace an existing file, or with --profile an existing profile")
+      .addHelpText("after", notes(HELP)),
   run: async (_args, { check, force = false, ...options }, context) => {
     const { initTarget, requireFree, writeSettings } = await import("../../config/init.ts");
     const { canAsk, settingsSource } = await import("../../config/new-settings.ts");
     const { system, globals, messages } = context;
     const target = initTarget(context.system, context.globals, force);
     requireFree(target);
-    if (canAsk(context))
-      await messages.note(`writing ${described(target)}; Ctrl-C ends this, and nothing is written then`);
+    if (canAsk(context)) await messages.note(`this writes ${described(target)}; press Ctrl-C to stop without writing`);
     const settings = settingsSource({ ...options, apiUrl: globals.apiUrl }, context);
     writeSettings(await settings(), target);
     await system.stdout.write(`${escapeText(target.path)}\n`);
@@ -68,9 +72,9 @@ function described({ path, profile }: InitTarget): string {
   return profile === undefined ? path : `profile ${profile} in ${path}`;
 }
 
-/** Warns if variables or a project's file win over the file that was just written. */
+/** Warns if variables or a project's file win over the new file. */
 async function warnOfOverrides(target: InitTarget, { system, globals, messages }: Context): Promise<void> {
-  // A profile that an option asks for wins over them.
+  // A profile that --profile chooses wins over them.
   if (globals.profile !== undefined)
     return messages.note(`use it with --profile ${shellWord(globals.profile)} or SCE_PROFILE`);
   const { loadConfig } = await import("../../config/load.ts");
@@ -81,18 +85,19 @@ async function warnOfOverrides(target: InitTarget, { system, globals, messages }
     const isOurs = (origin: Origin) => origin.kind === "file" && origin.path === target.path;
     const winners = Object.values(config.settings).filter(({ overrides }) => overrides.some(isOurs));
     const names = [...new Set(winners.map(({ origin }) => describeOrigin(origin)))];
-    if (names.length > 0) await messages.warn(`${names.join(", ")} will win over what was written`);
+    if (names.length > 0)
+      await messages.warn(`${names.join(", ")} ${names.length === 1 ? "wins" : "win"} over this file`);
     const untrusted = trustError(config);
-    if (untrusted !== undefined) await messages.warn(`requests from this folder are refused: ${untrusted.message}`);
+    if (untrusted !== undefined) await messages.warn(`sce sends no requests from this folder: ${untrusted.message}`);
   } catch (error) {
     if (!(error instanceof SceError)) throw error;
-    await messages.warn(`with what else is configured it cannot be used: ${error.message}`);
+    await messages.warn(`the file can't be used together with the rest of the configuration: ${error.message}`);
   }
 }
 
 /**
- * Asks the API whether it accepts what was written. Gives the error if it refuses key or secret. Throws a SceError that says
- * that the file stays for any other reason why they are not known to be accepted.
+ * Asks the API whether it accepts the credentials. Returns the error if it refuses the key or the secret. Throws a
+ * SceError for any other failure; its message says that the file was written.
  */
 async function checkCredentials(target: InitTarget, context: Context): Promise<SceError | undefined> {
   const { interrupted } = context;
@@ -103,13 +108,13 @@ async function checkCredentials(target: InitTarget, context: Context): Promise<S
   const endpoint = await writtenEndpoint(target, context);
   const session = await openSession(context, { connections: 1, signal: interrupted, endpoint });
   const progress = await startProgress(context);
-  progress.show(`asking ${endpoint.apiUrl.host} whether it accepts them`);
+  progress.show(`checking the credentials with ${endpoint.apiUrl.host}`);
   try {
     await proveCredentials(session.apiClient);
     return undefined;
   } catch (error) {
     if (!(error instanceof SceError)) throw error;
-    // Other credentials do not help if the clock is wrong.
+    // Other credentials do not help against a wrong clock.
     const isClock = error.hint === meaningOf("0002")?.hint;
     if (error.kind === "credentials" && !isClock) return session.explain(error);
     throw withFile(error, target);
@@ -119,7 +124,7 @@ async function checkCredentials(target: InitTarget, context: Context): Promise<S
   }
 }
 
-/** The endpoint of the written file, and of nothing else that is configured. */
+/** The endpoint of the new file alone, without other files and variables. */
 async function writtenEndpoint({ path, profile }: InitTarget, context: Context): Promise<Endpoint> {
   const { loadConfig } = await import("../../config/load.ts");
   const { configuredEndpoint } = await import("../../config/endpoint.ts");
@@ -132,24 +137,24 @@ async function writtenEndpoint({ path, profile }: InitTarget, context: Context):
   return { ...(await sandboxEndpoint(context)), credentials, doubts };
 }
 
-const TRY_AGAIN = "check them where you copied them from, and type them again; Ctrl-C ends this";
+const TRY_AGAIN = "compare them with your account and type them again, or press Ctrl-C to stop";
 
-const WITH_FORCE = "to write it again: the same command with --force";
+const WITH_FORCE = "to replace it, run the same command with --force";
 
-/** The error if the API refuses credentials that nobody can be asked for again. */
+/** The error if the API refuses the credentials and nobody can type them again. */
 function refused({ kind, message, hint }: SceError, { path }: InitTarget): SceError {
-  return new SceError(kind, `${path} is written, but ${message}`, [hint, WITH_FORCE].filter(Boolean).join("; "));
+  return new SceError(kind, `wrote ${path}, but ${message}`, [hint, WITH_FORCE].filter(Boolean).join("; "));
 }
 
-/** Throws the error that ends the questions, with what became of the file. */
+/** Throws the error that ends the questions. Its message says that the file was written. */
 function endOf(error: unknown, { path }: InitTarget): never {
   if (!(error instanceof SceError)) throw error;
-  throw new SceError(error.kind, `${error.message}: ${path} is written, but the API refuses what is in it`, WITH_FORCE);
+  throw new SceError(error.kind, `${error.message}: wrote ${path}, but the API refuses its credentials`, WITH_FORCE);
 }
 
 function withFile({ kind, message, hint }: SceError, { path }: InitTarget): SceError {
-  const next = "to check it again: sce doctor";
+  const next = "to check it again, run `sce doctor`";
   if (kind === "interrupted" || kind === "terminated" || kind === "hangup")
-    return new SceError(kind, `${message}: ${path} is written, but not checked`, next);
-  return new SceError(kind, `${path} is written, but ${message}`, `${hint ?? "try again in a few minutes"}; ${next}`);
+    return new SceError(kind, `${message}: wrote ${path}, but did not check it`, next);
+  return new SceError(kind, `wrote ${path}, but ${message}`, `${hint ?? "try again in a few minutes"}; ${next}`);
 }

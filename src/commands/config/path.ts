@@ -1,10 +1,14 @@
 import { defineCommand } from "../../cli/define-command.ts";
+import { notes } from "../../help/style.ts";
 import { escapeText } from "../../terminal/escape.ts";
 
 const HELP = `
 Examples:
+  # Print the files that sce reads
   $ sce config path
+  # Use only this file
   $ sce config path --config other.yaml
+  # Show their permissions
   $ sce config path | xargs ls -l
 `;
 
@@ -12,9 +16,9 @@ Examples:
 export const command = defineCommand({
   build: (command) =>
     command
-      .summary("print the files that are read")
-      .description("Print the config files that are read, one a line.")
-      .addHelpText("after", HELP),
+      .summary("Print the config files that sce reads")
+      .description("Print the config files that sce reads, one per line")
+      .addHelpText("after", notes(HELP)),
   run: async (_args, _options, { system, messages, globals }) => {
     const { loadConfig } = await import("../../config/load.ts");
     const { configFolder } = await import("../../config/find-files.ts");
@@ -24,8 +28,8 @@ export const command = defineCommand({
     await system.stdout.write(read.map(({ path }) => `${escapeText(path)}\n`).join(""));
     if (read.length > 0) return undefined;
     const folder = configFolder(system);
-    const place = folder === undefined ? "" : `config.yaml in ${folder}, or `;
-    await messages.note(`no config file is read; yours would be ${place}.scerc in the project's folder`);
+    const own = folder === undefined ? "" : `config.yaml in ${folder} or `;
+    await messages.note(`no config file found; create ${own}.scerc in the project's folder`);
     return undefined;
   },
 });

@@ -1,20 +1,24 @@
 import { defineCommand } from "../../cli/define-command.ts";
+import { notes } from "../../help/style.ts";
 
 const HELP = `
 Examples:
+  # Print each setting and where it comes from
   $ sce config show
+  # Print the settings of a profile
   $ sce config show --profile staging
+  # Print where api_url comes from
   $ sce config show --json | jq -r .settings.api_url.origin
 `;
 
-/** `sce config show`. It answers without complete credentials, too: that is what people ask it about. */
+/** `sce config show`. It works without complete credentials, because it helps to find what is missing. */
 export const command = defineCommand({
   build: (command) =>
     command
-      .summary("print each setting, and where it comes from")
-      .description("Print each setting that is in force, and where it comes from; of the secret nothing is shown.")
-      .option("--json", "as one JSON object")
-      .addHelpText("after", HELP),
+      .summary("Print each setting and where it comes from")
+      .description("Print each setting and where it comes from, without the secret")
+      .option("--json", "print one JSON object")
+      .addHelpText("after", notes(HELP)),
   run: async (_args, { json }, { system, messages, globals }) => {
     const { loadConfig } = await import("../../config/load.ts");
     const { ignoredFiles } = await import("../../config/find-files.ts");
@@ -24,8 +28,8 @@ export const command = defineCommand({
     const config = await loadConfig(system, globals);
     for (const warning of config.warnings) await messages.warn(warning);
     const untrusted = trustError(config);
-    if (untrusted !== undefined) await messages.warn(`requests are refused: ${untrusted.message}`);
-    if (globals.sandbox) await messages.note("with --sandbox nothing of this is used");
+    if (untrusted !== undefined) await messages.warn(`sce sends no requests from here: ${untrusted.message}`);
+    if (globals.sandbox) await messages.note("--sandbox does not use these settings");
     const ignored = ignoredFiles(system, globals.config);
     const { isTTY } = system.stdout;
     if (json) await system.stdout.write((isTTY ? jsonBlock : jsonLine)(toJson(configJson(config, ignored))));

@@ -11,13 +11,13 @@ import { readIds } from "../../uploads/ids.ts";
 import type { StatusPlan } from "./plan.ts";
 import { openResultWriter, reportEarlyEnd } from "./status-results.ts";
 
-/** The first rows of a stream wait for each other, so that its widths are known, but not longer than this, in milliseconds. */
+/** How long the first rows of a stream wait for each other to be aligned, in milliseconds. */
 const LONGEST_HELD_MS = 300;
 
-/** After so many answers the heap has room for those that are under way, and more ids are no reason for it to grow. */
-const MANY = 32;
+/** After this many answers the heap is large enough for the parallel requests. It need not grow for more ids. */
+const ANSWERS_BEFORE_SMALL_HEAP = 32;
 
-/** Asks once for every id and prints the answers as they come, in the order of the ids. */
+/** Asks for every id once. Prints the answers as they arrive, in the order of the ids. */
 export async function askStatus(plan: StatusPlan, context: Context): Promise<FailureKinds> {
   const { system, globals, messages, interrupted } = context;
   const requests = abortedWith(interrupted);
@@ -49,7 +49,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
       progress.show(`asking: ${results.printed + ready.length}${total} answered`);
       await results.add(ready);
       if (results.holdsBack && !isOneTable && !isFlushing) flushSoon().catch((error) => requests.abort(error));
-      if (!isHeapSmall && results.printed >= MANY) {
+      if (!isHeapSmall && results.printed >= ANSWERS_BEFORE_SMALL_HEAP) {
         isHeapSmall = true;
         await system.preferSmallHeap();
       }
@@ -58,7 +58,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
     progress.stop();
     if (isListOnTerminal(plan, context)) await system.stderr.write(`${countsText(context.counts)}\n`);
   } catch (error) {
-    const howFar = () => ({ text: `${results.printed}${total} uploads were answered` });
+    const howFar = () => ({ text: `got answers for ${results.printed}${total} uploads` });
     await reportEarlyEnd(error, results, context, () => results.flush(), howFar);
   } finally {
     progress.stop();
@@ -68,7 +68,7 @@ export async function askStatus(plan: StatusPlan, context: Context): Promise<Fai
   return results.occurred;
 }
 
-/** Whether a person has just seen a list, and may want its sum. */
+/** Whether a person sees a list and may want its summary. */
 function isListOnTerminal({ format }: StatusPlan, { system: { stdout, stderr }, globals }: Context): boolean {
   return format.as === "text" && !format.single && stdout.isTTY && stderr.isTTY && !globals.quiet;
 }

@@ -10,22 +10,22 @@ import { startProgress } from "../../terminal/progress.ts";
 import { askAll } from "../../uploads/ask-all.ts";
 import { warnOfLines } from "./warn-of-lines.ts";
 
-/** What a run of `sce youtube list` is, once its options are checked. */
+/** A run of `sce youtube list`, from checked options. */
 export interface ListPlan extends Pick<Format, "as" | "fields"> {
   /** All states if undefined. */
   readonly states: readonly RememberedState[] | undefined;
-  /** How long ago an upload may have been requested, in milliseconds. */
+  /** The greatest age of an upload, in milliseconds. */
   readonly sinceMs: number;
   readonly limit: number;
   readonly refresh: boolean;
 }
 
-/** The keys of an object with --json. */
+/** The keys of the objects that --json prints. */
 const JSON_FIELDS = ["id", "state", "url", "error", "path", "title", "created", "last_updated"];
 
 const CONCURRENCY = 8;
 
-/** Prints the remembered uploads, the newest first. */
+/** Prints the uploads in the journal, newest first. */
 export async function listUploads(plan: ListPlan, context: Context): Promise<FailureKinds> {
   const { system, globals, messages } = context;
   const remembered = await readRemembered(system, globals);
@@ -34,7 +34,7 @@ export async function listUploads(plan: ListPlan, context: Context): Promise<Fai
   const isWanted = (upload: RememberedUpload) => plan.states?.includes(stateOf(upload)) ?? true;
   const isPending = (upload: RememberedUpload) => stateOf(upload) === "pending";
   const recent = remembered.uploads.filter(isRecent).reverse();
-  // A pending upload may turn out to be in a wanted state.
+  // A refresh may find a pending upload in a wanted state.
   const candidates = recent.filter((upload) => isWanted(upload) || (plan.refresh && isPending(upload)));
   let shown = candidates.slice(0, plan.limit);
   const occurred = new Set<FailureKind>();
@@ -53,11 +53,13 @@ export async function listUploads(plan: ListPlan, context: Context): Promise<Fai
   await system.stdout.write(printer.head + rows.join("") + printer.flush());
   if (shown.length === 0) await messages.note(nothing(remembered));
   else if (candidates.length > plan.limit && system.stdout.isTTY)
-    await messages.note(`${shown.length} of ${candidates.length} uploads; --limit ${candidates.length} shows all`);
+    await messages.note(
+      `showing ${shown.length} of ${candidates.length} uploads; use --limit ${candidates.length} to show all`,
+    );
   return occurred;
 }
 
-/** Asks for those that are pending, and remembers what they became. An upload that got no answer stays as it was. */
+/** Asks for the pending uploads and records their new states. An upload without an answer keeps its state. */
 async function refreshed(
   uploads: readonly RememberedUpload[],
   occurred: Set<FailureKind>,
@@ -104,6 +106,6 @@ async function* streamOf(ids: readonly string[]): AsyncGenerator<string> {
 }
 
 function nothing({ journal: { place }, uploads }: Remembered): string {
-  if (place.off !== undefined) return `no uploads are remembered: ${place.off}`;
-  return uploads.length > 0 ? "no remembered upload matches" : "no uploads of this account are remembered";
+  if (place.off !== undefined) return `the journal is off: ${place.off}`;
+  return uploads.length > 0 ? "no upload matches" : "no upload of this account was queued from this machine";
 }

@@ -2,54 +2,62 @@ import { type Command, InvalidArgumentError } from "@commander-js/extra-typings"
 import { SceError } from "../../base/errors.ts";
 import { defineCommand, type OptionsOf } from "../../cli/define-command.ts";
 import { duration, fieldList, integer } from "../../cli/global-options.ts";
+import { notes } from "../../help/style.ts";
 import { REMEMBERED_STATES, type RememberedState } from "../../journal/remembered.ts";
 import type { ListPlan } from "./list-uploads.ts";
 
 const HELP = `
 Examples:
+  # List the latest uploads
   $ sce youtube list
+  # List the last week's uploads that are not on YouTube
   $ sce youtube list --state pending,failed,unsure --since 7d
+  # Ask the API for the pending uploads and list those still pending
   $ sce youtube list --refresh --state pending --field id,title
+  # Show the last upload
   $ sce youtube status @last
+  # Wait for all pending uploads
   $ sce youtube status @pending --wait
 
-The API has no command that lists uploads. sce remembers those that it queued
-from this machine, for the account in use, and lists them from its journal: the
-newest first, without a request unless --refresh asks for one.
+The API has no command that lists uploads. So sce keeps a journal of the uploads
+that you queue from this machine, for each account. The list comes from the
+journal. Only --refresh sends requests.
 
-The states: pending, uploaded and failed as sce youtube status last saw them;
-refused by the API; unsent if the request cannot have arrived; unsure if nobody
-knows whether it was carried out. Look for the title of an unsure upload on the
-YouTube channel or in ScaleEngine's control panel before you queue it again.
+States:
+  pending, uploaded, failed  the last state that \`sce youtube status\` saw
+  refused                    the API refused the upload
+  unsent                     the request cannot have arrived
+  unsure                     nobody knows whether the upload is queued
 
-In sce youtube status, @last stands for the upload that was queued last, and
-@pending for all that are pending. In PowerShell quote them: '@last'.
+Before you queue an unsure upload again, look for its title on the YouTube
+channel or in ScaleEngine's control panel.
 
-The journal is uploads.ndjson in $XDG_STATE_HOME/sce; without that variable in
-~/.local/state/sce, on macOS in ~/Library/Application Support/sce, on Windows in
-%LOCALAPPDATA%\\sce\\Data. It holds paths, titles, ids and times, no secret. It is
-off in CI, with --sandbox, with SCE_JOURNAL=off, and with journal: false in your
-own configuration file. SCE_JOURNAL=FILE names another file, also in CI.
+In \`sce youtube status\`, @last is the last upload that you queued and @pending
+is every pending upload. PowerShell needs quotes: '@last'.
+
+The journal is uploads.ndjson in $XDG_STATE_HOME/sce. By default the folder is
+~/.local/state/sce, on macOS ~/Library/Application Support/sce, on Windows
+%LOCALAPPDATA%\\sce\\Data. It holds paths, titles, ids and times, but no secret.
+
+sce keeps no journal in CI, with --sandbox, with SCE_JOURNAL=off, or with
+journal: false in your own configuration file. SCE_JOURNAL=FILE names another
+file, also in CI.
 
 Exit codes: see \`sce help exit-codes\`.
 `;
 
 function build(command: Command) {
   return command
-    .summary("the uploads queued from this machine")
-    .description("List the uploads that were queued from this machine, the newest first.")
-    .option(
-      "--state <states>",
-      `only uploads in these states, separated by commas: ${REMEMBERED_STATES.join(", ")}`,
-      states,
-    )
-    .option("--since <duration>", "only uploads requested within this time, such as 7d", duration)
-    .option("--limit <n>", "at most so many uploads (default: 20)", integer(1, 999_999_999))
-    .option("--refresh", "first ask the API for those that are pending")
-    .option("--json", "one JSON object per upload and line")
-    .option("--field <names>", "only these fields, separated by commas; one line per upload", fieldList)
-    .option("--csv", "comma-separated values with a header")
-    .addHelpText("after", HELP);
+    .summary("List the uploads queued from this machine")
+    .description("List the uploads queued from this machine, newest first")
+    .option("--state <states>", `list only these states, separated by commas: ${REMEMBERED_STATES.join(", ")}`, states)
+    .option("--since <duration>", "list only uploads queued within this time, such as 7d", duration)
+    .option("--limit <n>", "list at most this many uploads (default: 20)", integer(1, 999_999_999))
+    .option("--refresh", "ask the API for the pending uploads first")
+    .option("--json", "print one JSON object per upload")
+    .option("--field <names>", "print only these fields, separated by commas", fieldList)
+    .option("--csv", "print comma-separated values with a header")
+    .addHelpText("after", notes(HELP));
 }
 
 /** `sce youtube list` */
@@ -65,15 +73,15 @@ export const command = defineCommand({
 function states(text: string, before: readonly RememberedState[] = []): RememberedState[] {
   const chosen = fieldList(text).map((name) => {
     const state = REMEMBERED_STATES.find((known) => known === name);
-    if (state === undefined) throw new InvalidArgumentError(`The states are ${REMEMBERED_STATES.join(", ")}.`);
+    if (state === undefined) throw new InvalidArgumentError(`Use ${REMEMBERED_STATES.join(", ")}.`);
     return state;
   });
   return [...before, ...chosen];
 }
 
-/** Throws a usage error for options that do not go together. */
+/** Throws a usage error for options that can't be used together. */
 async function checkedPlan({ json, csv, field, ...options }: OptionsOf<typeof build>): Promise<ListPlan> {
-  if (json && csv) throw new SceError("usage", "--json and --csv can't be used together", "give one of them");
+  if (json && csv) throw new SceError("usage", "--json and --csv can't be used together", "use only one of them");
   if (field !== undefined) (await import("../../output/fields.ts")).checkFieldNames(field);
   return {
     as: json ? "json" : csv ? "csv" : field === undefined ? "text" : "fields",

@@ -11,37 +11,37 @@ import type { WaitProgress } from "./wait-progress.ts";
 
 const TICK_MS = 1000;
 
-/** How many bytes a row may cost in a second, and what ora writes beside its text, for each row and each time. */
+/** The most bytes that a row may cost per second, and what ora adds to each row and to each redraw. */
 const BYTES_PER_SECOND = 120;
 const BYTES_AROUND_ROW = 9;
 const BYTES_AROUND_ALL = 24;
 
-/** The height of a terminal that does not say. */
-const USUAL_ROWS = 24;
+/** The height of a terminal that does not report one. */
+const DEFAULT_ROWS = 24;
 
 interface LiveOptions {
   readonly wait: Wait;
   readonly rows: LiveRows;
   readonly timeoutMs: number;
-  /** Whether the results say what is finished, so that no line has to. */
+  /** Whether the results show finished uploads, so that no line has to. */
   readonly isFinishPrinted: boolean;
 }
 
-/** Rows at the end of a terminal, and above them a line for each upload that is finished. */
+/** Rows at the end of a terminal, below one line for each finished upload. */
 export class LiveProgress implements WaitProgress {
   readonly #context: Context;
   readonly #options: LiveOptions;
   readonly #ended = new AbortController();
   readonly #endPauses: () => void;
-  /** Lines that will be above the rows. */
+  /** Lines to write above the rows. */
   #above: string[] = [];
-  /** How many write something else just now. */
+  /** The number of other writers that are writing now. */
   #writers = 0;
   #isFlushing = false;
   #isDue = false;
   #outage: NoAnswer | undefined;
   #isStopped = false;
-  /** When the rows may be drawn again, by what the last time cost. */
+  /** When the rows may be drawn again. It depends on the bytes of the last time. */
   #nextDrawMs = Number.NEGATIVE_INFINITY;
 
   constructor(context: Context, options: LiveOptions) {
@@ -79,7 +79,7 @@ export class LiveProgress implements WaitProgress {
   }
 
   async paused(write: () => Promise<void>): Promise<void> {
-    // What goes into a pipe or a file is nothing to the terminal.
+    // A pipe or a file does not disturb the terminal.
     return this.#context.system.stdout.isTTY ? this.#aside(write) : write();
   }
 
@@ -94,7 +94,7 @@ export class LiveProgress implements WaitProgress {
     this.#endPauses();
   }
 
-  /** Runs the writing of something else, below the lines that are due and above the rows. */
+  /** Runs another writer, below the pending lines and above the rows. */
   async #aside(write: () => Promise<void>): Promise<void> {
     if (this.#ended.signal.aborted || this.#isFlushing) return write();
     this.#writers += 1;
@@ -114,7 +114,7 @@ export class LiveProgress implements WaitProgress {
     }
   }
 
-  /** Has the rows drawn as soon as they may, once for all that happens until then. */
+  /** Schedules one redraw for all changes until the rows may be drawn again. */
   #change(): void {
     if (this.#isDue) return;
     this.#isDue = true;
@@ -140,7 +140,7 @@ export class LiveProgress implements WaitProgress {
     const nowMs = system.monotonic();
     const lines = liveLines(wait, {
       columns: stderr.columns,
-      rows: stderr.rows || USUAL_ROWS,
+      rows: stderr.rows || DEFAULT_ROWS,
       unicode: isUnicodeLocale(system),
       nowMs,
       timeoutMs,
@@ -152,11 +152,11 @@ export class LiveProgress implements WaitProgress {
     this.#nextDrawMs = nowMs + (1000 * bytes) / (BYTES_PER_SECOND * lines.length);
   }
 
-  /** Writes the lines that are due in the place of the rows. */
+  /** Replaces the rows by the pending lines. */
   #flush(): void {
     this.#options.rows.erase();
     this.#isFlushing = true;
-    // The stream takes them at once, one after the other; whether they were written in the end, nobody asks.
+    // The stream keeps them in order. A failed write of progress does not matter.
     for (const line of this.#above.splice(0)) this.#context.messages.note(line).catch(() => {});
     this.#isFlushing = false;
   }

@@ -5,39 +5,39 @@ import { cut, pad, width } from "../../terminal/width.ts";
 import type { Wait } from "../../uploads/wait.ts";
 import type { WaitRow } from "../../uploads/wait-rows.ts";
 
-/** What the rows are made of. */
+/** What the rows show. */
 type ShownWait = Pick<Wait, "counts" | "elapsedMs" | "nextCheckMs" | "outageMs" | "rows" | "total" | "unfinished">;
 
 interface LiveOptions {
   /** Size of the terminal. */
   readonly columns: number;
   readonly rows: number;
-  /** Whether there may be characters beyond ASCII of our own. */
+  /** Whether our own symbols may be beyond ASCII. */
   readonly unicode: boolean;
-  /** The moment of the monotonic clock, and how long the wait may take; Infinity for no limit. */
+  /** The time of the monotonic clock, and the time limit of the wait, Infinity for none. */
   readonly nowMs: number;
   readonly timeoutMs: number;
-  /** Why nobody is answered; undefined as long as anybody is. */
+  /** The failure behind an outage; undefined if there is none. */
   readonly outage: NoAnswer | undefined;
   /** Makes a text from outside safe to show. */
   readonly clean: (text: string) => string;
 }
 
-/** A terminal of so many rows at most shows the summary alone. */
+/** A terminal with no more rows shows only the summary. */
 const SMALL_TERMINAL_ROWS = 5;
 
-/** The rows that are left free: the summary's own, and one above it all. */
+/** One row for the summary, and a free one above everything. */
 const OTHER_ROWS = 2;
 
-/** A row takes no more than this, so that drawing it once a second costs little. */
+/** The longest row in bytes, so that a redraw every second costs little. */
 const LONGEST_ROW = 100;
 
-/** Longer texts are not even measured, for they are measured once a second. */
+/** Texts are cut to this length before they are measured, because that happens every second. */
 const LONGEST_TEXT = 4 * LONGEST_ROW;
 
 const LONGEST_STATE = 40;
 
-/** What a terminal shows of a wait: a row for each unfinished upload, as many as fit, and a summary. */
+/** A row for each unfinished upload, as many as fit, and a summary. */
 export function liveLines(wait: ShownWait, options: LiveOptions): string[] {
   const { rows, unicode } = options;
   const lines: string[] = [];
@@ -91,15 +91,15 @@ function summary(wait: ShownWait, { timeoutMs, unicode, outage, clean }: LiveOpt
   return parts.join(unicode ? " · " : " - ");
 }
 
-/** Whole seconds that have passed. */
+/** Whole elapsed seconds. */
 function seconds(ms: number): string {
   return ms < 1000 ? "0s" : formatDuration(Math.floor(ms / 1000) * 1000);
 }
 
-/** The row in less than the terminal's width, which a terminal may count otherwise, and in no more bytes than allowed. */
+/** Cuts a row to the width of the terminal and to the longest row. */
 function cutRow(row: string, { columns, unicode }: LiveOptions): string {
   const mark = unicode ? "…" : "...";
-  // One for the space that ora begins with, and the last one.
+  // ora begins with a space, and the last column stays free.
   let room = Math.min(columns - 2, LONGEST_ROW);
   let shown = cut(row, room, mark);
   for (let bytes = Buffer.byteLength(shown); bytes > LONGEST_ROW; bytes = Buffer.byteLength(shown)) {

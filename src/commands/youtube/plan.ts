@@ -5,26 +5,26 @@ export const PROGRESS_CHOICES = ["auto", "live", "lines", "none"] as const;
 
 export type ProgressChoice = (typeof PROGRESS_CHOICES)[number];
 
-/** How results are printed and waited for, once the options are checked. */
+/** How to wait for results and print them, from checked options. */
 export interface ResultPlan {
   readonly format: Format;
   /** Prints the results, if not as `format` says. */
   readonly printer?: Printer;
-  /** How long after its last answer a wait asks for an upload again. */
+  /** The time from an answer about an upload to its next check, in milliseconds. */
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly failFast: boolean;
-  /** A wait prints each upload when it is finished, not in the order of the ids. */
+  /** Whether a wait prints each upload when it is finished, not in the order of the ids. */
   readonly asFinished: boolean;
-  /** How a wait shows what happens. */
+  /** How a wait shows its progress. */
   readonly progress: ProgressChoice;
-  /** The command that goes on waiting, if it is not the same one again. */
+  /** The command that continues the wait, if it is not the same one. */
   readonly resume?: string;
-  /** Where `--report` asks for reports. */
+  /** The reports of `--report`. */
   readonly reports?: Reports;
 }
 
-/** What a run of `sce youtube status` is. */
+/** A run of `sce youtube status`, from checked options. */
 export interface StatusPlan extends ResultPlan {
   readonly words: readonly string[];
   readonly exitStatus: boolean;

@@ -1,12 +1,12 @@
-/** In which order a wait prints its uploads. What was given once is not given again. */
+/** The order in which a wait prints its uploads. It gives each one once. */
 export interface PrintOrder {
-  /** What may be printed, now that this upload is finished. */
+  /** The uploads that can be printed now that this one is finished. */
   ready(id: string): Iterable<string>;
-  /** What is still to be printed, in the order of the input. */
+  /** The uploads that are not printed yet, in the order of the input. */
   rest(): Iterable<string>;
 }
 
-/** In the order of the input: up to the first upload that is not finished. */
+/** The order of the input, up to the first unfinished upload. */
 export function inputOrder(ids: readonly string[], isFinished: (id: string) => boolean): PrintOrder {
   let next = 0;
   function* upTo(mayGo: (id: string) => boolean) {
@@ -18,7 +18,7 @@ export function inputOrder(ids: readonly string[], isFinished: (id: string) => b
   return { ready: () => upTo(isFinished), rest: () => upTo(() => true) };
 }
 
-/** Each upload when it is finished, as often as the input names it. */
+/** Each upload when it is finished, as many times as the input has it. */
 export function finishOrder(ids: readonly string[]): PrintOrder {
   const left = new Map<string, number>();
   for (const id of ids) left.set(id, (left.get(id) ?? 0) + 1);

@@ -5,7 +5,7 @@ import { idsOfPending, lastId, type RememberedUpload } from "../../journal/remem
 
 type Words = (uploads: readonly RememberedUpload[], why: string) => string[];
 
-/** The words that stand for remembered ids. */
+/** The words that stand for ids in the journal. */
 const WORDS: Readonly<Record<string, Words>> = {
   "@last": (uploads, why) => {
     const id = lastId(uploads);
@@ -16,8 +16,8 @@ const WORDS: Readonly<Record<string, Words>> = {
 };
 
 /**
- * The words with `@last` and `@pending` replaced by the ids that they stand for, the oldest first. Throws a usage error
- * for another word that begins with @, and for `@last` if no id is remembered.
+ * Replaces `@last` and `@pending` by ids, oldest first. Throws a usage error for other words that begin with @, and for
+ * `@last` if the journal has no id.
  */
 export async function withRememberedIds(
   words: readonly string[],
@@ -28,11 +28,12 @@ export async function withRememberedIds(
     throw new SceError(
       "usage",
       `"${unknown}" is not an upload id`,
-      "@last is the upload that was queued last from this machine, @pending are those that are not finished",
+      "use @last for the last upload queued from this machine, or @pending for all that are not finished",
     );
   if (!words.some((word) => word.startsWith("@"))) return [...words];
   const { uploads, journal } = await readRemembered(system, globals);
   const { off } = journal.place;
-  const why = off === undefined ? "no upload of this account is remembered" : `the journal is off: ${off}`;
+  const why =
+    off === undefined ? "no upload of this account was queued from this machine" : `the journal is off: ${off}`;
   return words.flatMap((word) => WORDS[word]?.(uploads, why) ?? [word]);
 }

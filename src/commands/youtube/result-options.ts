@@ -11,9 +11,9 @@ export function addFormatOptions<Args extends unknown[], Options extends OptionV
   command: Command<Args, Options>,
 ) {
   return command
-    .option("--json", "the API's own response, one document per line")
-    .option("--field <names>", "only these fields, separated by commas; one line per id", fieldList)
-    .option("--csv", "comma-separated values with a header");
+    .option("--json", "print the API's own response, one document per line")
+    .option("--field <names>", "print only these fields, separated by commas", fieldList)
+    .option("--csv", "print comma-separated values with a header");
 }
 
 /** Adds the options of a wait. */
@@ -21,27 +21,23 @@ export function addWaitOptions<Args extends unknown[], Options extends OptionVal
   return command
     .option(
       "--interval <duration>",
-      "with --wait, how long after its last answer an upload is asked again (default: 10s)",
+      "with --wait, time from an answer to the next check of an upload (default: 10s)",
       interval,
     )
-    .option("--timeout <duration>", "how long --wait may take, 0 for no limit (default: 1h)", timeLimit)
+    .option("--timeout <duration>", "time limit for --wait, 0 for none (default: 1h)", timeLimit)
     .option("--fail-fast", "with --wait, stop at the first failed upload")
-    .option("--as-finished", "with --wait, print each upload as soon as it is finished, in any order")
-    .addOption(
-      new Option("--progress <how>", "how --wait shows what happens on stderr (default: auto)").choices(
-        PROGRESS_CHOICES,
-      ),
-    )
+    .option("--as-finished", "with --wait, print each upload as soon as it is finished")
+    .addOption(new Option("--progress <how>", "progress of --wait on stderr (default: auto)").choices(PROGRESS_CHOICES))
     .option("--report <format=file>", "also write junit=, markdown=, csv= or json=FILE; repeatable", repeated);
 }
 
 function interval(text: string): number {
   const ms = duration(text);
-  if (ms < SHORTEST_INTERVAL_MS) throw new InvalidArgumentError("It has to be 1s at least.");
+  if (ms < SHORTEST_INTERVAL_MS) throw new InvalidArgumentError("Use at least 1s.");
   return ms;
 }
 
-/** What the options of this file may be. */
+/** The values of the options in this file. */
 export interface ResultOptions {
   readonly json?: true | undefined;
   readonly field?: string[] | undefined;
@@ -54,31 +50,31 @@ export interface ResultOptions {
   readonly progress?: ProgressChoice | undefined;
 }
 
-/** What the options come to. Throws a usage error for options that do not go together. */
+/** Checks the options. Throws a usage error for options that can't be used together. */
 export async function resultPlan(
   options: ResultOptions,
   isSingle: boolean,
   { isLog }: Pick<Context, "isLog">,
 ): Promise<ResultPlan> {
   const { json, csv, field } = options;
-  if (json && csv) throw new SceError("usage", "--json and --csv can't be used together", "give one of them");
+  if (json && csv) throw new SceError("usage", "--json and --csv can't be used together", "use only one of them");
   if (!options.wait) {
-    const idle = [
+    const unused = [
       options.interval !== undefined && "--interval",
       options.timeout !== undefined && "--timeout",
       options.failFast && "--fail-fast",
       options.asFinished && "--as-finished",
       options.progress !== undefined && "--progress",
     ].find(Boolean);
-    if (idle) throw new SceError("usage", `${idle} has no effect without --wait`, "add --wait");
+    if (unused) throw new SceError("usage", `${unused} has no effect without --wait`, "add --wait");
   }
   if (isLog && options.progress !== undefined)
-    throw new SceError("usage", "--progress and --log json can't be used together", "leave out one of them");
+    throw new SceError("usage", "--progress and --log json can't be used together", "use only one of them");
   if (options.asFinished && json && field === undefined)
     throw new SceError(
       "usage",
       "--as-finished with --json needs --field",
-      "add --field id,state: a response alone may not say which id it is about",
+      "add --field id,state: a response may not contain its id",
     );
   if (field !== undefined) (await import("../../output/fields.ts")).checkFieldNames(field);
   return {

@@ -12,61 +12,61 @@ import type { State } from "../../uploads/upload.ts";
 
 interface ResultWriterOptions {
   readonly stdout: Output;
-  /** Aborted by a signal: from then on one line says how many uploads were not answered. */
+  /** Aborted by a signal. After that, one line counts the uploads without an answer. */
   readonly interrupted: AbortSignal;
-  /** Ends every write, with its reason. */
+  /** Aborts every write. */
   readonly writesCancelled: AbortSignal;
   readonly printer: Printer;
   readonly progress: Pick<Progress, "paused">;
   readonly messages: Messages;
-  /** How many uploads are in each state: counted here. */
+  /** How many uploads are in each state. This writer counts them. */
   readonly counts: Map<State, number>;
-  /** Where `--report` asks for reports. */
+  /** The reports of `--report`. */
   readonly reports: Reports | undefined;
-  /** Remembers the new states of uploads that were queued here. */
+  /** Records the new states of uploads in the journal. */
   readonly noteChange: NoteChange;
   /** Whether failed and unfinished uploads count as failures of the run. */
   readonly exitStatus: boolean;
-  /** Errors name the id, for there are several. */
+  /** Whether there are several ids, so that errors name theirs. */
   readonly several: boolean;
   readonly explain: (error: SceError) => SceError;
 }
 
-/** So many characters are written at once. */
-const PIECE = 64 * 1024;
+/** The number of characters in one write. */
+const CHUNK = 64 * 1024;
 
-/** What a run tells: each upload on stdout, what went wrong on stderr, and the kinds of failure that occurred. */
+/** Writes each upload to stdout and each error to stderr. Collects the kinds of failure. */
 export class ResultWriter {
   readonly occurred = new Set<FailureKind>();
-  /** How many uploads were printed or are held back for their table. */
+  /** How many uploads were printed, or wait for their table. */
   printed = 0;
   readonly #options: ResultWriterOptions;
   #held: { readonly error: SceError; readonly id: string }[] = [];
-  /** After a signal: how many uploads have no answer, and the last of them. */
+  /** After a signal: the number of uploads without an answer, and the last of them. */
   #unanswered: { readonly count: number; readonly error: SceError; readonly id: string } | undefined;
 
   constructor(options: ResultWriterOptions) {
     this.#options = options;
   }
 
-  /** Prints uploads in few writes, then what is wrong with them. */
+  /** Prints uploads in few writes, then their errors. */
   async add(answers: Iterable<StatusAnswer>): Promise<void> {
-    let piece = "";
+    let chunk = "";
     for (const answer of answers) {
-      piece += this.#take(answer);
-      if (piece.length < PIECE) continue;
-      await this.#writeRows(piece);
-      piece = "";
+      chunk += this.#take(answer);
+      if (chunk.length < CHUNK) continue;
+      await this.#writeRows(chunk);
+      chunk = "";
     }
-    await this.#write(piece);
+    await this.#write(chunk);
   }
 
-  /** Takes in one upload; gives the rows that can be printed now. */
+  /** Takes one upload. Returns the rows that can be printed now. */
   #take(given: StatusAnswer): string {
     const { printer, exitStatus, explain } = this.#options;
     const { answer, rows } = this.#render(given);
     const { upload, error } = answer;
-    // First of all: they tell of it also where stdout is closed.
+    // This comes first, because reports need it even if stdout is closed.
     this.report(answer);
     const head = this.printed === 0 ? printer.head : "";
     this.printed += 1;
@@ -77,7 +77,7 @@ export class ResultWriter {
     return head + rows;
   }
 
-  /** An unexpected error about one upload is what is printed of it; the others are not affected. */
+  /** An unexpected error about one upload becomes its result, and does not affect the others. */
   #render(answer: StatusAnswer): { readonly answer: StatusAnswer; readonly rows: string } {
     const { printer } = this.#options;
     try {
@@ -93,12 +93,12 @@ export class ResultWriter {
     return this.#options.printer.holdsBack;
   }
 
-  /** Remembers the state of an upload, without printing it. */
+  /** Records the state of an upload in the journal. */
   remember({ upload }: StatusAnswer): void {
     this.#options.noteChange(upload);
   }
 
-  /** Counts and reports an upload, and remembers its state, without printing it. */
+  /** Counts an upload, adds it to the reports and records its state, but does not print it. */
   report(answer: StatusAnswer): void {
     const { reports, explain, counts } = this.#options;
     const { upload, response, error, tookMs } = answer;
@@ -108,12 +108,12 @@ export class ResultWriter {
     if (fault !== undefined) this.#fail(fault, answer);
   }
 
-  /** Prints what was held back. */
+  /** Prints the rows that wait for their table. */
   async flush(): Promise<void> {
     await this.#write(this.#options.printer.flush());
   }
 
-  /** A failure that concerns the run, not one upload. */
+  /** Reports a failure of the whole run. */
   async fail(error: SceError): Promise<void> {
     const { messages, reports, explain } = this.#options;
     this.occurred.add(error.kind);
@@ -129,7 +129,7 @@ export class ResultWriter {
     else this.#held.push({ error, id: upload.id });
   }
 
-  /** Writes text, and only then the errors of the uploads in it: in a terminal they stand under their rows. */
+  /** Writes rows, then their errors. In a terminal the errors appear below the rows. */
   async #write(text: string): Promise<void> {
     if (text === "" && this.holdsBack) return;
     await this.#writeRows(text);
@@ -149,6 +149,6 @@ export class ResultWriter {
     await messages.errors(held.map(({ error, id }) => ({ error, id, isNamed: several })));
     const { count = 0 } = this.#unanswered ?? {};
     this.#unanswered = undefined;
-    if (count > 1) await messages.error(new SceError("unreachable", `${count} uploads were not answered`));
+    if (count > 1) await messages.error(new SceError("unreachable", `no answer for ${count} uploads`));
   }
 }

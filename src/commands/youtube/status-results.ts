@@ -9,7 +9,7 @@ import type { Progress } from "../../terminal/progress.ts";
 import type { ResultPlan } from "./plan.ts";
 import { ResultWriter } from "./result-writer.ts";
 
-/** Where the answers of a run go to. */
+/** Opens the writer for the answers of a run. */
 export async function openResultWriter(
   plan: Pick<ResultPlan, "format" | "reports" | "printer"> & { readonly exitStatus: boolean },
   context: Context,
@@ -42,10 +42,9 @@ async function openNoteChange({ journal }: Session, { system, messages }: Contex
 }
 
 /**
- * What is still to do when a run over many ids could not go on: print what is there, and tell why. Throws what nobody
- * foresaw.
+ * Ends a run that failed early: prints the known results, then the reason. Throws unexpected errors.
  *
- * @param printRest prints what is known
+ * @param printRest prints the known results
  * @param howFar what a signal's message adds, and its hint
  */
 export async function reportEarlyEnd(
@@ -55,7 +54,7 @@ export async function reportEarlyEnd(
   printRest: () => Promise<void>,
   howFar: () => { readonly text: string; readonly hint?: string },
 ): Promise<void> {
-  // Nobody reads any more: no failure, and nothing to tell.
+  // The reader has closed stdout. That is not a failure.
   if (error instanceof OutputClosed) return;
   if (!(error instanceof SceError)) throw error;
   const isSignal = interrupted.aborted && error === interrupted.reason;

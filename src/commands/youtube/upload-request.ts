@@ -11,7 +11,7 @@ import { answerWith, noAnswerAbout, type StatusAnswer } from "../../uploads/stat
 import { type Upload, unknownUpload } from "../../uploads/upload.ts";
 import { type UploadValues, uploadParameters } from "./upload-values.ts";
 
-/** How to find out whether an upload is queued that was not answered. */
+/** How to find out whether an unanswered request queued an upload. */
 export const FIND_OUT =
   "before you send it again, look for the title on the YouTube channel or in ScaleEngine's control panel";
 
@@ -22,8 +22,8 @@ export function uploadQuestion(values: UploadValues, subject: string): Question 
 }
 
 /**
- * Asks the API to queue an upload, and remembers that in the journal. The answer's upload is pending and has an id, or
- * it has an error. Throws the reason of an interruption.
+ * Asks the API to queue an upload, and records that in the journal. The answer has a pending upload with an id, or an
+ * error. Throws if it is interrupted.
  */
 export async function requestUpload(
   values: UploadValues,
@@ -59,7 +59,7 @@ function readQueued(response: ApiResponse): StatusAnswer {
 }
 
 function withoutId(): SceError {
-  return new SceError("refused", "the API queued the upload, but gave no id; this is its response", FIND_OUT);
+  return new SceError("refused", "the API queued the upload but returned no id; this is its response", FIND_OUT);
 }
 
 function withoutAnswer(failure: NoAnswer): StatusAnswer {

@@ -15,20 +15,20 @@ import { openResultWriter } from "./status-results.ts";
 import { requestUpload } from "./upload-request.ts";
 import { checkUpload, newUpload, type UploadValues, uploadAgain } from "./upload-values.ts";
 
-/** What a run of `sce youtube upload` is, once its options are checked. */
+/** A run of `sce youtube upload`, from checked options. */
 export interface UploadPlan extends ResultPlan {
-  /** The values that the command line gives. */
+  /** The values from the command line. */
   readonly given: Partial<UploadValues>;
-  /** The id of the failed upload that is queued again, or @last. */
+  /** The id of the failed upload to queue again, or @last. */
   readonly again: string | undefined;
   readonly waits: boolean;
 }
 
-/** Queues an upload and prints its id, or follows it to its end. */
+/** Queues an upload and prints its id, or waits until it is finished. */
 export async function runUpload(plan: UploadPlan, context: Context): Promise<FailureKinds> {
   const { given } = plan;
   const again = plan.again === undefined ? undefined : await idToRepeat(plan.again, context);
-  // Nothing is read or sent for values that are wrong anyway.
+  // Wrong values fail before sce reads or sends anything.
   if (again === undefined) checkUpload(newUpload(given));
   const requests = abortedWith(context.interrupted);
   const session = await openSession(context, { connections: 1, signal: requests.signal });
@@ -58,7 +58,7 @@ export async function runUpload(plan: UploadPlan, context: Context): Promise<Fai
   }
 }
 
-/** The values of an upload that failed. Throws a SceError for one that did not. */
+/** The values of a failed upload. Throws a SceError if it did not fail. */
 async function failedUpload(id: string, { apiClient, explain }: Session) {
   const { upload, error } = readAnswer(id, await apiClient.ask(statusQuestion(id)), 0);
   if (error !== undefined) throw explain(error);
@@ -67,12 +67,12 @@ async function failedUpload(id: string, { apiClient, explain }: Session) {
   return upload.data;
 }
 
-/** The path of a file on this machine is a common mistake, but may be a path in the storage, too. */
+/** Giving a local file is a common mistake. But the same path may exist in storage. */
 async function warnOfLocalFile(path: string, { system, messages }: Context): Promise<void> {
   if (!existsSync(resolve(system.cwd, path))) return;
   await messages.warn(
-    `${path} exists on this machine, but sce sends no files`,
-    "PATH names a file in ScaleEngine's storage; the file must be there first",
+    `${path} exists on this machine, but sce does not send files`,
+    "copy the file to ScaleEngine's storage first; PATH is its path there",
   );
 }
 
@@ -83,7 +83,7 @@ async function printQueued(
   context: Context,
 ): Promise<FailureKinds> {
   const { id } = answer.upload;
-  await context.messages.note(`to wait for it: ${waitCommand([id], context)}`);
+  await context.messages.note(`to wait for it, run: ${waitCommand([id], context)}`);
   try {
     if (format.as !== "text") return await print(answer);
     await context.system.stdout.write(`${id}\n`);
@@ -91,12 +91,12 @@ async function printQueued(
   } catch (error) {
     if (error instanceof OutputClosed) return undefined;
     if (!(error instanceof SceError)) throw error;
-    // Somebody who tries again because of the exit code should know.
+    // The exit code alone may lead someone to queue it again.
     throw new SceError(error.kind, `${error.message}; the upload was queued as ${id}`);
   }
 }
 
-/** Prints an answer in the format that was asked for, and what is wrong with it. */
+/** Prints an answer in the chosen format, then its error. */
 async function printAnswer(
   { format, reports }: UploadPlan,
   answer: StatusAnswer,
@@ -110,7 +110,7 @@ async function printAnswer(
   return results.occurred;
 }
 
-/** Waits for the end of an upload that was just queued. */
+/** Waits until a new upload is finished. */
 async function followUpload(
   { upload: { id } }: StatusAnswer,
   plan: UploadPlan & { readonly session: Session; readonly requests: AbortController },
@@ -119,15 +119,15 @@ async function followUpload(
   const { waitFor } = await import("./wait-for-status.ts");
   const resume = waitCommand([id], context);
   const occurred = await waitFor([id], { ...plan, concurrency: 1, resume }, context);
-  // The same command again would queue it again.
+  // Running the same command again would queue the upload again.
   if (occurred?.has("unreachable") || occurred?.has("refused") || occurred?.has("credentials"))
     await context.messages.error(
-      new SceError("unreachable", `the upload was queued as ${id}`, `to go on waiting: ${resume}`),
+      new SceError("unreachable", `the upload was queued as ${id}`, `to keep waiting, run: ${resume}`),
     );
   return occurred;
 }
 
-/** The command that waits for uploads, with the same account, to be pasted into a shell. */
+/** The command that waits for uploads of the same account, ready to paste into a shell. */
 export function waitCommand(ids: readonly string[], { globals }: Context): string {
   const { config, profile, apiUrl, sandbox } = globals;
   const account = Object.entries({ config, profile, "api-url": apiUrl }).flatMap(([name, value]) =>

@@ -2,7 +2,7 @@ import type { PhpValue } from "../../api/php-json.ts";
 import { SceError } from "../../base/errors.ts";
 import { type JsonText, plainText } from "../../base/json-text.ts";
 
-/** The parameters of `youtube.upload`, in the documentation's order. It asks for all of them, "" for those not given. */
+/** The parameters of `youtube.upload` in their documented order. The API requires all of them; "" stands for none. */
 export const PARAMETERS = ["path", "title", "description", "tags", "visibility", "callback"] as const;
 
 /** The value of each parameter. */
@@ -22,13 +22,13 @@ export function newUpload(given: Partial<UploadValues>): UploadValues {
   return { ...NOT_GIVEN, ...given };
 }
 
-/** The values of an upload that is queued again: those that `youtube.status` returned, unless others are given. */
+/** The values for queueing an upload again: those from `youtube.status`, unless new ones are given. */
 export function uploadAgain(data: ReadonlyMap<string, JsonText>, given: Partial<UploadValues>): UploadValues {
   const before = PARAMETERS.map((name) => [name, textIn(data.get(name))]);
   return { ...NOT_GIVEN, ...Object.fromEntries(before), ...given };
 }
 
-/** PHP writes an empty value as null, `[]` or false; a number is its own text. */
+/** PHP writes an empty value as null, `[]` or false. */
 function textIn(json: JsonText | undefined): string {
   if (json === undefined || ["false", "[]", "{}"].includes(json)) return "";
   return plainText(json) ?? "";
@@ -39,25 +39,25 @@ export function uploadParameters(values: UploadValues): ReadonlyMap<string, PhpV
   return new Map(PARAMETERS.map((name) => [name, values[name]]));
 }
 
-/** How to give a value that is missing. */
+/** Hints for missing values. */
 const REQUIRED = {
   path: "name the file in ScaleEngine's storage: sestore{#}/account/path/file.mp4",
-  title: "give one: --title 'My Video'",
+  title: "add --title 'My Video'",
 } as const;
 
-/** Throws a usage error for values that no upload can have. */
+/** Throws a usage error for invalid values. */
 export function checkUpload(values: UploadValues): void {
   for (const [name, hint] of Object.entries(REQUIRED))
     if (values[name as keyof typeof REQUIRED] === "") throw new SceError("usage", `the ${name} is empty`, hint);
   for (const name of PARAMETERS) {
     const value = values[name];
-    if (!value.isWellFormed()) throw new SceError("usage", `half of a character in the ${name}: ${value}`);
+    if (!value.isWellFormed()) throw new SceError("usage", `incomplete character in the ${name}: ${value}`);
     const [control] = (name === "description" ? value.replace(/[\t\n\r]/g, "") : value).match(/\p{Cc}/u) ?? [];
     if (control !== undefined)
       throw new SceError(
         "usage",
         `control character in the ${name}: ${control}`,
-        "only the description may have tabs and line breaks; no other control characters are allowed",
+        "remove it; only the description may contain tabs and line breaks",
       );
   }
 }

@@ -4,17 +4,17 @@ import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEnd } from "../../uploads/wait-event.ts";
 import type { ResultPlan } from "./plan.ts";
 
-/** What a wait says of itself when it ended early. */
+/** What the messages about an unfinished wait need. */
 type EndedWait = Pick<Wait, "counts" | "outageMs" | "total" | "unfinished">;
 
-const GO_ON = "run the same command again to go on waiting";
+const RUN_AGAIN = "run the same command again to keep waiting";
 
-/** How to go on waiting. */
-function goOn(resume: string | undefined, otherwise = ""): string {
-  return resume === undefined ? `${GO_ON}${otherwise}` : `to go on waiting: ${resume}`;
+/** The hint that says how to keep waiting. */
+function howToResume(resume: string | undefined, otherwise = ""): string {
+  return resume === undefined ? `${RUN_AGAIN}${otherwise}` : `to keep waiting, run: ${resume}`;
 }
 
-/** Why a wait ended before all was finished, and how to go on; undefined if the uploads' own errors say it. */
+/** Why a wait ended early and how to keep waiting. Undefined if the errors of the uploads say enough. */
 export function waitError(
   end: WaitEnd,
   wait: EndedWait,
@@ -24,27 +24,27 @@ export function waitError(
   if (end === "timeout" && wait.unfinished > 0) {
     const kind = isAnswered ? "pending" : "unreachable";
     const message = `timed out after ${formatDuration(timeoutMs)}${rest(wait)}`;
-    return new SceError(kind, message, goOn(resume, ", or allow more with --timeout"));
+    return new SceError(kind, message, howToResume(resume, ", or raise --timeout"));
   }
   if (end === "outage" && isAnswered)
     return new SceError(
       "unreachable",
       `no answer from the API for ${formatElapsed(wait.outageMs)}${rest(wait)}`,
-      goOn(resume),
+      howToResume(resume),
     );
   return undefined;
 }
 
-/** What a signal's message says of a wait, and its hint. */
+/** What a signal's message adds about a wait, and its hint. */
 export function interruptedWait(wait: EndedWait, resume?: string): { readonly text: string; readonly hint?: string } {
   if (wait.unfinished === 0) return { text: "all uploads are finished" };
-  return { text: wait.total === 1 ? ALONE : several(wait), hint: goOn(resume) };
+  return { text: wait.total === 1 ? ONE_CONTINUES : several(wait), hint: howToResume(resume) };
 }
 
-const ALONE = "the upload continues at ScaleEngine";
+const ONE_CONTINUES = "the upload continues at ScaleEngine";
 
 function rest(wait: EndedWait): string {
-  return wait.total === 1 ? `; ${ALONE}` : `: ${several(wait)}`;
+  return wait.total === 1 ? `; ${ONE_CONTINUES}` : `: ${several(wait)}`;
 }
 
 function several({ total, unfinished }: EndedWait): string {

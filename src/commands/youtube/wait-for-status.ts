@@ -11,7 +11,7 @@ import { interruptedWait, waitError } from "./wait-end.ts";
 import { summaryLine } from "./wait-lines.ts";
 import { openWaitProgress } from "./wait-progress.ts";
 
-/** Asks until every upload is finished, and prints each id with its last answer. */
+/** Waits until every upload is finished. Prints each id with its last answer. */
 export async function waitForStatus(plan: StatusPlan, context: Context): Promise<FailureKinds> {
   const { system, interrupted } = context;
   const ids: string[] = [];
@@ -30,16 +30,16 @@ export async function waitForStatus(plan: StatusPlan, context: Context): Promise
 interface WaitPlan extends ResultPlan {
   readonly concurrency: number;
   readonly session: Session;
-  /** Ends the requests of the session. */
+  /** Aborts the requests of the session. */
   readonly requests: AbortController;
 }
 
-/** The same for these ids, in a session that is open. */
+/** Waits for these ids in an open session. */
 export async function waitFor(ids: readonly string[], plan: WaitPlan, context: Context): Promise<FailureKinds> {
   const { system, globals, writesCancelled } = context;
   const { session, requests } = plan;
   const order = plan.asFinished ? finishOrder(ids) : inputOrder(ids, (id) => wait.isFinished(id));
-  /** What is written while the wait goes on, one thing after the other: the asking does not wait for it. */
+  /** Writes happen one after the other. Requests do not wait for them. */
   let written = Promise.resolve();
   const write = (step: () => Promise<void>) => {
     written = written.then(step);
@@ -58,7 +58,7 @@ export async function waitFor(ids: readonly string[], plan: WaitPlan, context: C
       const line = progress.take(event);
       if (line !== undefined) write(line);
       if (event.type !== "finished") return;
-      // Before its turn to be printed: the wait may be killed.
+      // Do not wait until it is printed: the process may be killed before.
       results.remember(event.answer);
       write(() => printFinished(event.row.id));
     },

@@ -5,10 +5,10 @@ import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEvent } from "../../uploads/wait-event.ts";
 import type { WaitRow } from "../../uploads/wait-rows.ts";
 
-/** What the counts of a wait are made of. */
+/** What the lines about a wait need. */
 type CountedWait = Pick<Wait, "counts" | "elapsedMs" | "outageMs" | "total">;
 
-/** What a log says of an event; undefined for those that it does not report. */
+/** The line for an event; undefined for events that have none. */
 export function eventLine(event: WaitEvent, wait: CountedWait): string | undefined {
   switch (event.type) {
     case "first":
@@ -18,7 +18,7 @@ export function eventLine(event: WaitEvent, wait: CountedWait): string | undefin
     case "trouble":
       return troubleLine(event.row);
     case "outage":
-      return `no answer: ${event.failure.message}; going on for up to ${formatElapsed(LONGEST_OUTAGE_MS)}`;
+      return `no answer: ${event.failure.message}; trying for up to ${formatElapsed(LONGEST_OUTAGE_MS)}`;
     case "outage-over":
       return "the API answers again";
     case "alive":
@@ -30,12 +30,12 @@ export function eventLine(event: WaitEvent, wait: CountedWait): string | undefin
 
 /** `2 uploaded, 1 failed`. */
 export function summaryLine(wait: CountedWait): string {
-  return counts(wait, "not answered");
+  return counts(wait, "without an answer");
 }
 
 function aliveLine(wait: CountedWait): string {
   const outage = wait.outageMs > 0 ? `; no answer for ${formatElapsed(wait.outageMs)}` : "";
-  return `waiting for ${formatElapsed(wait.elapsedMs)}: ${counts(wait, "not answered yet")}${outage}`;
+  return `waiting for ${formatElapsed(wait.elapsedMs)}: ${counts(wait, "without an answer yet")}${outage}`;
 }
 
 function counts({ counts, total }: CountedWait, unansweredWord: string): string {
@@ -46,8 +46,8 @@ function counts({ counts, total }: CountedWait, unansweredWord: string): string 
 
 function stateLine({ id, state, url, message }: WaitRow): string {
   const where = url === undefined ? "" : ` (${url})`;
-  const said = message === undefined ? "" : `: ${message}`;
-  return `id ${id}: ${state}${where}${said}`;
+  const detail = message === undefined ? "" : `: ${message}`;
+  return `id ${id}: ${state}${where}${detail}`;
 }
 
 function troubleLine({ id, trouble }: WaitRow): string {

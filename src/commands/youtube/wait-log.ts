@@ -3,7 +3,7 @@ import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEvent } from "../../uploads/wait-event.ts";
 import type { WaitRow } from "../../uploads/wait-rows.ts";
 
-/** An event as `--log json` prints it; undefined for those that it does not report. */
+/** The event that `--log json` prints; undefined for events that it does not report. */
 export function logEvent(event: WaitEvent, wait: Pick<Wait, "counts" | "elapsedMs">): LogEvent | undefined {
   const waited = logSeconds(wait.elapsedMs);
   switch (event.type) {

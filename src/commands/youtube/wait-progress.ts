@@ -7,15 +7,15 @@ import type { ProgressChoice, ResultPlan } from "./plan.ts";
 import { eventLine } from "./wait-lines.ts";
 import type { logEvent as LogEventOf } from "./wait-log.ts";
 
-/** Shows on stderr how a wait goes. */
+/** Shows the progress of a wait on stderr. */
 export interface WaitProgress {
-  /** Takes in what happened; gives how to write what there is to write about it. */
+  /** Takes an event. Returns a function that writes about it, if there is anything to write. */
   take(event: WaitEvent): (() => Promise<void>) | undefined;
-  /** Runs the writing of results while nothing is being redrawn. */
+  /** Writes results while nothing is redrawn. */
   paused(write: () => Promise<void>): Promise<void>;
-  /** The last line, after the results. */
+  /** Writes the last line, after the results. */
   summarize(line: string): Promise<void>;
-  /** Nothing is redrawn any more. The second call does nothing. */
+  /** Stops redrawing. A second call does nothing. */
   stop(): void;
 }
 
@@ -26,7 +26,7 @@ const SILENT: WaitProgress = {
   stop: () => {},
 };
 
-/** Opens the progress that the options ask for, as far as stderr can show it. */
+/** Opens the kind of progress that the options choose and stderr supports. */
 export async function openWaitProgress(wait: Wait, plan: ResultPlan, context: Context): Promise<WaitProgress> {
   const { stdout, stderr } = context.system;
   const isFinishPrinted = plan.asFinished && stdout.isTTY && stderr.isTTY;
@@ -44,12 +44,12 @@ function progressMode(choice: ProgressChoice, { system, globals }: Context): Exc
   if (globals.quiet || choice === "none") return "none";
   const { stderr } = system;
   const canRedraw = stderr.isTTY && stderr.columns > 0 && system.env.TERM !== "dumb";
-  // With --verbose so much is written that rows would only be in its way.
+  // With --verbose there are so many lines that rows would only get in the way.
   const isWanted = choice === "live" || (choice === "auto" && isSmartTerminal(stderr, system) && !globals.verbose);
   return canRedraw && isWanted ? "live" : "lines";
 }
 
-/** Each event for a program that reads `--log json`. */
+/** One JSON line for each event. */
 function eventLog(wait: Wait, { messages }: Context, logEvent: typeof LogEventOf): WaitProgress {
   return {
     ...SILENT,
@@ -64,7 +64,7 @@ function eventLog(wait: Wait, { messages }: Context, logEvent: typeof LogEventOf
   };
 }
 
-/** A line for each event; with `--verbose` it has the time of day, in UTC. */
+/** One line for each event, with the time in UTC if `--verbose` is set. */
 function lineProgress(wait: Wait, isFinishPrinted: boolean, { system, globals, messages }: Context): WaitProgress {
   const timed = (line: string) =>
     globals.verbose ? `${new Date(system.now()).toISOString().slice(11, 19)} UTC ${line}` : line;

@@ -3,9 +3,9 @@
 _sce() {
   COMPREPLY=()
   local kind reply last="${COMP_WORDS[COMP_CWORD]}" before=$((COMP_CWORD - 1))
-  # The word may go on behind the cursor. Where it is quoted, bash hands over something else.
+  # The word may continue after the cursor. If it is quoted, bash passes another text.
   [[ -z ${2-} || $last != "$2"* ]] || last="$2"
-  # bash cuts a word behind an @, and replaces both parts.
+  # bash splits a word after an @ and replaces both parts.
   if [[ ${2-} == @?* && @$last == "$2"* ]]; then
     last="$2"
     before=$((before - 1))
@@ -16,7 +16,7 @@ _sce() {
       COMPREPLY+=("$reply")
     done
   } <<<"$(command sce __complete bash "${COMP_WORDS[@]:1:before}" "$last" 2>/dev/null)"
-  # The bash of macOS has no compopt: it offers files where there is nothing else, and puts a space after a field.
+  # The bash of macOS has no compopt. It offers files if there are no candidates and adds a space after a field.
   [[ $kind == files ]] || compopt +o default 2>/dev/null || :
   [[ $kind != open ]] || compopt -o nospace 2>/dev/null || :
   return 0

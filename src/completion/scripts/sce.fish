@@ -14,8 +14,8 @@ function __sce_complete
     end
 end
 
-# fish makes completions out of the manual page, which has the options of all commands in one list. They are loaded with
-# the first completion, so that is done now, and what it loaded is erased.
+# fish also makes completions from the manual page, with the options of all commands in one list. It loads them with the
+# first completion. So load them now and erase them.
 complete --do-complete 'sce -' >/dev/null
 complete --command sce --erase
 complete --command sce --no-files --keep-order --arguments '(__sce_complete)'

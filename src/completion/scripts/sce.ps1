@@ -6,12 +6,12 @@ Register-ArgumentCompleter -Native -CommandName sce -ScriptBlock {
     $length = [Math]::Max(0, $cursorPosition - $commandAst.Extent.StartOffset)
     $line = $commandAst.Extent.Text.PadRight($length).Substring(0, $length)
     $asked = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($line))
-    $told = & sce __complete powershell $asked 2>$null
-    if (-not $told) { return }
-    $kind, $reply = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($told)) -split "`n"
-    # Given nothing, PowerShell completes files.
+    $answer = & sce __complete powershell $asked 2>$null
+    if (-not $answer) { return }
+    $kind, $reply = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($answer)) -split "`n"
+    # Without candidates PowerShell completes files.
     if ($kind.StartsWith('files')) { return }
-    # In a list PowerShell replaces only what stands behind the last comma.
+    # In a list PowerShell replaces only the text after the last comma.
     $typed = ($line -split '\s')[-1]
     $kept = if ($typed.EndsWith(",$wordToComplete")) { $typed.Length - $wordToComplete.Length } else { 0 }
     $candidates = @($reply | Where-Object { $_ } | ForEach-Object {

@@ -15,7 +15,7 @@ _sce() {
   esac
 }
 
-# As a file of fpath this is the function itself, called for the first time; otherwise it is read by `source`.
+# In a folder of fpath this file is the body of the function. Otherwise `source` reads it.
 if [[ $funcstack[1] == _sce ]]; then
   _sce "$@"
 else
