@@ -11,11 +11,11 @@ export const command = defineCommand({
       .summary("Run a local fake of the API")
       .description("Run a local fake of the API and print the settings to use it")
       .option("--port <n>", "port to listen on, 0 for any free port (default: 0)", integer(0, 65_535))
-      .option("--script <id=steps>", "answers about an id, step by step; repeatable", repeated)
-      .option("--fault <fault>", "fault of the first requests; repeatable", repeated)
-      .option("--skew <duration>", "how far its clock is ahead; --skew=-90s is behind", signedDuration)
-      .option("--delay <duration>", "delay of each response", duration)
-      .option("--refuse-replays", "refuse a signed request that was sent before (0002)")
+      .option("--script <id=steps>", "what to answer about an id, step by step; repeatable", repeated)
+      .option("--fault <fault>", "make the first requests fail; repeatable", repeated)
+      .option("--skew <duration>", "set its clock ahead; --skew=-90s sets it back", signedDuration)
+      .option("--delay <duration>", "delay each response", duration)
+      .option("--refuse-replays", "refuse a signed request that it has seen before (0002)")
       .option("--log-requests", "log each request and what may be wrong with its signature")
       .addHelpText("after", notes(sandboxHelp)),
   run: async (_args, options, { system, messages, interrupted }) => {

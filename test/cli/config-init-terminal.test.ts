@@ -29,7 +29,7 @@ describe("in a terminal", () => {
     });
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${folder.at(FILE)}\n` });
     expect(onScreen(stderr).replaceAll(folder.path, "")).toMatchInlineSnapshot(`
-      "sce: this writes /config/sce/config.yaml; press Ctrl-C to stop without writing
+      "sce: sce will write /config/sce/config.yaml; press Ctrl-C to cancel
       API key:  KEY-OF-THE-TEST 
       CDN ID: 158 
       API secret (not shown while you type): 
@@ -67,7 +67,7 @@ describe("in a terminal", () => {
     });
     expect(code).toBe(0);
     expect(onScreen(stderr).replaceAll(folder.path, "")).toMatchInlineSnapshot(`
-      "sce: this writes /config/sce/config.yaml; press Ctrl-C to stop without writing
+      "sce: sce will write /config/sce/config.yaml; press Ctrl-C to cancel
       CDN ID: 
       sce: the CDN ID is empty; try again, or press Ctrl-C to end
       CDN ID: one

@@ -139,7 +139,7 @@ test("config show warns about a refused address and a secret that others can rea
   folder.write("home/project/.scerc", "api_url: https://elsewhere.example/\n");
   const { code, stderr } = await sce("config show", world(folder));
   expect(code).toBe(0);
-  expect(stderr).toContain("warning: sce sends no requests from here:");
+  expect(stderr).toContain("warning: sce sends no requests from this folder:");
   if (process.platform !== "win32") expect(stderr).toContain("fix it with: chmod 600");
   expect(stderr).not.toContain("hunter2");
 });

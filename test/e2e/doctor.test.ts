@@ -74,7 +74,7 @@ describe("through a proxy", () => {
       HTTPS_PROXY: `http://user:hunter2hunter2@127.0.0.1:${proxyPort}`,
     });
     expect([code, seen.requests]).toEqual([0, 1]);
-    expect(line("proxy")).toBe(`ok: 127.0.0.1:${proxyPort} is used`);
+    expect(line("proxy")).toBe(`ok: using 127.0.0.1:${proxyPort}`);
     expect(line("tcp")).toContain(`connected to the proxy 127.0.0.1:${proxyPort}`);
     expect(line("tls")).toMatch(/^ok: TLSv1\.3/);
     expect(asked).toEqual([`CONNECT 127.0.0.1:${port}`, `CONNECT 127.0.0.1:${port}`]);

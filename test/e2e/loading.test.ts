@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** A text that identifies the code of each part. */
 const PARTS = {
   commander: "commander.unknownOption",
-  doctor: "Every check is made that can be made",
+  doctor: "sce runs every check that it can",
   got: "ERR_NON_2XX_3XX_RESPONSE",
   chalk: "ansi16m",
   ora: "isSilent",

@@ -58,7 +58,7 @@ export const command = defineCommand({
       .option("--input <file>", "read parameters from a JSON object, - for stdin", once)
       .option("--field <names>", "print only these values, separated by commas", dataFields)
       .option("--json", "print JSON (the default); with --field one object")
-      .option("--idempotent", "retry it as a command that only reads")
+      .option("--idempotent", "retry it like a command that only reads")
       .addHelpText("after", notes(HELP));
   },
   run: async ([name], { text, value, input, field, json = false, idempotent = false }, context) => {

@@ -50,7 +50,7 @@ export const command = defineCommand({
     const { system, globals, messages } = context;
     const target = initTarget(context.system, context.globals, force);
     requireFree(target);
-    if (canAsk(context)) await messages.note(`this writes ${described(target)}; press Ctrl-C to stop without writing`);
+    if (canAsk(context)) await messages.note(`sce will write ${described(target)}; press Ctrl-C to cancel`);
     const settings = settingsSource({ ...options, apiUrl: globals.apiUrl }, context);
     writeSettings(await settings(), target);
     await system.stdout.write(`${escapeText(target.path)}\n`);

@@ -28,7 +28,7 @@ export const command = defineCommand({
     const config = await loadConfig(system, globals);
     for (const warning of config.warnings) await messages.warn(warning);
     const untrusted = trustError(config);
-    if (untrusted !== undefined) await messages.warn(`sce sends no requests from here: ${untrusted.message}`);
+    if (untrusted !== undefined) await messages.warn(`sce sends no requests from this folder: ${untrusted.message}`);
     if (globals.sandbox) await messages.note("--sandbox does not use these settings");
     const ignored = ignoredFiles(system, globals.config);
     const { isTTY } = system.stdout;
