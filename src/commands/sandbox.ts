@@ -69,7 +69,7 @@ function sandboxHelp(): string {
   const rows = Object.entries(SCENARIOS).map(([id, { what }]) => `  ${id.padEnd(5)} ${what}\n`);
   return `
 Examples:
-  # Run it in the background and ask it
+  # Run it in the background and use it
   $ sce sandbox > sandbox.env &
   $ until [ -s sandbox.env ]; do sleep 0.1; done; . ./sandbox.env
   $ sce youtube status 4 --wait; kill $!
@@ -93,7 +93,7 @@ in ScaleEngine's documentation.
 Commands:
   youtube.status   id
   youtube.upload   path, title, description, tags, visibility, callback; all are
-                   required, "" for none; the new ids are ${FIRST_UPLOAD_ID}, ${FIRST_UPLOAD_ID + 1}, …,
+                   required, "" for none. The new ids are ${FIRST_UPLOAD_ID} and up,
                    each ${UPLOAD_STEPS} unless --script has steps for it
   aws.status       limit (25), offset; three entries
 

@@ -118,6 +118,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ],
   ["api GET youtube.status", 'unexpected argument "youtube.status"', "hint: did you mean sce api youtube.status?"],
   ["doctor now", 'unexpected argument "now"', "hint: see `sce doctor --help`"],
+  ["youtube list 7", 'unexpected argument "7"', "hint: see `sce youtube list --help`"],
 
   // Other words.
   [
