@@ -11,7 +11,7 @@ const SECRET_WAY =
 
 /** What people type, and the two lines that they get. */
 const TYPED: readonly (readonly [words: string | readonly string[], message: string, hint: string])[] = [
-  // Options that are not there.
+  // Unknown options.
   [`youtube status --api-secret=${SECRET} 1`, "unknown option '--api-secret'", SECRET_WAY],
   [`youtube status --api-secret ${SECRET} 1`, "unknown option '--api-secret'", SECRET_WAY],
   [`--secret=${SECRET} youtube status 1`, "unknown option '--secret'", SECRET_WAY],
@@ -52,7 +52,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   [`--api-secret ${SECRET} youtube status 1`, "unknown option '--api-secret'", SECRET_WAY],
   [`youtube --api-secret=${SECRET} status 1`, "unknown option '--api-secret'", SECRET_WAY],
 
-  // Commands that are not there.
+  // Unknown commands.
   ["status 1", "unknown command 'status'", "hint: did you mean sce youtube status?"],
   ["upload a.mp4", "unknown command 'upload'", "hint: did you mean sce youtube upload?"],
   ["list", "unknown command 'list'", "hint: did you mean sce youtube list?"],
@@ -81,7 +81,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["zzzzzz", "unknown command 'zzzzzz'", "hint: see `sce --help`"],
   ["youtube a;b", "unknown command 'a;b'", "hint: see `sce youtube --help`"],
 
-  // Words too many.
+  // Unexpected arguments.
   [
     ["api", "youtube.upload", "-f", "title=My", "Video"],
     'unexpected argument "Video"',

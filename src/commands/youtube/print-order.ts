@@ -1,4 +1,4 @@
-/** The order in which a wait prints its uploads. It gives each one once. */
+/** The order in which a wait prints its uploads, each of them once. */
 export interface PrintOrder {
   /** The uploads that can be printed now that this one is finished. */
   ready(id: string): Iterable<string>;
