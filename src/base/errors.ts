@@ -12,7 +12,7 @@ export type FailureKind =
   | "interrupted"
   | "terminated";
 
-/** The kinds of failure that did not end the run; the gravest decides the exit code. Empty or undefined: exit 0. */
+/** The kinds of failure that did not end the run; the most severe one decides the exit code. Empty or undefined: exit 0. */
 export type FailureKinds = ReadonlySet<FailureKind> | undefined;
 
 /** The exit code of each kind. This table is public interface: `sce help exit-codes` shows it. */
@@ -31,7 +31,7 @@ export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
 };
 
 /** The first of these kinds that occurred decides the exit code. */
-const GRAVEST_FIRST: readonly FailureKind[] = [
+const MOST_SEVERE_FIRST: readonly FailureKind[] = [
   "interrupted",
   "terminated",
   "hangup",
@@ -47,11 +47,11 @@ const GRAVEST_FIRST: readonly FailureKind[] = [
 
 /** The exit code of a run in which these kinds of failure occurred; 0 for none. */
 export function exitCode(occurred: ReadonlySet<FailureKind>): number {
-  const gravest = GRAVEST_FIRST.find((kind) => occurred.has(kind));
-  return gravest === undefined ? 0 : EXIT_CODES[gravest];
+  const kind = MOST_SEVERE_FIRST.find((severe) => occurred.has(severe));
+  return kind === undefined ? 0 : EXIT_CODES[kind];
 }
 
-/** What programs want to know about an error. */
+/** The facts about an error that programs need. */
 export interface ErrorFacts {
   readonly code?: string | undefined;
   readonly http?: number | undefined;
@@ -61,13 +61,13 @@ export interface ErrorFacts {
 /**
  * The one error that this program throws on purpose.
  *
- * `message` says what happened, and `hint`, if any, what to do next. Both are one line of plain text. They may quote
- * untrusted text, and are escaped when they are printed.
+ * `message` says what happened. `hint`, if any, says what to do next. Both are one line of plain text. They may quote
+ * untrusted text, so they are escaped when they are printed.
  */
 export class SceError extends Error {
   readonly kind: FailureKind;
   readonly hint: string | undefined;
-  /** The API's code and the HTTP status of the response that it is about. */
+  /** The API's code and the HTTP status of the response that caused the error. */
   readonly code: string | undefined;
   readonly http: number | undefined;
   /** Whether the same command can succeed later; undefined if the kind decides. */
@@ -86,5 +86,5 @@ export class SceError extends Error {
 
 /** The system's error code, such as ENOENT. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }

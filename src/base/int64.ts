@@ -1,7 +1,7 @@
-/** The largest integer that the API's ids and PHP's integers can be. */
+/** The largest integer of PHP, and so the largest id of the API. */
 export const INT64_MAX = 2n ** 63n - 1n;
 
-/** Whether an integer fits PHP's integers: a larger one would become a float there and lose digits. */
+/** Whether an integer fits into PHP's integers. PHP turns a larger one into a float, which loses digits. */
 export function isInt64(integer: bigint): boolean {
   return BigInt.asIntN(64, integer) === integer;
 }

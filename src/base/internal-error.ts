@@ -1,6 +1,6 @@
 import { SceError } from "./errors.ts";
 
-/** An error that nobody expected: a bug in `sce`. */
+/** An unexpected error: a bug in `sce`. */
 export class InternalError extends SceError {
   /** Where it happened, one line per call. */
   readonly trace: readonly string[];
@@ -9,8 +9,8 @@ export class InternalError extends SceError {
     const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     super(
       "internal",
-      `internal fault: ${withoutSignatures(message)}`,
-      "this is a bug in sce; -v shows where it happened",
+      `internal error: ${withoutSignatures(message)}`,
+      "this is a bug in sce; use -v to see where it happened",
     );
     this.trace = withoutSignatures(stack)
       .split("\n")
@@ -19,12 +19,12 @@ export class InternalError extends SceError {
   }
 }
 
-/** A SceError as it is, any other error as an {@link InternalError}. */
+/** Returns a SceError unchanged, and wraps any other error in an {@link InternalError}. */
 export function asSceError(error: unknown): SceError {
   return error instanceof SceError ? error : new InternalError(error);
 }
 
-/** An error of a library may quote what it was given, a signed request for one; 32 bytes in base64 are its signature. */
+/** The errors of libraries may quote their input, such as a signed request. A signature is 32 bytes in base64. */
 function withoutSignatures(text: string): string {
   return text.replace(/(?:[A-Za-z0-9+]|\\{0,3}\/|%2[BF]){43}(?:=|%3D)/gi, "[redacted]");
 }

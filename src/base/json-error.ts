@@ -1,6 +1,6 @@
 /**
- * Finds the place of a JSON syntax error. The errors of `JSON.parse` often lack it, and quote the text around the
- * error, which may be a secret.
+ * Finds the position of a JSON syntax error. The errors of `JSON.parse` often lack it, and they quote the text around
+ * it, which may be a secret.
  */
 
 const SPACE = /[ \t\r\n]*/y;
@@ -55,8 +55,8 @@ function accept(expected: Expected, first: string, open: string[]): Expected | u
 }
 
 /**
- * The end of the string that begins there; the same place if it does not end or is not valid. A regular expression for
- * whole strings overflows the stack in a long one.
+ * The end of the string that begins at `start`; `start` itself if the string does not end or is not valid. A regular
+ * expression for whole strings would overflow the stack on a long one.
  */
 function stringEnd(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {

@@ -18,7 +18,7 @@ export function isObject(json: JsonText): boolean {
 }
 
 /**
- * The members of an object, in order. The last value of a repeated key wins, as in JSON.parse. Empty for other values.
+ * The members of an object, in order. As in JSON.parse, the last value of a repeated key wins. Empty for other values.
  */
 export function members(json: JsonText): Map<string, JsonText> {
   const found = new Map<string, JsonText>();
@@ -106,7 +106,7 @@ export function mapTokens(json: JsonText, map: (token: string) => string): JsonT
   return (done + json.slice(from)) as JsonText;
 }
 
-/** The whole text in parts, for searching: strings with escapes are decoded, the rest is unchanged. */
+/** The whole text in parts that can be searched: strings with escapes are decoded, the rest is unchanged. */
 export function* searchableParts(json: JsonText): Generator<string> {
   let from = 0;
   for (let at = json.indexOf("\\"); at >= 0; at = json.indexOf("\\", from)) {
@@ -140,7 +140,7 @@ export function indented(json: JsonText): string {
     parts.push(token === ":" ? ": " : token);
     if (token === "{" || token === "[") depth += 1;
     previous = token;
-    // Joined now and then: millions of parts take many times the memory of their text.
+    // Join from time to time: millions of parts take many times the memory of their text.
     if (parts.length < MOST_PARTS) continue;
     done += parts.join("");
     parts = [];
@@ -148,7 +148,7 @@ export function indented(json: JsonText): string {
   return done + parts.join("");
 }
 
-/** The end of the token that begins at `start`. Not a regular expression: those overflow on very long strings. */
+/** The end of the token that begins at `start`. A regular expression would overflow the stack on a very long string. */
 function tokenEnd(json: string, start: number): number {
   const first = json.charCodeAt(start);
   if (isPunctuation(first)) return start + 1;
@@ -190,14 +190,14 @@ function literalEnd(json: string, start: number): number {
   return at;
 }
 
-/** The first offset from `at` on without white space. */
+/** The first offset at or after `at` that is not white space. */
 function afterSpace(json: string, at: number): number {
   let after = at;
   while (isSpace(json, after)) after += 1;
   return after;
 }
 
-/** Outside of strings, all characters up to the space are white space. */
+/** Outside of strings, every character up to U+0020 is white space. */
 function isSpace(json: string, at: number): boolean {
   return json.charCodeAt(at) <= 0x20;
 }

@@ -1,9 +1,9 @@
 /**
- * The candidate that `word` probably stands for. Each typing error is a letter too many, too few, wrong, or two swapped;
- * at most a third of the letters may be wrong. Undefined if no candidate is that near.
+ * The candidate that `word` is probably meant to be. A typing error adds, drops, replaces or swaps letters. At most a
+ * third of the letters may be wrong. Undefined if no candidate is that near.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  // Comparing long words is slow: it takes the product of both lengths.
+  // The time grows with the product of both lengths, so long words are not compared.
   if (word.length > 100) return undefined;
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;

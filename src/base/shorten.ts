@@ -1,6 +1,6 @@
 /**
- * The text cut after so many characters, with the mark behind them; the text itself if it is no longer. Takes no more
- * time for a longer text, and never cuts a character beyond U+FFFF in half.
+ * The first `most` characters of a text and the mark, or the whole text if it is not longer. A longer text takes no more
+ * time. Characters beyond U+FFFF are never cut in half.
  */
 export function shorten(text: string, most: number, mark: string): string {
   let end = 0;
@@ -8,7 +8,7 @@ export function shorten(text: string, most: number, mark: string): string {
   return end === text.length ? text : text.slice(0, end) + mark;
 }
 
-/** How many characters a text has, those beyond U+FFFF counted once. */
+/** The number of characters in a text. One beyond U+FFFF counts once. */
 export function countCharacters(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at += unitsAt(text, at)) count += 1;

@@ -11,7 +11,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 /** Decodes a file in UTF-8, without the byte-order mark. Throws a SceError about `name` for invalid bytes. */
 export function decodeText(bytes: Uint8Array, name: string, kind: FailureKind = "config"): string {
   const text = decodeUtf8(bytes);
-  // ASCII in UTF-16 without a byte-order mark is valid UTF-8 with zero bytes in it.
+  // ASCII in UTF-16 without a byte-order mark is valid UTF-8, but contains zero bytes.
   if (text === undefined || text.includes("\0")) throw new SceError(kind, `${name} is not UTF-8 text`);
   return text;
 }

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import type { LookupAddress, LookupOptions } from "node:dns";
 import type { LookupFunction } from "node:net";
 
-/** Run by a Node of its own: looks up a name, and prints what came of it. */
+/** Runs in a separate Node: looks up a name and prints the result. */
 const SCRIPT = `
 const [hostname, options] = JSON.parse(process.argv[1]);
 require("node:dns").lookup(hostname, options, (error, address, family) => {
@@ -13,10 +13,10 @@ require("node:dns").lookup(hostname, options, (error, address, family) => {
 type Outcome = [error: { code: string; message: string } | null, address: string | LookupAddress[], family?: number];
 
 /**
- * Finds the addresses of a host name in a process of its own, which ends with this one. A look-up in a thread would keep
- * this process from its end for as long as the name server does not answer.
+ * Finds the addresses of a host name in a child process, which ends with this one. A look-up in a thread would keep this
+ * process alive until the name server answers.
  *
- * @param resolverOptions for the C library, as in RES_OPTIONS
+ * @param resolverOptions options for the C library, in the form of RES_OPTIONS
  */
 export function lookupInProcess(
   hostname: string,

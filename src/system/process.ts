@@ -10,7 +10,7 @@ export function processArguments(): string[] {
   return process.argv.slice(2);
 }
 
-/** The format of messages that the environment asks for, if any: read before everything else. */
+/** The message format that the environment asks for, if any. It is read before everything else. */
 export function processLogFormat(): string | undefined {
   return process.env.SCE_LOG;
 }
@@ -41,8 +41,8 @@ export function processSystem(): System {
     onFault: (listener) => {
       process.on("uncaughtException", listener);
       process.on("unhandledRejection", listener);
-      // With nothing left to wait for, Node would exit with 0, which means success.
-      process.on("beforeExit", () => listener(new Error("the run came to a stop before its end")));
+      // If nothing is left to wait for, Node exits with 0, and that means success.
+      process.on("beforeExit", () => listener(new Error("the run stopped before it finished")));
     },
     lookup,
     preferSmallHeap,
@@ -50,9 +50,7 @@ export function processSystem(): System {
   };
 }
 
-/**
- * Hides Node's warning that NODE_TLS_REJECT_UNAUTHORIZED=0 disables the verification of certificates: here it does not.
- */
+/** Hides Node's warning that NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the verification of certificates. It does not. */
 function dropWrongWarning(): void {
   const printers = process.listeners("warning");
   process.removeAllListeners("warning");
@@ -88,8 +86,8 @@ function currentFolder(): string {
 }
 
 /**
- * $HOME, or the home folder in the user database. A relative path is ignored: it would make the current folder the
- * user's own.
+ * $HOME, or the home folder in the user database. A relative path is ignored, because it would make the current folder
+ * trusted.
  */
 function homeFolder(): string | undefined {
   const { HOME } = process.env;

@@ -6,7 +6,7 @@ import type { System } from "./system.ts";
 
 const LIMIT_MS = 10_000;
 
-/** Whether the path leads to a pipe: one that is named, or the `/dev/fd/63` of a shell's `<(…)`. */
+/** Whether the path is a pipe: a named one, or the `/dev/fd/63` of a shell's `<(…)`. */
 export function isPipe(path: string): boolean {
   try {
     return statSync(path).isFIFO();
@@ -16,10 +16,10 @@ export function isPipe(path: string): boolean {
 }
 
 /**
- * Reads a pipe until its writers have closed it, for 10 seconds at most. The pipe is opened without blocking: nothing
- * could end a process that waits for a writer. Throws a SceError of kind `config`.
+ * Reads a pipe until its writers have closed it, for at most 10 seconds. The pipe is opened without blocking, because
+ * nothing could end a process that waits for a writer. Throws a SceError of kind `config`.
  *
- * @param name what errors call the pipe
+ * @param name the pipe's name in errors
  * @param largest in bytes
  */
 export async function readPipe(
@@ -38,7 +38,7 @@ export async function readPipe(
     for await (const chunk of pipe) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > largest) throw new SceError("config", `${name} gives more than ${sizeText(largest)}`);
+      if (size > largest) throw new SceError("config", `${name} is larger than ${sizeText(largest)}`);
     }
   } catch (error) {
     throw error instanceof SceError ? error : new SceError("config", `${name} ${readFault(error)}`);
@@ -59,5 +59,5 @@ function openPipe(path: string, name: string): Socket {
     throw new SceError("config", `${name} ${readFault(error)}`);
   }
   closeSync(fd);
-  throw new SceError("config", `${name} is not a pipe any more`);
+  throw new SceError("config", `${name} is no longer a pipe`);
 }

@@ -18,9 +18,9 @@ export async function readStdin(
 }
 
 /**
- * The chunks until their end. An interruption does not wait for the next chunk.
+ * All chunks of an input. Does not wait for the next chunk after an interruption.
  *
- * @param stopped ends the reading, with its reason
+ * @param interrupted ends the reading with its reason
  */
 export async function* untilInterrupted(
   chunks: AsyncIterable<Uint8Array>,

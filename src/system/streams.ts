@@ -5,7 +5,7 @@ import { type Input, type Output, OutputClosed } from "./system.ts";
 /** This process's stdin. */
 export function processInput(): Input {
   return {
-    // A getter, because using process.stdin opens it, and most commands never read it.
+    // A getter: process.stdin opens stdin when it is used, and most commands never read it.
     get isTTY() {
       return process.stdin.isTTY === true;
     },
@@ -30,7 +30,7 @@ async function* stdinChunks(): AsyncGenerator<Uint8Array> {
 /**
  * Writes to stdout without opening a stream, which would take a quarter of the startup time.
  *
- * @returns whether all of the text was written; if not, write it to the stream, which reports errors
+ * @returns whether all of the text was written. If not, write it to the stream, which reports errors.
  */
 export function writeAtOnce(text: string): boolean {
   try {
@@ -40,12 +40,12 @@ export function writeAtOnce(text: string): boolean {
   }
 }
 
-/** After a text of so many characters, signals get a turn before the next one. */
+/** After a text of this many characters, signals are handled before the next one. */
 const LONG_TEXT = 16 * 1024;
 
 /** This process's stdout or stderr. */
 export function processOutput(stream: NodeJS.WriteStream, name: string): Output {
-  // Without a listener a broken pipe would crash the process. write() reports the error to its caller.
+  // Without a listener, a broken pipe would crash the process. write() passes the error to its caller.
   stream.on("error", () => {});
   return {
     isTTY: stream.isTTY === true,
@@ -60,7 +60,7 @@ export function processOutput(stream: NodeJS.WriteStream, name: string): Output 
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {
           if (error) reject(writeError(error, name));
-          // Files, terminals and pipes take a text at once, and signals are only seen between two turns of the event loop.
+          // Files, terminals and pipes take a text at once, and signals are handled only between turns of the event loop.
           else if (text.length >= LONG_TEXT) setImmediate(resolve);
           else resolve();
         });

@@ -5,11 +5,11 @@ export interface Output {
   readonly isTTY: boolean;
   /** The terminal's width in columns; 0 if unknown. */
   readonly columns: number;
-  /** Height of the terminal in rows; 0 where there is none or it does not say. */
+  /** The terminal's height in rows; 0 if unknown. */
   readonly rows: number;
   /**
    * Resolves when the stream has taken the text, so that awaiting it applies back-pressure.
-   * Rejects with {@link OutputClosed} if nobody reads any more, and with a SceError if the write fails.
+   * Rejects with {@link OutputClosed} if the reader is gone, and with a SceError if the write fails.
    */
   write(text: string): Promise<void>;
   /** The stream itself, for ora, which redraws in place. */
@@ -21,8 +21,8 @@ export interface Input {
   readonly isTTY: boolean;
   chunks(): AsyncIterable<Uint8Array>;
   /**
-   * Hides typed text, or shows it again. While it is hidden, every key arrives when it is pressed, Ctrl-C and Backspace
-   * as bytes. Has no effect without a terminal; undone when the process ends.
+   * Hides typed text, or shows it again. While it is hidden, each key arrives as soon as it is pressed, and Ctrl-C and
+   * Backspace arrive as bytes. Has no effect without a terminal. The end of the process undoes it.
    */
   hideTyping(hidden: boolean): void;
 }
@@ -38,10 +38,10 @@ export interface System {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** Such as `20.19.0`. */
+  /** For example, `20.19.0`. */
   readonly nodeVersion: string;
   readonly cwd: string;
-  /** The user's home folder, if any. */
+  /** The user's home folder; undefined if there is none. */
   readonly home: string | undefined;
   /** The user's numeric id; undefined on Windows. */
   readonly uid: number | undefined;
@@ -58,26 +58,26 @@ export interface System {
   /** Calls the listener for every SIGINT, SIGTERM and SIGHUP, instead of ending the process. */
   onSignal(listener: (signal: StopSignal) => void): void;
   /**
-   * Calls the first function before Ctrl-Z stops the process, and the second when a stopped process continues. Gives
-   * how to undo that.
+   * Calls the first function before Ctrl-Z stops the process, and the second when a stopped process continues. Returns a
+   * function that removes both.
    */
   onPause(before: () => void, after: () => void): () => void;
-  /** Whether the process may redraw its terminal: a job in the background may not. */
+  /** Whether the process may redraw its terminal. A background job may not. */
   isInForeground(): boolean;
   /** Calls the listener for an uncaught error, instead of printing Node's dump. */
   onFault(listener: (error: unknown) => void): void;
   /** Finds the addresses of a host name, as other programs on this machine do. */
   readonly lookup: LookupFunction;
-  /** Keeps the heap small from now on, at the cost of some speed: for runs with many ids. */
+  /** Keeps the heap small from now on, at the cost of some speed. Meant for runs with many ids. */
   preferSmallHeap(): Promise<void>;
-  /** Ends the process at once; with the code of a stop signal by the signal itself where need be. */
+  /** Ends the process at once. If necessary, an exit code of a stop signal is produced by that signal. */
   exit(code: number): void;
 }
 
 /** Time and random numbers: everything that waiting needs. */
 export type Clock = Pick<System, "now" | "monotonic" | "sleep" | "random">;
 
-/** Nobody reads the output any more (`| head`). The run ends, without a failure. */
+/** The reader of the output is gone (`| head`). The run ends without a failure. */
 export class OutputClosed extends Error {
   override readonly name = "OutputClosed";
 }

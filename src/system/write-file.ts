@@ -21,7 +21,7 @@ import {
 import { dirname, join } from "node:path";
 import { codeOf } from "../base/errors.ts";
 
-/** The error for a file that we refuse to write. Its message says "it" instead of a name. */
+/** The error for a file that sce refuses to write. Its message says "it" instead of a name. */
 export class NotWritten extends Error {
   override readonly name = "NotWritten";
 }
@@ -32,16 +32,16 @@ const ORDINARY_MODE = 0o666;
 interface WholeFile {
   /** Permission bits, regardless of the umask; by default those of any new file. */
   readonly mode?: number | undefined;
-  /** Called when the text is on disk: whether it may replace an existing file. May throw. */
+  /** Whether the new file may replace an existing one. Called when the text is on disk. May throw. */
   readonly mayReplace: () => boolean;
 }
 
 /**
- * Writes a file atomically: readers see either the old file or the new one. A link is replaced, not followed. On
- * failure throws the system's error (EEXIST for a file that must not be replaced) and leaves nothing behind.
+ * Writes a file atomically: readers see either the old file or the new one. A link is replaced, not followed. If it fails,
+ * it throws the system's error (EEXIST for a file that must not be replaced) and leaves nothing behind.
  */
 export function writeWhole(path: string, parts: readonly Uint8Array[], { mode, mayReplace }: WholeFile): void {
-  // In the same folder, because a rename works only within one file system.
+  // A rename works only within one file system, so the temporary file is in the same folder.
   const temporary = join(dirname(path), `.sce-${randomBytes(6).toString("hex")}.tmp`);
   try {
     withFile(temporary, constants.O_CREAT | constants.O_EXCL, mode ?? ORDINARY_MODE, (file) => {
@@ -76,7 +76,7 @@ export function appendAtOnce(path: string, text: Uint8Array): void {
 
 /** Writes to a device, such as a terminal or /dev/null. Throws NotWritten, or the system's error. */
 export function writeToDevice(path: string, text: Uint8Array): void {
-  // Opened in blocking mode: otherwise a terminal takes only part of a long text.
+  // Opened in blocking mode, because otherwise a terminal takes only part of a long text.
   if (!lstatSync(path).isCharacterDevice()) throw new NotWritten("it is no longer a device");
   const file = openSync(path, constants.O_WRONLY | NO_LINK);
   try {
@@ -86,7 +86,7 @@ export function writeToDevice(path: string, text: Uint8Array): void {
   }
 }
 
-/** The regular file of that name; undefined if there is none. Throws NotWritten for a link, a pipe and the like. */
+/** The regular file of that name; undefined if there is none. Throws NotWritten for anything else, such as a link or a pipe. */
 export function fileAt(path: string): Stats | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats !== undefined) requireRegular(stats);
@@ -94,13 +94,11 @@ export function fileAt(path: string): Stats | undefined {
 }
 
 function requireRegular(stats: Stats): void {
-  // A folder is refused by the system itself.
+  // The system itself refuses a folder.
   if (!stats.isFile() && !stats.isDirectory()) throw new NotWritten("it is not a regular file");
 }
 
-/**
- * Creates a private folder and its parents. Node's recursive mkdir loops forever where it cannot create any (/proc).
- */
+/** Creates a private folder and its parents. Node's recursive mkdir loops forever if it cannot create one (/proc). */
 export function makePrivateFolder(folder: string): void {
   if (existsSync(folder)) return;
   if (dirname(folder) !== folder) makePrivateFolder(dirname(folder));
@@ -118,7 +116,7 @@ export function makePrivateFolder(folder: string): void {
 const NO_LINK = (constants.O_NOFOLLOW ?? 0) | (constants.O_NOCTTY ?? 0);
 const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
-/** Opens a regular file. If a pipe has taken its place, it is opened without blocking, and refused. */
+/** Opens a regular file. A pipe in its place is opened without blocking and then refused. */
 function withFile(path: string, flags: number, mode: number, use: (file: number) => void): void {
   const file = openSync(path, constants.O_WRONLY | NO_LINK | NO_WAIT | flags, mode);
   try {
@@ -145,7 +143,7 @@ function writeOnce(file: number, text: Uint8Array): void {
 /** The errors of file systems without hard links, such as memory cards and some network shares. */
 const WITHOUT_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
 
-/** Gives the finished file its name, unless the name is taken. A rename could replace a file that just appeared. */
+/** Gives the finished file its name, unless that is taken. A rename could replace a file that has just appeared. */
 function publish(temporary: string, path: string): void {
   try {
     linkSync(temporary, path);
@@ -162,7 +160,7 @@ export function syncFolder(folder: string): void {
     file = openSync(folder, constants.O_RDONLY);
     fsyncSync(file);
   } catch {
-    // Not every system supports this, and the file itself is written.
+    // Not every system supports this. The file itself is already written.
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -172,6 +170,6 @@ function remove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // If its folder is not a folder, there is nothing to remove.
+    // There is nothing to remove if its folder is not a folder.
   }
 }

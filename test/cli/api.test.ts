@@ -60,7 +60,7 @@ describe("a usage error, before anything is sent", () => {
     ["api a.b --field title=a,,b", "hint: to add a parameter, use -F title=VALUE"],
     ["api a.b --field a,,b", "A name is missing\nhint: see `sce api --help`\n"],
     ["api a.b --field=", "A name is missing"],
-    ["api a.b --input nowhere.json", "sce: --input nowhere.json is not there\n"],
+    ["api a.b --input nowhere.json", "sce: --input nowhere.json was not found\n"],
     ["api a.b --input .", "sce: --input . is a folder, not a file\n"],
     ["api a.b --input=", "sce: --input names no file\nhint: give a file, or - for stdin\n"],
     ["api a.b --input - --input -", "Use it only once"],

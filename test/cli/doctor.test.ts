@@ -116,7 +116,7 @@ describe("the configuration:", () => {
       },
       /^failed: both .*\.scerc and .*\.scerc\.json are there; keep one/,
     ],
-    ["a file that is not there", (folder) => ["--config", folder.at("nothing")], /^failed: .*nothing is not there$/],
+    ["a file that is not there", (folder) => ["--config", folder.at("nothing")], /^failed: .*nothing was not found$/],
   ])("reports %s and still checks the network", async (_, prepare, line) => {
     const folder = new Folder();
     const { env } = await startApi(uploaded);
@@ -156,7 +156,7 @@ describe("the configuration:", () => {
     const { SCE_API_SECRET: _, ...rest } = env;
     const { code, of } = await doctor(world(new Folder(), { ...rest, SCE_API_SECRET_FILE: "/no/such/file" }));
     expect(code).toBe(3);
-    expect(of("api_secret")).toBe("failed: SCE_API_SECRET_FILE: /no/such/file is not there");
+    expect(of("api_secret")).toBe("failed: SCE_API_SECRET_FILE: /no/such/file was not found");
   });
 
   test("sends nothing to a refused address", async () => {

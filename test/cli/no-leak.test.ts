@@ -163,7 +163,7 @@ function neverTold(...ways: Way[]) {
     const { outcome, seen } = await echoed(what, who);
     const signatures = seen.map(({ request }) => String(request.signature));
     expectNoLeak(outcome, [who.secret, who.key, ...signatures]);
-    expect(outcome.stderr).not.toMatch(/internal fault|^\s+at /m);
+    expect(outcome.stderr).not.toMatch(/internal error|^\s+at /m);
     if (/--json/.test(what.line)) for (const line of outcome.stdout.trimEnd().split("\n")) JSON.parse(line || "null");
   });
 }
@@ -180,6 +180,6 @@ test("never prints a signature from a long error", async () => {
   const { code, stderr } = await sce("--version", { failStdout });
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^sce: internal fault: \[redacted\] \[redacted\] \[redacted\] \[redacted\] \\{400,500}…\nhint: /,
+    /^sce: internal error: \[redacted\] \[redacted\] \[redacted\] \[redacted] \\{400,500}…\nhint: /,
   );
 });

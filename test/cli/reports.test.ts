@@ -55,7 +55,7 @@ test.each(["", " --wait --progress none"])(
       code: 1,
       stdout: "1\tuploaded\n2\tuploaded\n3\tuploaded\n",
       stderr:
-        "sce: id 2: internal fault: the text is beyond what is possible\nhint: this is a bug in sce; -v shows where it happened\n",
+        "sce: id 2: internal error: the text is beyond what is possible\nhint: this is a bug in sce; use -v to see where it happened\n",
     });
     expect(csv()).toEqual(["1 uploaded", "2 unknown", "3 uploaded"]);
     expect(

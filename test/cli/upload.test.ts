@@ -86,7 +86,7 @@ describe("exits 2 and sends nothing for", () => {
     [["a", "--title", "b\ufffd"], "invalid UTF-8 in the title"],
     [["a", "--title", "b", "--visibility", "unlisted"], "Allowed choices are private, public"],
     [["a", "--title", "b", "--description", "c", "--description-file", "d"], "can't be used together"],
-    [["a", "--title", "b", "--description-file", "none.txt"], "--description-file none.txt is not there"],
+    [["a", "--title", "b", "--description-file", "none.txt"], "--description-file none.txt was not found"],
     [["a", "--title", "b", "--description-file", "latin1.txt"], "--description-file latin1.txt is not UTF-8 text"],
     [["a", "b", "--title", "c"], 'unexpected argument "b"\nhint: see `sce youtube upload --help`'],
     [["a", "--title", "b", "--timeout", "1h"], "--timeout has no effect without --wait"],

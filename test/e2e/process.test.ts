@@ -66,7 +66,7 @@ test.skipIf(STANDALONE !== undefined)("a run that stalls does not exit 0", async
     node: preloaded("forgotten-lookup.cjs"),
   });
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toMatch(/^sce: internal fault: the run came to a stop before its end\nhint: /);
+  expect(stderr).toMatch(/^sce: internal error: the run stopped before it finished\nhint: /);
 });
 
 test("refused credentials end the run even if another answer never comes", async () => {

@@ -15,7 +15,7 @@ function failsAt(field: string): () => Promise<Scene> {
 }
 
 const SAID =
-  "sce: id 2: internal fault: the text is beyond what is possible\nhint: this is a bug in sce; -v shows where it happened\n";
+  "sce: id 2: internal error: the text is beyond what is possible\nhint: this is a bug in sce; use -v to see where it happened\n";
 const event = (id: number) => `sce: id ${id}: uploaded (https://youtu.be/x${id})\n`;
 
 /** What a wait says on stderr. */
@@ -44,7 +44,7 @@ const ROWS: readonly (readonly [field: string, options: string, stdout: string, 
     "created",
     "",
     "1  uploaded  https://youtu.be/x1                                  -  My Video\n" +
-      "2  unknown   internal fault: the text is beyond what is possible  -  -\n" +
+      "2  unknown   internal error: the text is beyond what is possible  -  -\n" +
       "3  uploaded  https://youtu.be/x3                                  -  My Video\n",
     SHOWN_AT_THE_END,
   ],

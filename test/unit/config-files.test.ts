@@ -112,7 +112,7 @@ test("the file of --config must exist", async () => {
   const folder = new Folder();
   await expect(loadConfig(folder.system(), { config: "none.yaml" })).rejects.toMatchObject({
     kind: "config",
-    message: `${folder.at("home/project/none.yaml")} is not there`,
+    message: `${folder.at("home/project/none.yaml")} was not found`,
   });
 });
 
@@ -182,7 +182,7 @@ test.skipIf(isWindows)("a link to a device is an error; a link to a file works",
 test.skipIf(isWindows)("a broken link is an error", async () => {
   const folder = new Folder();
   symlinkSync("nowhere", folder.at("home/project/.scerc"));
-  await expect(loadConfig(folder.system(), {})).rejects.toThrow(".scerc is not there");
+  await expect(loadConfig(folder.system(), {})).rejects.toThrow(".scerc was not found");
 });
 
 test.skipIf(isWindows || isRoot)("an unreadable file or folder is an error", async () => {

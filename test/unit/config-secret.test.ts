@@ -54,11 +54,11 @@ test("the error for a missing secret file shows the line and the path", async ()
   const path = folder.write("home/.scerc", "api_secret_file: /no/such/file\n");
   await expect(secretOf(folder.system({ env: ACCOUNT }))).rejects.toMatchObject({
     kind: "config",
-    message: `${path}:1: /no/such/file is not there`,
+    message: `${path}:1: /no/such/file was not found`,
   });
   const relative = folder.system({ env: { ...ACCOUNT, SCE_API_SECRET_FILE: "keys/secret" } });
   await expect(secretOf(relative)).rejects.toMatchObject({
-    message: `SCE_API_SECRET_FILE: ${folder.at("home/project/keys/secret")} is not there`,
+    message: `SCE_API_SECRET_FILE: ${folder.at("home/project/keys/secret")} was not found`,
   });
 });
 
@@ -95,7 +95,7 @@ describe.skipIf(isWindows)("a pipe", () => {
 
   test.each([
     ["", "is empty"],
-    ["s".repeat(65_537), "gives more than 64 KiB"],
+    ["s".repeat(65_537), "is larger than 64 KiB"],
   ])("without a secret is an error (%#)", async (content, problem) => {
     const { folder, path } = pipe();
     const writer = execFile("sh", ["-c", `cat > '${path}'`]);

@@ -94,7 +94,7 @@ test.each(["../secret", "~/secret", "link", "folder/secret"])(
     folder.write("home/project/.scerc", `api_key: k\ncdn: 1\napi_secret_file: ${name}\n`);
     await expect(connect(folder.system())).rejects.toMatchObject({
       kind: "config",
-      message: expect.stringMatching(/: .* (lies outside of the project's folder|is not there)$/),
+      message: expect.stringMatching(/: .* (lies outside of the project's folder|was not found)$/),
     });
   },
 );
