@@ -3,17 +3,17 @@ import type { LookupFunction } from "node:net";
 import type { Duplex } from "node:stream";
 import { isAddress } from "../base/host.ts";
 
-/** How long an address has to take a connection, in milliseconds, and how much more after each that took longer. */
+/** How long an address may take to accept a connection, in milliseconds. Each timeout adds this much. */
 const STEP_MS = 3000;
 
-/** The options that connect to a host. */
+/** Node's options for connecting to a host. */
 interface ConnectOptions {
   readonly lookup: LookupFunction;
   readonly autoSelectFamily: true;
   readonly autoSelectFamilyAttemptTimeout: number;
 }
 
-/** All addresses of a host name, in the order in which to try them. Rejects with the error of the look-up. */
+/** All addresses of a host name, in the order to try them. Rejects with the error of the look-up. */
 export function addressesOf(name: string, lookup: LookupFunction): Promise<LookupAddress[]> {
   return new Promise((resolve, reject) => {
     lookup(name, { all: true }, (error, found, family = 4) => {
@@ -24,14 +24,14 @@ export function addressesOf(name: string, lookup: LookupFunction): Promise<Looku
 }
 
 /**
- * Finds out how to connect to hosts. Node tries one address after the other, but by default it gives each only 250 ms,
- * in which a slow link reaches none.
+ * Decides how to connect to hosts. Node tries one address after the other, but by default it gives each only 250 ms,
+ * which is too short for a slow link.
  */
 export class HostAddresses {
   readonly #lookup: LookupFunction;
   readonly #timeoutMs: number;
   #limitMs = STEP_MS;
-  /** The address that took the last connection: it is tried first. */
+  /** The address that accepted the last connection. It is tried first. */
   #best: string | undefined;
 
   /** @param timeoutMs the time limit for one request, which all addresses share; Infinity for none */

@@ -6,9 +6,9 @@ import { NoAnswer } from "./no-answer.ts";
 import type { ApiResponse } from "./response.ts";
 import { finalFailure, retryDelay } from "./retry.ts";
 
-/** Asks questions, with retries. */
+/** Asks the API questions, with retries. */
 export interface ApiClient {
-  /** The API's answer, also if it is a failure. Throws NoAnswer if there is none, and the signal's reason. */
+  /** The API's answer, even if it is a failure. Throws NoAnswer if there is none, or the signal's reason. */
   ask(question: Question): Promise<ApiResponse>;
 }
 
@@ -26,7 +26,7 @@ export function createApiClient({ attempt, retries, signal, system, messages }: 
   return {
     ask: async (question) => {
       let arrived = false;
-      for (let tries = 0; ; ) {
+      for (let attempts = 0; ; ) {
         try {
           return await attempt(question);
         } catch (failure) {
@@ -35,12 +35,12 @@ export function createApiClient({ attempt, retries, signal, system, messages }: 
             continue;
           }
           if (!(failure instanceof NoAnswer)) throw failure;
-          tries += 1;
+          attempts += 1;
           arrived ||= failure.mayHaveArrived;
           const mayRepeat = question.repeatable || !failure.mayHaveArrived;
-          const delayMs = mayRepeat ? retryDelay(failure, tries, retries, system.random()) : undefined;
-          if (delayMs === undefined) throw finalFailure(failure, tries, question.writes === true && arrived);
-          await messages.detail(`${question.subject}: attempt ${tries + 1} in ${formatDuration(delayMs)}`);
+          const delayMs = mayRepeat ? retryDelay(failure, attempts, retries, system.random()) : undefined;
+          if (delayMs === undefined) throw finalFailure(failure, attempts, question.writes === true && arrived);
+          await messages.detail(`${question.subject}: attempt ${attempts + 1} in ${formatDuration(delayMs)}`);
           await system.sleep(delayMs, signal);
         }
       }

@@ -15,9 +15,9 @@ import { UsedSignatures } from "./used-signatures.ts";
 export interface Question {
   readonly command: string;
   readonly parameters: ReadonlyMap<string, PhpValue>;
-  /** Whether asking twice is harmless. If not, it is asked again only if the first request cannot have arrived. */
+  /** Whether asking twice is harmless. If not, it is asked again only when the first request cannot have arrived. */
   readonly repeatable: boolean;
-  /** Whether it changes something. If so, the error for a missing answer says that the change may have been made. */
+  /** Whether it changes something. If so, the error for a missing answer says that it may have been carried out. */
   readonly writes?: boolean;
   /** Called when an attempt may have arrived. */
   readonly onSent?: () => void;
@@ -37,27 +37,27 @@ interface AttemptOptions {
 /** Signs a question, sends it once and reads the response. */
 export type SignedAttempt = (question: Question) => Promise<ApiResponse>;
 
-/** The same request was already sent in this second. Nothing was sent; try again in the next second. */
+/** The same request was already sent in this second, so nothing was sent. Try again in the next second. */
 export class TooSoon extends Error {
-  /** Until the next second, in milliseconds. */
+  /** The time until the next second, in milliseconds. */
   readonly waitMs: number;
 
   constructor(waitMs: number) {
-    super("the same request was sent in this second already");
+    super("the same request was already sent in this second");
     this.waitMs = waitMs;
   }
 }
 
 /**
  * Makes single attempts: one signed request and its response, repeated only if the clock was wrong. All attempts share
- * the corrected clock and never send the same bytes twice. They throw NoAnswer, TooSoon or the signal's reason.
+ * one corrected clock and never send the same bytes twice. They throw NoAnswer, TooSoon or the signal's reason.
  */
 export function signedAttempt(options: AttemptOptions): SignedAttempt {
   const { transport, credentials, signal, system, messages } = options;
   const clock = new SigningClock(system);
   const used = new UsedSignatures();
-  /** Questions that need a new connection, by their subjects. */
-  const lost = new Set<string>();
+  /** The subjects of questions that need a new connection. */
+  const needNewConnection = new Set<string>();
   const secrets = secretsOf(credentials.secret, credentials.apiKey);
   messages.redactWith((text) => redact(text, secrets));
 
@@ -72,8 +72,8 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
 
   /** Sends a request and reads the response; logs the outcome and its duration for `--verbose`. */
   const send = async ({ subject, repeatable, onSent }: Question, { text, signature }: SignedRequest) => {
-    // A request that is not to be sent twice needs a connection that is alive.
-    const isOnNewConnection = lost.delete(subject) || !repeatable;
+    // A request that must not be sent twice needs a live connection.
+    const isOnNewConnection = needNewConnection.delete(subject) || !repeatable;
     const started = system.monotonic();
     const logOutcome = (outcome: string) =>
       messages.detail(`${subject}: ${outcome}, ${formatDuration(system.monotonic() - started)}`, "attempt");
@@ -85,8 +85,8 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
     } catch (error) {
       if (error instanceof NoAnswer) await logOutcome(error.message);
       if (!(error instanceof ConnectionLost)) throw error;
-      lost.add(subject);
-      await logOutcome("the connection had been closed; asking again on a new one");
+      needNewConnection.add(subject);
+      await logOutcome("the connection was already closed; trying again on a new one");
       return undefined;
     }
   };
@@ -105,7 +105,7 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
         return response;
       }
       const verdict = clock.timeRefused(generation, String(exchange.headers.date ?? ""));
-      if (verdict.kind === "give-up") await messages.detail(`the clock is not corrected: ${verdict.why}`);
+      if (verdict.kind === "give-up") await messages.detail(`clock not corrected: ${verdict.why}`);
       if (verdict.kind === "give-up" || (verdict.kind === "next-second" && repeated)) return response;
       if (verdict.kind === "next-second") {
         repeated = true;

@@ -13,7 +13,7 @@ export interface ConnectionPool {
   readonly newConnections: HttpAgent;
   /** Node's own function for the URL's protocol. */
   readonly request: (options: RequestOptions, onResponse?: (response: IncomingMessage) => void) => ClientRequest;
-  /** The host, and the proxy on the way to it, for messages: without the proxy's password. */
+  /** The host and, if there is one, the proxy, as messages name them: without the proxy's password. */
   readonly where: string;
 }
 
@@ -24,7 +24,7 @@ export interface PoolOptions {
   readonly lookup: LookupFunction;
   /** The time limit for one request, in milliseconds; Infinity for none. */
   readonly timeoutMs: number;
-  /** The environment with HTTPS_PROXY and the like; undefined to use no proxy. */
+  /** The environment that may set HTTPS_PROXY and the like; undefined to use no proxy. */
   readonly env: Readonly<Record<string, string | undefined>> | undefined;
 }
 
@@ -60,7 +60,7 @@ export async function openPool({ url, connections, lookup, timeoutMs, env }: Poo
     agent.createConnection = (how, done) => {
       open(how).then(
         (socket) => done?.(null, socket),
-        // Node ignores the stream if there is an error.
+        // Node ignores the stream when there is an error.
         (error) => done?.(error, new Duplex()),
       );
       return undefined;
@@ -75,6 +75,7 @@ export async function openPool({ url, connections, lookup, timeoutMs, env }: Poo
     where: proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`,
   };
 }
+
 /** The proxy for this URL, if any. Throws a SceError if it cannot be used. */
 export async function proxyOf(url: URL, env: PoolOptions["env"]): Promise<URL | undefined> {
   if (env === undefined) return undefined;

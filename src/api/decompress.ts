@@ -7,15 +7,15 @@ type Inflate = (
   done: (error: Error | null, result: Buffer) => void,
 ) => void;
 
-/** More encodings on top of each other are no mistake of a proxy. */
+/** No honest mistake of a proxy stacks more encodings. */
 const MOST_ENCODINGS = 4;
 
 /**
- * Undoes a Content-Encoding: some proxies add one that was not asked for, or name one that they did not apply. So plain
- * JSON and markup are taken as they are, with any encoding. Throws NoAnswer if the encoding is unknown or broken, or if
+ * Undoes a Content-Encoding. Some proxies add one that sce did not ask for, or name one that they did not apply, so
+ * plain JSON and markup are accepted under any encoding. Throws NoAnswer if the encoding is unknown or broken, or if
  * the result would be larger than `limit` bytes.
  *
- * @param encoding the header, which lists the encodings in the order in which they were applied
+ * @param encoding the header; it lists the encodings in the order in which they were applied
  */
 export async function decompress(body: Buffer, encoding: string | string[], limit: number): Promise<Buffer> {
   const names = String(encoding)
@@ -36,34 +36,34 @@ async function undo(name: string, body: Buffer, limit: number): Promise<Buffer> 
   const known: Record<string, Inflate[]> = {
     gzip: [gunzip],
     "x-gzip": [gunzip],
-    // Many servers send deflate without the frame that belongs to it.
+    // Many servers send deflate without its zlib header.
     deflate: [inflate, inflateRaw],
     br: [brotliDecompress],
   };
-  const ways = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (ways === undefined)
+  const decoders = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (decoders === undefined)
     // The name is not quoted: a header may echo parts of the request.
-    throw unusable("the reply is in an encoding that was not asked for");
-  for (const way of ways) {
-    const result = await inflated(way, body, { maxOutputLength: limit });
+    throw unusable("the response has an encoding that sce did not ask for");
+  for (const decoder of decoders) {
+    const result = await inflated(decoder, body, { maxOutputLength: limit });
     if (result !== undefined) return result;
   }
-  // Some servers leave out the end. That is no loss if the content is whole.
-  for (const way of ways) {
-    const result = await inflated(way, body, { maxOutputLength: limit, finishFlush: constants.Z_SYNC_FLUSH });
+  // Some servers leave out the end. That does no harm if the content is complete.
+  for (const decoder of decoders) {
+    const result = await inflated(decoder, body, { maxOutputLength: limit, finishFlush: constants.Z_SYNC_FLUSH });
     if (result !== undefined && isPlain(result)) return result;
   }
-  throw unusable(`the reply says that it is ${name}, but cannot be decompressed`);
+  throw unusable(`the response claims to be ${name} but cannot be decompressed`);
 }
 
 /** The content; undefined if it cannot be decompressed in this way. */
 function inflated(
-  way: Inflate,
+  decoder: Inflate,
   body: Buffer,
   options: { maxOutputLength: number; finishFlush?: number },
 ): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    way(body, options, (error, result) => {
+    decoder(body, options, (error, result) => {
       if (!error) resolve(result);
       else if ("code" in error && error.code === "ERR_BUFFER_TOO_LARGE") reject(tooLarge(options.maxOutputLength));
       else resolve(undefined);

@@ -4,8 +4,8 @@ import type { Credentials } from "./sign.ts";
 export interface Endpoint {
   readonly credentials: Credentials;
   readonly apiUrl: URL;
-  /** What may be wrong with key and secret: different sources, or odd characters at their ends. */
+  /** What may be wrong with the key and the secret: different sources, or odd characters at their ends. */
   readonly doubts: readonly string[];
-  /** Stops the sandbox, if the endpoint is one. */
+  /** Stops the sandbox if the endpoint is one. */
   readonly close?: () => Promise<void>;
 }

@@ -2,7 +2,7 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 
 const TIME = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)`;
 
-/** The zone of the newer forms, which some servers write in another way or leave out. */
+/** The zone of the newer forms. Some servers write it differently or leave it out. */
 const ZONE = "(?: (?:GMT|UTC|[+-]0000))?";
 
 /** The three forms of RFC 9110, section 5.6.7, at the end of a header. */
@@ -13,10 +13,10 @@ const FORMS = [
 ].map((form) => new RegExp(`(?:^|, *)${form}$`, "i"));
 
 /**
- * Reads an HTTP date, which is always in GMT; of several, as of a header that was sent twice, the last. Returns
- * milliseconds since 1970, or NaN if it is not a date of RFC 9110, or one that does not exist.
+ * Reads an HTTP date, which is always in GMT. If a header was sent twice, the last date counts. Returns milliseconds
+ * since 1970, or NaN if the text is not a date of RFC 9110 or the date does not exist.
  *
- * @param nowMs milliseconds since 1970: a year of two digits is the one that is at most 50 years after it
+ * @param nowMs milliseconds since 1970: a year of two digits is at most 50 years after this
  */
 export function parseHttpDate(text: string, nowMs: number): number {
   const trimmed = text.trim();
@@ -27,10 +27,10 @@ export function parseHttpDate(text: string, nowMs: number): number {
     const [day, month] = [part("day"), MONTHS.indexOf(String(parts.month).toLowerCase())];
     const year = parts.year?.length === 2 ? fullYear(part("year"), nowMs) : part("year");
     const date = new Date(0);
-    // Date.UTC would take the years below 100 for those of the last century.
+    // Date.UTC would add 1900 to years below 100.
     date.setUTCFullYear(year, month, day);
     const exists = date.getUTCMonth() === month && date.getUTCDate() === day;
-    // A leap second has the number 60.
+    // A leap second is number 60.
     if (!exists || part("hour") > 23 || part("minute") > 59 || part("second") > 60) return Number.NaN;
     return date.setUTCHours(part("hour"), part("minute"), part("second"));
   }

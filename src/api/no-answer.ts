@@ -4,9 +4,9 @@ import { type FailureKind, SceError } from "../base/errors.ts";
 export type Remedy =
   /** The same request may succeed a little later. */
   | "retry"
-  /** Not worth a retry, but the API may come back: only a wait continues, as in any outage. */
+  /** A retry is not worth it, but the API may recover: only a wait continues, as in any outage. */
   | "outage"
-  /** Asking again cannot help until somebody changes something. */
+  /** A retry cannot help until something is changed. */
   | "none";
 
 /** The error of an attempt that got no answer from the API. */
@@ -48,7 +48,7 @@ export class NoAnswer extends SceError {
   /**
    * The same failure with another message and, if given, another hint.
    *
-   * @param mayHaveArrived if an earlier attempt of the same question may have
+   * @param mayHaveArrived true if an earlier attempt of the same question may have arrived
    */
   reworded(message: string, hint = this.hint, mayHaveArrived = this.mayHaveArrived): NoAnswer {
     return new NoAnswer(this.kind, message, { ...this, hint, mayHaveArrived });
@@ -56,7 +56,7 @@ export class NoAnswer extends SceError {
 }
 
 /** The hint for a response that does not look like the API's. */
-const CHECK_URL = "check api_url (`sce config show`); if it is right, the API may be in maintenance";
+const CHECK_URL = "check api_url (`sce config show`); if it is right, the API may be down for maintenance";
 
 /** The error for a response that is not an answer of the API. */
 export function unusable(message: string, hint = CHECK_URL, http?: number): NoAnswer {
@@ -65,5 +65,5 @@ export function unusable(message: string, hint = CHECK_URL, http?: number): NoAn
 
 /** The error for a response that is too large. */
 export function tooLarge(limit: number): NoAnswer {
-  return unusable(`the reply is larger than ${limit / 1024 / 1024} MiB and was dropped`);
+  return unusable(`the response is larger than ${limit / 1024 / 1024} MiB and was dropped`);
 }

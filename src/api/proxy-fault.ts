@@ -5,13 +5,13 @@ export class ProxyFault extends Error {
   }
 }
 
-/** The proxy's answer when it does not open a tunnel. */
+/** The proxy's response when it does not open a tunnel. */
 export class ProxyRefusal extends ProxyFault {
   readonly status: number;
-  /** The ways to log in that it offers, such as `Basic`; empty if it names none. */
+  /** The authentication schemes that it offers, such as `Basic`; empty if it names none. */
   readonly schemes: readonly string[];
 
-  /** @param challenges the header Proxy-Authenticate */
+  /** @param challenges the Proxy-Authenticate header */
   constructor(status: number, challenges: string) {
     super();
     this.status = status;
@@ -19,7 +19,7 @@ export class ProxyRefusal extends ProxyFault {
   }
 }
 
-/** A challenge begins with the name of its scheme. The names of its parameters are followed by =. */
+/** Each challenge begins with the name of its scheme. A name before `=` is a parameter. */
 function schemesOf(challenges: string): string[] {
   const items = challenges.replace(/"(?:[^"\\]|\\.)*"/g, '""').split(",");
   return items.flatMap((item) => /^\s*([\w-]+)(?:\s*$|\s+(?!\s*=))/.exec(item)?.[1] ?? []);

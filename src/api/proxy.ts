@@ -6,9 +6,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy that the environment names for a URL: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, lower case before upper case,
- * unless NO_PROXY lists the host. Undefined if there is none, and for plain http unless the proxy is on this machine.
- * As in curl, a proxy without a scheme is an http proxy. Throws a SceError, without the password, for an unusable
- * proxy.
+ * unless NO_PROXY lists the host. Undefined if there is none, and also for plain http unless the proxy is on this
+ * machine. As in curl, a proxy without a scheme is an http proxy. Throws a SceError for an unusable proxy, without its
+ * password.
  */
 export function proxyFor(url: URL, env: Environment): URL | undefined {
   const read = (name: string) => env[name]?.trim() || env[name.toUpperCase()]?.trim();
@@ -21,13 +21,13 @@ export function proxyFor(url: URL, env: Environment): URL | undefined {
     throw new SceError(
       "config",
       `the proxy for ${url.host} is not an http or https URL`,
-      "set HTTPS_PROXY to http://host:port, or NO_PROXY to the hosts that need none",
+      "set HTTPS_PROXY to http://host:port, or list the host in NO_PROXY",
     );
   if (!isEncoded(proxy.username) || !isEncoded(proxy.password))
     throw new SceError(
       "config",
-      `the user or password of the proxy for ${url.host} has a % in it that encodes nothing`,
-      "write a % as %25, a : as %3A, a / as %2F and a @ as %40",
+      `the user name or password of the proxy for ${url.host} contains an invalid % escape`,
+      "write % as %25, : as %3A, / as %2F and @ as %40",
     );
   // Unencrypted requests must not leave this machine.
   if (url.protocol === "http:" && !isLoopback(proxy.hostname)) return undefined;

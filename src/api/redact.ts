@@ -2,18 +2,20 @@ import { type JsonText, mapTokens, searchableParts } from "../base/json-text.ts"
 import { anySpelling, type Spellings, spellings } from "./spellings.ts";
 
 /**
- * Shorter texts also occur as ordinary words and numbers. Hiding each of them would destroy the response and reveal the
- * secret by what is missing.
+ * Shorter texts also occur as ordinary words and numbers. Hiding each of them would destroy the response, and the gaps
+ * would reveal the secret.
  */
 const SHORTEST_SECRET = 8;
 
 const MASK = "[redacted]";
 
-/** A text that must not be shown: plain, JSON-escaped, URL-encoded or in base64, but not in two of these combined. */
+/**
+ * A text that must not be shown: plain, JSON-escaped, URL-encoded or in base64. Combinations of these are not found.
+ */
 export class Secret {
   readonly #text: string;
   readonly isLongWord: boolean;
-  // Made on demand: a signature is looked for in one response only.
+  // Made on demand, because a signature is searched for in one response only.
   #spellings: Spellings | undefined;
   #pattern: RegExp | undefined;
 
@@ -22,7 +24,7 @@ export class Secret {
     this.isLongWord = text.length >= LONG_WORD && lengthOfWord(text, 0) === text.length && !/[%\\]/.test(text);
   }
 
-  /** Makes the pattern only if the text seems to hold a spelling: making it takes as long as reading many responses. */
+  /** Makes the pattern only if the text seems to contain a spelling, because making it is slow. */
   isIn({ text, withoutBackslashes, inLowerCase }: Haystack): boolean {
     this.#spellings ??= spellings(this.#text);
     const { unescaped, json, url } = this.#spellings;
@@ -33,7 +35,7 @@ export class Secret {
     return isLikely && text.search(this.#anySpelling()) >= 0;
   }
 
-  /** The text with a mask instead of every spelling. */
+  /** Replaces every spelling with a mask. */
   hideIn(text: string): string {
     return text.replace(this.#anySpelling(), MASK);
   }
@@ -44,34 +46,33 @@ export class Secret {
   }
 }
 
-/** A text, and the forms of it in which escapes are found. A form is undefined if the text has no such escapes. */
+/** A text and its forms in which escaped secrets are found. A form is undefined if the text has no such escapes. */
 interface Haystack {
   readonly text: string;
   readonly withoutBackslashes: string | undefined;
   readonly inLowerCase: string | undefined;
 }
 
-/** The secrets among these texts, without those that are too short. A text comes before any text that it contains. */
+/** Those of the texts that are long enough to hide. A text comes before any text that it contains. */
 export function secretsOf(...texts: readonly string[]): Secret[] {
   const long = texts.filter((text) => text.length >= SHORTEST_SECRET);
   return long.sort((one, other) => other.length - one.length).map((text) => new Secret(text));
 }
 
-/** Takes secrets out of a text. */
+/** Removes secrets from a text. */
 export function redact(text: string, secrets: readonly Secret[]): string {
   const found = secretsIn(text, secrets);
   if (found.length === 0) return text;
   const clean = found.reduce((rest, secret) => secret.hideIn(rest), text);
-  // The text around a mask may form a secret again.
+  // A mask and the text around it may form a secret again.
   return secretsIn(clean, secrets).length > 0 ? MASK : clean;
 }
 
 /**
- * Takes secrets out of a JSON value, token by token, so that it stays valid JSON. A number with a secret in it becomes
- * 0.
+ * Removes secrets from a JSON value, token by token, so it stays valid JSON. A number that contains a secret becomes 0.
  */
 export function redactJson(json: JsonText, secrets: readonly Secret[]): JsonText {
-  // Hardly any response echoes a secret, and searching a few long parts is faster than searching every token.
+  // Few responses echo a secret, and searching a few long parts is faster than searching every token.
   if (!holdsAny(searchableParts(json), secrets)) return json;
   return mapTokens(json, (token) => {
     if (/^[-\d]/.test(token)) return secretsIn(token, secrets).length > 0 ? "0" : token;
@@ -97,15 +98,15 @@ function secretsIn(text: string, secrets: readonly Secret[]): readonly Secret[] 
 }
 
 /**
- * API keys and signatures are words of at least this many characters, and so are their spellings. Most responses have
- * no such word, and then no spellings need to be made.
+ * API keys and signatures are words of at least this many characters, and so are their spellings. Most responses
+ * contain no such word, and then no spellings are needed.
  */
 const LONG_WORD = 32;
 
-/** Whether an ASCII character, by its code, can be part of such a word or its spellings. */
+/** By an ASCII character's code: whether it can be part of such a word or its spellings. */
 const IS_WORD_CHARACTER = Array.from({ length: 128 }, (_, code) => /[\w+/=%\\-]/.test(String.fromCharCode(code)));
 
-/** Looks at every LONG_WORD-th character only: a long word always contains one of them. */
+/** Looks only at every LONG_WORD-th character, because a long word always contains one of them. */
 function hasLongWord(text: string): boolean {
   for (let at = LONG_WORD - 1; at < text.length; at += LONG_WORD) if (lengthOfWord(text, at) >= LONG_WORD) return true;
   return false;

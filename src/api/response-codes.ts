@@ -7,7 +7,7 @@ interface Meaning {
   readonly hint?: string;
 }
 
-const CHECK_CREDENTIALS = "check api_key, api_secret and cdn; `sce config show` tells where each comes from";
+const CHECK_CREDENTIALS = "check api_key, api_secret and cdn; `sce config show` shows where each comes from";
 
 /** The documented codes of failures. 0100, a queued request, is a success and is not listed. */
 const RESPONSE_CODES: Readonly<Record<string, Meaning>> = {
@@ -21,19 +21,19 @@ const RESPONSE_CODES: Readonly<Record<string, Meaning>> = {
   "0003": { kind: "credentials", what: "the API does not accept the signature", hint: CHECK_CREDENTIALS },
   "0004": {
     kind: "unreachable",
-    what: "the API met an unexpected error",
-    hint: "try again in a few minutes; --retries allows more tries",
+    what: "the API had an unexpected error",
+    hint: "try again in a few minutes, or use --retries to allow more attempts",
   },
-  "0005": { kind: "credentials", what: "the account may not use the API", hint: CHECK_CREDENTIALS },
-  "0006": { kind: "refused", what: "the API misses a required field" },
+  "0005": { kind: "credentials", what: "the account is not allowed to use the API", hint: CHECK_CREDENTIALS },
+  "0006": { kind: "refused", what: "the API says that a required field is missing" },
   "1000": {
     kind: "unreachable",
     what: "the API is busy",
-    hint: "try again in a few minutes; --retries allows more tries",
+    hint: "try again in a few minutes, or use --retries to allow more attempts",
   },
 };
 
-/** The meaning of a code; undefined without a code and for codes that are not documented as failures. */
+/** The meaning of a code; undefined if there is no code, or if it is not documented as a failure. */
 export function meaningOf(code: string | undefined): Meaning | undefined {
   return code !== undefined && Object.hasOwn(RESPONSE_CODES, code) ? RESPONSE_CODES[code] : undefined;
 }
@@ -43,7 +43,7 @@ export function isCredentialsCode(code: string | undefined): boolean {
   return meaningOf(code)?.kind === "credentials";
 }
 
-/** Whether an HTTP status says that the API is not available now, whatever comes with it. */
+/** Whether an HTTP status alone says that the API is not available now. */
 export function isUnavailable(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }

@@ -9,17 +9,17 @@ import { redact, redactJson, type Secret } from "./redact.ts";
 import { isCredentialsCode, isUnavailable, meaningOf } from "./response-codes.ts";
 import type { HttpExchange } from "./transport.ts";
 
-/** An answer of the API: a JSON object with a `status`, with any HTTP status. */
+/** An answer of the API: a JSON object with a `status`. Its HTTP status can be any. */
 export interface ApiResponse {
   /** The whole answer as the API wrote it. */
   readonly text: JsonText;
   /** `success` or `failure`; other values are not documented. */
   readonly status: string;
-  /** The HTTP status that it came with. */
+  /** The HTTP status of the response. */
   readonly http: number;
   /** Whether `status` is `success`, or the code says that the request was queued (0100). */
   readonly succeeded: boolean;
-  /** The response code in four digits, on failures. */
+  /** The response code in four digits. Only failures have one. */
   readonly code: string | undefined;
   readonly message: string | undefined;
   readonly data: JsonText | undefined;
@@ -27,10 +27,10 @@ export interface ApiResponse {
 
 /**
  * Reads one response. Throws NoAnswer of kind `unreachable` for HTTP 408, 429, 5xx and the codes 0004 and 1000, and of
- * kind `refused` for anything but a JSON object with a `status`. Rejected credentials are always an answer.
+ * kind `refused` for anything but a JSON object with a `status`. Rejected credentials always count as an answer.
  *
- * @param secrets taken out of the response if it echoes them
- * @param now milliseconds since 1970, to measure a Retry-After date against if the response has no `Date`
+ * @param secrets removed from the response if it echoes them
+ * @param now milliseconds since 1970; a Retry-After date is compared with it if the response has no `Date`
  */
 export function readResponse(exchange: HttpExchange, secrets: readonly Secret[], now: number): ApiResponse {
   const text = decodeUtf8(exchange.body);
@@ -42,7 +42,7 @@ export function readResponse(exchange: HttpExchange, secrets: readonly Secret[],
   const isRedirect = exchange.status >= 300 && exchange.status < 400;
   throw unusable(
     `${describe(exchange, text)} (HTTP ${exchange.status}${firstCharacters(text, secrets)})`,
-    isRedirect ? "redirects are never followed; check api_url" : undefined,
+    isRedirect ? "check api_url; sce never follows redirects" : undefined,
     exchange.status,
   );
 }
@@ -57,11 +57,12 @@ export function refusal(response: ApiResponse): SceError | undefined {
   const what =
     meaning?.what ?? (isOdd ? `the API answered with the status "${response.status.slice(0, 40)}"` : "the API refused");
   const hint =
-    meaning?.hint ?? (isOdd ? "the API says success or failure; check api_url (`sce config show`)" : undefined);
+    meaning?.hint ??
+    (isOdd ? "check api_url (`sce config show`): the API's status is always success or failure" : undefined);
   return new SceError(meaning?.kind ?? "refused", `${what}${code}${said}`, hint, response);
 }
 
-/** Whether the answer looks like the API's: any server may send JSON with a `status`. */
+/** Whether the answer looks like the API's. Any server may send JSON with a `status`. */
 export function isDocumented({ status }: ApiResponse): boolean {
   return status === "success" || status === "failure";
 }
@@ -82,14 +83,14 @@ function parse(text: string, http: number, secrets: readonly Secret[]): ApiRespo
   const status = part("status");
   if (status === undefined) return undefined;
   const succeeded = status === "success";
-  // The codes are documented for failures only: a success has none.
+  // Codes are documented for failures only. A success has none.
   const code = succeeded ? undefined : fourDigits(part("code"));
   const data = found.get("data");
   const message = part("message") || undefined;
   return { text: json, http, status, succeeded: succeeded || code === "0100", code, message, data };
 }
 
-/** Turns `3` and `"3"` into `0003`: PHP drops leading zeros of numbers. */
+/** Turns `3` and `"3"` into `0003`, because PHP drops the leading zeros of numbers. */
 function fourDigits(code: string | undefined): string | undefined {
   const digits = /^\s*(\d{1,4})(\.0*)?\s*$/.exec(code ?? "")?.[1];
   return digits?.padStart(4, "0") ?? (code || undefined);
@@ -118,9 +119,7 @@ function phrase(status: number): string {
   return text === undefined ? "" : ` ${text}`;
 }
 
-/**
- * Retry-After in milliseconds: given in seconds, or as a date, which is compared with the response's own Date if any.
- */
+/** Retry-After in milliseconds. It is in seconds or a date. A date is compared with the response's own Date, if any. */
 function retryAfter({ headers }: HttpExchange, now: number): number | undefined {
   const value = String(headers["retry-after"] ?? "").trim();
   if (/^\d+$/.test(value)) return Number(value) * 1000;
@@ -129,13 +128,13 @@ function retryAfter({ headers }: HttpExchange, now: number): number | undefined 
   return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
 }
 
-/** Says what a response is if not an answer. */
+/** Names a response that is not an answer. */
 function describe({ status, body }: HttpExchange, text: string | undefined): string {
   if (status >= 300 && status < 400) return "the API answered with a redirect";
-  if (body.length === 0) return "the API answered with an empty reply";
+  if (body.length === 0) return "the API answered with an empty response";
   if (text === undefined) return "the API answered with bytes that are not UTF-8";
   const trimmed = text.trim();
-  if (trimmed === "") return "the API answered with an empty reply";
+  if (trimmed === "") return "the API answered with an empty response";
   if (/^<(!doctype|html|head|body|\?xml|!--|[a-z]+[ >])/i.test(trimmed)) return "the API answered with an HTML page";
   try {
     const json = parseJsonText(trimmed);
@@ -146,7 +145,7 @@ function describe({ status, body }: HttpExchange, text: string | undefined): str
     if (/^[{[]/.test(trimmed)) {
       const at = jsonErrorOffset(trimmed);
       const fault = trimmed.slice(at);
-      // Cut off if it ends before a string or a word, or within one that is allowed there.
+      // It is cut off if it ends before a string or a word, or inside one that is allowed there.
       const isWord = /^[a-z\d.+-]*$/.test(fault) && !/[}\]]\s*.$/.test(trimmed.slice(0, at + 1));
       const isCut = fault === "" || (fault.startsWith('"') ? !/[^\\]"/.test(fault) : isWord);
       return isCut ? "the API answered with cut-off JSON" : "the API answered with broken JSON";
@@ -155,7 +154,7 @@ function describe({ status, body }: HttpExchange, text: string | undefined): str
   }
 }
 
-/** Long enough that the first characters are in it, after all secrets and white space. */
+/** Long enough to contain the first characters after all secrets and white space. */
 const LONGEST_START = 16 * 1024;
 
 function firstCharacters(text: string | undefined, secrets: readonly Secret[]): string {
@@ -165,7 +164,7 @@ function firstCharacters(text: string | undefined, secrets: readonly Secret[]): 
   return `, it begins with: ${start}${start.length < line.length ? "…" : ""}`;
 }
 
-/** Secrets in JSON are found only after its strings are decoded. */
+/** In JSON, secrets are found only after strings are decoded. */
 function cleanBeginning(text: string, secrets: readonly Secret[]): string {
   try {
     return redactJson(parseJsonText(text), secrets).slice(0, LONGEST_START);

@@ -1,7 +1,7 @@
 import { formatDuration } from "../base/duration.ts";
 import { NoAnswer } from "./no-answer.ts";
 
-/** The longest Retry-After that is honoured outside of a wait, in milliseconds. */
+/** The longest Retry-After that is honoured outside a wait, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 const A_DAY_MS = 24 * 3600 * 1000;
@@ -10,72 +10,72 @@ const SHORTEST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 30_000;
 
 /**
- * The delay before the next attempt, in milliseconds: doubling from one second, plus up to 50 % jitter, 30 s at most,
- * and no less than Retry-After. Undefined if there is no next attempt.
+ * The delay before the next attempt, in milliseconds. It doubles from one second, plus up to 50 % jitter, to at most 30
+ * s, and is never less than Retry-After. Undefined if there is no next attempt.
  *
- * @param tries how many attempts failed
- * @param retries how many attempts may follow the first one
+ * @param attempts the number of failed attempts
+ * @param retries the number of attempts that may follow the first one
  * @param random a number in [0, 1)
  * @param longestMs the longest Retry-After to honour, in milliseconds, if that is more than a minute
  */
 export function retryDelay(
   failure: NoAnswer,
-  tries: number,
+  attempts: number,
   retries: number,
   random: number,
   longestMs = 0,
 ): number | undefined {
   const askedMs = failure.retryAfterMs ?? 0;
-  if (failure.remedy !== "retry" || tries > retries) return undefined;
+  if (failure.remedy !== "retry" || attempts > retries) return undefined;
   if (askedMs > Math.max(LONGEST_RETRY_AFTER_MS, longestMs)) return undefined;
-  return Math.max(backoff(tries, random), askedMs);
+  return Math.max(backoff(attempts, random), askedMs);
 }
 
 /**
  * How long all requests pause after this failure, in milliseconds: 0 unless the API asks for a pause. A failed request
  * alone does not slow down the others.
  *
- * @param askedMs how much of Retry-After to honour; by default all of it, or nothing if it is too long
+ * @param askedMs how much of Retry-After to honour. By default, all of it, or none of it if it is too long.
  */
 export function sharedDelay(
   failure: NoAnswer,
-  tries: number,
+  attempts: number,
   random: number,
   askedMs = honouredRetryAfter(failure),
 ): number {
   const isAsked = failure.slowDown || (failure.retryAfterMs ?? 0) > 0;
-  return isAsked ? Math.max(backoff(tries, random), askedMs) : 0;
+  return isAsked ? Math.max(backoff(attempts, random), askedMs) : 0;
 }
 
 function honouredRetryAfter({ retryAfterMs = 0 }: NoAnswer): number {
   return retryAfterMs > LONGEST_RETRY_AFTER_MS ? 0 : retryAfterMs;
 }
 
-function backoff(tries: number, random: number): number {
-  return Math.min(SHORTEST_DELAY_MS * 2 ** (tries - 1) * (1 + random / 2), LONGEST_DELAY_MS);
+function backoff(attempts: number, random: number): number {
+  return Math.min(SHORTEST_DELAY_MS * 2 ** (attempts - 1) * (1 + random / 2), LONGEST_DELAY_MS);
 }
 
 /** The error to report after the last of several attempts. */
-export function finalFailure(failure: NoAnswer, tries: number, mayBeDone = false): NoAnswer {
+export function finalFailure(failure: NoAnswer, attempts: number, mayBeDone = false): NoAnswer {
   const { retryAfterMs = 0 } = failure;
   const isLong = retryAfterMs > LONGEST_RETRY_AFTER_MS;
   const parts = [failure.message];
-  if (tries > 1) parts.push(` (${tries} attempts)`);
+  if (attempts > 1) parts.push(` (${attempts} attempts)`);
   if (isLong)
     parts.push(
-      `; it asks to be left alone for ${retryAfterMs > A_DAY_MS ? "more than a day" : formatDuration(retryAfterMs)}`,
+      `; it asks for a pause of ${retryAfterMs > A_DAY_MS ? "more than a day" : formatDuration(retryAfterMs)}`,
     );
   if (mayBeDone) parts.push("; the request may have been carried out");
   const hint = mayBeDone
-    ? "look whether it was, before you send it again"
+    ? "check whether it was before you send it again"
     : isLong
-      ? "try again after that time"
+      ? "try again after that pause"
       : undefined;
   return new NoAnswer(failure.kind, parts.join(""), {
     ...failure,
     hint: hint ?? failure.hint,
     mayHaveArrived: mayBeDone || failure.mayHaveArrived,
-    // A program that tries again could do it twice.
+    // A program that retries could carry it out twice.
     isRetryable: failure.isRetryable && !mayBeDone,
   });
 }

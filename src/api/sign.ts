@@ -18,7 +18,7 @@ export interface SignedRequest {
 /**
  * Signs one request: base64(HMAC-SHA256(JSON text without `signature`, secret)), appended as the last member.
  *
- * @param timestamp unix time in whole seconds; the API refuses requests that are too old (code 0002)
+ * @param timestamp unix time in whole seconds; the API rejects requests that are too old (code 0002)
  * @param parameters the command's own members, in the order to send them
  */
 export function signRequest(
@@ -37,6 +37,6 @@ export function signRequest(
   const unsigned = encodePhpJson(request);
   // The key is the text itself, even if it looks like hexadecimal.
   const signature = createHmac("sha256", credentials.secret).update(unsigned).digest("base64");
-  // The signature is appended to the very text that was signed, so that the two cannot differ.
+  // Append the signature to the exact text that was signed, so that the two cannot differ.
   return { text: `${unsigned.slice(0, -1)},"signature":${encodePhpJson(signature)}}`, signature };
 }

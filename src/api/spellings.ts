@@ -1,8 +1,8 @@
 import { encodePhpJson } from "./php-json.ts";
 
-/** The ways to write a text. */
+/** The ways in which a text may be written. */
 export interface Spellings {
-  /** Plain and in base64, also as a part of more. */
+  /** Plain and in base64, also as a part of a longer text. */
   readonly unescaped: readonly string[];
   /** As JavaScript and PHP write it; empty if it needs no escapes. */
   readonly json: readonly string[];
@@ -22,7 +22,7 @@ export function spellings(text: string): Spellings {
   };
 }
 
-/** Matches every spelling of a text. Of two that begin at the same place the longer one comes first. */
+/** Matches every spelling of a text. If two begin at the same place, the longer one comes first. */
 export function anySpelling(text: string): RegExp {
   const { unescaped, json, url } = spellings(text);
   const base64 = Buffer.from(text).toString("base64");
@@ -35,7 +35,7 @@ function urlPattern(encoded: string): string {
   return literal(encoded).replace(/%[\dA-F]{2}/g, anyCase);
 }
 
-/** Allows up to three backslashes per escape, for JSON that is quoted within JSON or by a program. */
+/** Allows up to three backslashes per escape, because JSON may be quoted inside JSON or by a program. */
 function jsonPattern(escaped: string): string {
   return escaped.replace(/\\u[\da-f]{4}|\\["\\]|\\?\/|./gs, (token) => {
     if (token.startsWith("\\u")) return `\\\\{1,3}${anyCase(token.slice(1))}`;
@@ -54,8 +54,8 @@ function literal(text: string): string {
 }
 
 /**
- * The parts of a longer text's base64 that `text` alone determines. Three bytes become four characters, so there are
- * three alignments. Characters that also hold bits of neighbouring text are left out.
+ * The base64 of `text` inside a longer text. Three bytes become four characters, so there are three alignments.
+ * Characters that also encode bits of the neighbouring text are left out.
  */
 function base64Parts(text: string): string[] {
   return [0, 1, 2].flatMap((before) => {
@@ -65,7 +65,7 @@ function base64Parts(text: string): string[] {
   });
 }
 
-/** In the standard alphabet of base64, and in the one for URLs if that differs. */
+/** In the standard alphabet of base64, and in the URL-safe one if that differs. */
 function bothAlphabets(base64: string): string[] {
   const forUrls = base64.replaceAll("+", "-").replaceAll("/", "_");
   return forUrls === base64 ? [base64] : [base64, forUrls];

@@ -12,7 +12,7 @@ import { isUnavailable } from "./response-codes.ts";
 export interface HttpExchange {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Decompressed. Empty if it could not be read and the status says that the API is not available. */
+  /** Decompressed. Empty if it could not be read and the status alone says that the API is not available. */
   readonly body: Buffer;
 }
 
@@ -22,17 +22,17 @@ type ResponseHead = Pick<HttpExchange, "status" | "headers">;
 export interface Transport {
   readonly url: URL;
   /**
-   * Posts one signed request. Throws NoAnswer if no complete response arrives, ConnectionLost if it may have been sent
-   * over a connection that had ended before, and the signal's reason if it is aborted. None of them contains the
-   * request. got's own errors do, with key and signature.
+   * Posts one signed request. Throws NoAnswer if no complete response arrives, ConnectionLost if the connection of an
+   * earlier request had already ended, and the signal's reason if it is aborted. None of these errors contains the
+   * request. got's own errors do, with the key and the signature.
    *
-   * @param isOnNewConnection does not use a connection that is left from an earlier request
-   * @param onConnected called when the request can be sent: over TLS, once the handshake is done
+   * @param isOnNewConnection whether not to reuse the connection of an earlier request
+   * @param onConnected called when the request can be sent: with TLS, after the handshake
    */
   post(json: string, signal: AbortSignal, isOnNewConnection?: boolean, onConnected?: () => void): Promise<HttpExchange>;
 }
 
-/** A connection from an earlier request ended without any answer: the server may have closed it while it was idle. */
+/** A reused connection ended without a response. The server may have closed it while it was idle. */
 export class ConnectionLost extends Error {}
 
 export interface TransportOptions extends PoolOptions {
@@ -44,7 +44,7 @@ export interface TransportOptions extends PoolOptions {
 const LARGEST_RESPONSE_BYTES = 10 * 1024 * 1024;
 
 /**
- * The delimiter begins with a line break and the JSON text is one line, so it cannot occur in the text. A random
+ * The delimiter begins with a line break and the JSON text is one line, so the text cannot contain it. A random
  * boundary would add nothing.
  */
 const BOUNDARY = "------------------------sce5d41402abc4b2a76";
@@ -70,10 +70,10 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     },
     // A redirect could send the signed request to any host.
     followRedirect: false,
-    // Every attempt needs its own signature, so we retry ourselves.
+    // Every attempt needs its own signature, so the retries are our own.
     retry: { limit: 0 },
     throwHttpErrors: false,
-    // Our own decompression limits the size; got's does not.
+    // Our own decompression limits the size. got's does not.
     decompress: false,
   });
 
@@ -86,8 +86,8 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       let isReused = false;
       const stream = instance.stream(url, {
         body: multipart(json),
-        // got passes forty options to Node; only these are set, and each costs time. rejectUnauthorized must be explicit,
-        // or NODE_TLS_REJECT_UNAUTHORIZED=0 would switch off the verification of certificates.
+        // got passes forty options to Node, and each costs time. Only these are needed. rejectUnauthorized must be
+        // explicit, or NODE_TLS_REJECT_UNAUTHORIZED=0 would turn off the verification of certificates.
         request: (_, { method, headers }, onResponse) => {
           const sending = pool.request({ ...target, method, headers, agent, rejectUnauthorized: true }, onResponse);
           return sending.once("socket", (socket) => {
@@ -106,13 +106,13 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       });
       const detach = onAbort(signal, () => stream.destroy());
       let head: ResponseHead | undefined;
-      // Not got's time limit: it has nothing to close until a proxy has opened its tunnel.
+      // got's own time limit has nothing to close until a proxy has opened its tunnel.
       let hasTimedOut = false;
       const giveUp = () => {
         hasTimedOut = true;
         stream.destroy();
       };
-      const callOff = Number.isFinite(timeoutMs) ? alarm(timeoutMs, giveUp) : undefined;
+      const cancelAlarm = Number.isFinite(timeoutMs) ? alarm(timeoutMs, giveUp) : undefined;
       try {
         const { status, headers, body } = await receive(stream, (begun) => {
           head = begun;
@@ -123,14 +123,14 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         return { status, headers, body: await decompress(body, encoding, LARGEST_RESPONSE_BYTES) };
       } catch (error) {
         signal.throwIfAborted();
-        // The status says all that is needed. What came of the body cannot change it.
+        // The status is enough. The body cannot change its meaning.
         if (head !== undefined && isUnavailable(head.status)) return { ...head, body: Buffer.alloc(0) };
         if (hasTimedOut) throw timedOut(pool.where, timeoutMs, isConnected);
         if (error instanceof SceError) throw error;
         if (head === undefined && isReused) throw new ConnectionLost();
         throw connectionFault(error, pool.where, isConnected);
       } finally {
-        callOff?.();
+        cancelAlarm?.();
         detach();
         stream.destroy();
       }
@@ -139,9 +139,9 @@ export async function createTransport(options: TransportOptions): Promise<Transp
 }
 
 /**
- * The complete response to a running request. Rejects as soon as the response is known to be unusable.
+ * The complete response to a request. Rejects as soon as the response is known to be unusable.
  *
- * @param onHead called when status and headers are there
+ * @param onHead called when the status and the headers have arrived
  */
 function receive(stream: Request, onHead: (head: ResponseHead) => void): Promise<HttpExchange> {
   return new Promise((resolve, reject) => {
@@ -151,13 +151,13 @@ function receive(stream: Request, onHead: (head: ResponseHead) => void): Promise
     stream.on("response", ({ statusCode, headers }) => {
       head = { status: statusCode, headers };
       onHead(head);
-      // No need to wait for a body that is announced as too large.
+      // Do not wait for a body that is announced as too large.
       if (Number(headers["content-length"]) > LARGEST_RESPONSE_BYTES) reject(tooLarge(LARGEST_RESPONSE_BYTES));
     });
-    // got listens for upgrades, so Node hands it the connection and never ends the request.
+    // got listens for upgrades, so Node gives it the connection and never ends the request.
     stream.on("upgrade", ({ statusCode }, socket) => {
       socket.destroy();
-      reject(unusable(`the API answered with another protocol (HTTP ${statusCode})`));
+      reject(unusable(`the API switched to another protocol (HTTP ${statusCode})`));
     });
     stream.on("data", (chunk: Buffer) => {
       size += chunk.length;
@@ -165,12 +165,12 @@ function receive(stream: Request, onHead: (head: ResponseHead) => void): Promise
       else reject(tooLarge(LARGEST_RESPONSE_BYTES));
     });
     stream.on("end", () => {
-      if (head === undefined) reject(new SceError("internal", "got ended a reply that had not begun"));
+      if (head === undefined) reject(new SceError("internal", "got ended a response that had not begun"));
       else resolve({ ...head, body: Buffer.concat(chunks) });
     });
     stream.on("error", reject);
     stream.on("close", () => {
-      // The connection was closed before the end, without an error.
+      // The connection was closed early, without an error.
       if (!stream.readableEnded) reject(Object.assign(new Error("closed"), { code: "ECONNRESET" }));
     });
   });

@@ -8,7 +8,7 @@ import { ProxyFault, ProxyRefusal } from "./proxy-fault.ts";
 /**
  * Opens a tunnel through an http or https proxy. Rejects with a ProxyFault.
  *
- * @param target the URL whose host is at its other end
+ * @param target a URL of the host to reach through the tunnel
  * @param timeoutMs how long the proxy may be silent, in milliseconds; Infinity for no limit
  */
 export async function openTunnel(
@@ -25,28 +25,28 @@ export async function openTunnel(
     const host = bareHost(proxy.hostname);
     // An IPv6 address keeps its brackets here.
     const authority = `${target.hostname}:${target.port || (target.protocol === "https:" ? 443 : 80)}`;
-    const asked = request({
+    const connectRequest = request({
       method: "CONNECT",
       host,
       port: proxy.port || (isSecure ? 443 : 80),
       path: authority,
       headers: { host: authority, ...login(proxy) },
       agent: false,
-      // The name of the proxy: Node would take that of the header. An address is not allowed.
+      // Without this, Node would use the name in the header. An address is not allowed here.
       servername: isAddress(host) ? "" : host,
       rejectUnauthorized: true,
       ...(await addresses.of(host)),
     });
-    return await tunnelOf(asked, addresses, timeoutMs);
+    return await tunnelOf(connectRequest, addresses, timeoutMs);
   } catch (error) {
     throw error instanceof ProxyFault ? error : new ProxyFault(error);
   }
 }
 
-function tunnelOf(asked: ClientRequest, addresses: HostAddresses, timeoutMs: number): Promise<Duplex> {
+function tunnelOf(connectRequest: ClientRequest, addresses: HostAddresses, timeoutMs: number): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    asked.once("socket", (socket) => addresses.watch(socket));
-    asked.once("connect", ({ statusCode = 0, headers }, socket, head) => {
+    connectRequest.once("socket", (socket) => addresses.watch(socket));
+    connectRequest.once("connect", ({ statusCode = 0, headers }, socket, head) => {
       socket.setTimeout(0);
       if (statusCode >= 200 && statusCode < 300) {
         if (head.length > 0) socket.unshift(head);
@@ -55,10 +55,10 @@ function tunnelOf(asked: ClientRequest, addresses: HostAddresses, timeoutMs: num
       socket.destroy();
       reject(new ProxyRefusal(statusCode, String(headers["proxy-authenticate"] ?? "")));
     });
-    asked.once("error", reject);
-    // The request that waits for the tunnel has its own time limit, and cannot close this.
-    if (Number.isFinite(timeoutMs)) asked.setTimeout(timeoutMs, () => asked.destroy());
-    asked.end();
+    connectRequest.once("error", reject);
+    // The API request waits for the tunnel with its own time limit, but cannot close this one.
+    if (Number.isFinite(timeoutMs)) connectRequest.setTimeout(timeoutMs, () => connectRequest.destroy());
+    connectRequest.end();
   });
 }
 

@@ -1,19 +1,19 @@
 /**
- * The maximum number of remembered signatures, enough for several seconds of the fastest run. Ten times as many would
- * take 8 MiB.
+ * The maximum number of remembered signatures. It is enough for several seconds of the fastest run. Ten times as many
+ * would take 8 MiB.
  */
 const REMEMBERED = 20_000;
 
 /**
- * The signatures that this run has sent. Timestamps are whole seconds, so the same question asked twice in one second
- * would be the same bytes, which the API may reject as a replay.
+ * The signatures that this run has sent. Timestamps are whole seconds, so the same question twice in one second would
+ * be the same bytes, and the API may reject them as a replay.
  */
 export class UsedSignatures {
   readonly #fingerprints = new Set<number>();
 
   /** Marks a signature as used. Returns false if it already was. */
   claim(signature: string): boolean {
-    // 48 bits of it are enough: a rare collision costs a second, not correctness.
+    // 48 bits are enough: a rare collision costs only a second.
     const fingerprint = Buffer.from(signature.slice(0, 8), "base64").readUIntBE(0, 6);
     if (this.#fingerprints.has(fingerprint)) return false;
     this.#fingerprints.add(fingerprint);

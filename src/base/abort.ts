@@ -1,6 +1,8 @@
 import { setMaxListeners } from "node:events";
 
-/** Calls `stop` when the signal is aborted, right away if it already is. Returns a function that removes the listener. */
+/**
+ * Calls `stop` when the signal is aborted, right away if it already is. Returns a function that removes the listener.
+ */
 export function onAbort(signal: AbortSignal, stop: () => void): () => void {
   if (signal.aborted) {
     stop();

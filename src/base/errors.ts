@@ -12,7 +12,9 @@ export type FailureKind =
   | "interrupted"
   | "terminated";
 
-/** The kinds of failure that did not end the run; the most severe one decides the exit code. Empty or undefined: exit 0. */
+/**
+ * The kinds of failure that did not end the run; the most severe one decides the exit code. Empty or undefined: exit 0.
+ */
 export type FailureKinds = ReadonlySet<FailureKind> | undefined;
 
 /** The exit code of each kind. This table is public interface: `sce help exit-codes` shows it. */

@@ -1,6 +1,6 @@
 /**
- * The first `most` characters of a text and the mark, or the whole text if it is not longer. A longer text takes no more
- * time. Characters beyond U+FFFF are never cut in half.
+ * The first `most` characters of a text and the mark, or the whole text if it is not longer. A longer text takes no
+ * more time. Characters beyond U+FFFF are never cut in half.
  */
 export function shorten(text: string, most: number, mark: string): string {
   let end = 0;

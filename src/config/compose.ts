@@ -4,35 +4,37 @@ import { indented, parseJsonText } from "../base/json-text.ts";
 import { LARGEST_CONFIG_BYTES } from "../system/read-file.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { EMPTY, type Document as Parsed, parseDocument } from "./document.ts";
-import { READING } from "./parse.ts";
+import { PARSE_OPTIONS } from "./parse.ts";
 import type { GivenSetting, Key } from "./settings.ts";
 
-/** Valid settings in the order in which they are written. */
+/** Valid settings, in the order in which they are written. */
 export type NewSettings = ReadonlyMap<Key, string>;
 
 type Target = Pick<ConfigFile, "path" | "role">;
 
-/** Long values are not folded, and quoted ones are written as in JSON. */
-const PRINTING = { lineWidth: 0, doubleQuotedAsJSON: true } as const;
+/** Long values are not folded, and quoted values are written as in JSON. */
+const PRINT_OPTIONS = { lineWidth: 0, doubleQuotedAsJSON: true } as const;
 
-/** The text of a new config file: JSON if its name ends in `.json`, else YAML. Throws a SceError if it is too large. */
+/**
+ * The text of a new config file: JSON if its name ends in `.json`, otherwise YAML. Throws a SceError if it is too
+ * large.
+ */
 export function newFile(settings: NewSettings, profile: string | undefined, target: Target): string {
-  const document = new Document<YAMLMap>(null, READING);
-  if (!isJson(target))
-    document.commentBefore = " Written by sce config init; sce help config tells what else may stand here.";
+  const document = new Document<YAMLMap>(null, PARSE_OPTIONS);
+  if (!isJson(target)) document.commentBefore = " Written by sce config init. sce help config describes all settings.";
   return composed(document, EMPTY, profile, settings, target);
 }
 
 /**
- * The text of a config file with this profile in it, which replaces one of the same name. Everything else stays, comments
- * too. Throws a SceError if the file cannot be read, or would get too large.
+ * The text of a config file with this profile added or replaced. Everything else stays the same, including comments.
+ * Throws a SceError if the file cannot be read or would get too large.
  */
 export function withProfile(text: string, profile: string, settings: NewSettings, target: Target): string {
   const before = parseDocument(text, target.path, target.role);
-  return composed(parseYaml<YAMLMap>(text, READING), before, profile, settings, target);
+  return composed(parseYaml<YAMLMap>(text, PARSE_OPTIONS), before, profile, settings, target);
 }
 
-/** The document's text with the settings in it: in that profile, or at the top. */
+/** The document's text with the settings in it: in that profile, or at the top level. */
 function composed(
   document: Document<YAMLMap>,
   before: Parsed,
@@ -64,12 +66,12 @@ function sectionOf(settings: NewSettings, target: Target): YAMLMap {
   return section;
 }
 
-/** A key is quoted only if it has to be. */
+/** A key is quoted only if necessary. */
 function keyOf(name: string, target: Target): Scalar<string> {
   return /^[A-Za-z_][\w-]*$/.test(name) && !isJson(target) ? new Scalar(name) : quoted(name);
 }
 
-/** Quoted, so that every reader takes `1e5`, `0158` or `null` for the text that it is. */
+/** Quoted, so that every reader reads `1e5`, `0158` or `null` as text. */
 function quoted(text: string): Scalar<string> {
   const scalar = new Scalar(text);
   scalar.type = "QUOTE_DOUBLE";
@@ -89,9 +91,9 @@ interface Content {
   readonly profiles: ReadonlyMap<string, Values>;
 }
 
-/** The document's text. Reads it as every later run will: it must say what was to be written, and nothing else. */
+/** The document's text. Reads it as later runs will, to check that it sets what was intended and nothing else. */
 function checked(document: Document<YAMLMap>, expected: Content, target: Target): string {
-  const printed = document.toString(PRINTING);
+  const printed = document.toString(PRINT_OPTIONS);
   const text = isJson(target) ? `${indented(parseJsonText(printed))}\n` : printed;
   if (Buffer.byteLength(text) > LARGEST_CONFIG_BYTES)
     throw new SceError("config", `${target.path} would be larger than 64 KiB`, "choose another file: --config FILE");
@@ -99,7 +101,7 @@ function checked(document: Document<YAMLMap>, expected: Content, target: Target)
   throw new SceError(
     "config",
     `${target.path} cannot be changed without changing its other settings`,
-    "add the profile to it with an editor",
+    "add the profile with a text editor",
   );
 }
 

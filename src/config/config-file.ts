@@ -1,31 +1,31 @@
 import type { Document } from "./document.ts";
 import type { Role } from "./settings.ts";
 
-/** A config file: where it is, whose it is, and what became of it. */
+/** A config file: its path, its owner, and whether it was read. */
 export type ConfigFile = ReadFile | UnreadFile;
 
-interface Place {
+interface FileLocation {
   readonly path: string;
   readonly role: Role;
-  /** Only trusted if it belongs to the user or to root: others can write to the folders around it. */
+  /** Whether it is trusted only if it belongs to the user or to root, because others can write to its folder. */
   readonly ownedOnly: boolean;
 }
 
-/** One that was read and checked. */
-export interface ReadFile extends Place {
+/** A file that was read and checked. */
+export interface ReadFile extends FileLocation {
   readonly status: "used" | "empty";
   readonly document: Document;
   /** Permission bits. */
   readonly mode: number;
 }
 
-/** One that was not read, or not yet (`found`), and a place where there is none. */
-export interface UnreadFile extends Place {
+/** A file that was not read, or not yet (`found`), or one that does not exist. */
+export interface UnreadFile extends FileLocation {
   readonly status:
     | "found"
-    | "not there"
+    | "not found"
     | "folder cannot be read"
-    | "not read, for a nearer file is"
-    | "not read, for another file is named";
+    | "not read: a nearer file is used"
+    | "not read: another file is named";
   readonly document?: never;
 }

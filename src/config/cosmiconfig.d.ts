@@ -5,7 +5,7 @@ declare module "cosmiconfig/dist/ExplorerSync.js" {
   }
   export class ExplorerSync<Loaded> {
     constructor(options: Options<Loaded>);
-    /** `config` is undefined for a file with nothing but white space. */
+    /** `config` is undefined if the file contains only white space. */
     load(path: string): { config: Loaded | undefined } | null;
   }
 }

@@ -9,7 +9,7 @@ export function describeOrigin(origin: Origin): string {
 
 const LONGEST_NAME = 60;
 
-/** A name from a file, short enough for a message. */
+/** Shortens a name from a file for a message. */
 export function shorten(name: string): string {
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
 }
@@ -28,11 +28,11 @@ export function describeSettings(settings: Settings): string[] {
   });
 }
 
-/** A value as it may be shown: nothing of the secret, the beginning of the API key, the program of a command. */
+/** A value that is safe to show: none of the secret, the beginning of the API key, the program of a command. */
 export function maskedValue({ key, value }: Setting, ellipsis: string): string {
   if (key === "api_secret") return "********";
-  // The other words may be a password for the program, or even the secret itself.
+  // The other words may be a password for the program or the secret itself.
   if (typeof value !== "string") return value.length > 1 ? `${value[0]} ${ellipsis}` : textOf(value);
-  // Of a short key, four characters would be too much.
+  // Four characters would reveal too much of a short key.
   return key === "api_key" ? `${value.length > 8 ? value.slice(0, 4) : ""}${ellipsis}` : value;
 }

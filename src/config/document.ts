@@ -15,7 +15,7 @@ import {
   type Value,
 } from "./settings.ts";
 
-/** The content of a config file. Of the ways to give the secret, each section has at most one. */
+/** The content of a config file. Each section sets the secret in at most one way. */
 export interface Document {
   readonly top: readonly GivenSetting[];
   /** The profile that the file asks for. */
@@ -52,7 +52,7 @@ function readProfiles(profiles: Pair, nodes: Nodes): [string, GivenSetting[]][] 
   return nodes.below(profiles, 'key "profiles"').map((profile) => {
     const name = profile.key;
     const problem = textProblem(name);
-    if (problem !== undefined) throw nodes.error(profile.line, `a profile's name ${problem}`);
+    if (problem !== undefined) throw nodes.error(profile.line, `the profile name ${problem}`);
     return [name, readSection(nodes.below(profile, `profile "${shorten(name)}"`), name, nodes)];
   });
 }
@@ -66,20 +66,14 @@ function readSection(pairs: readonly Pair[], profile: string | undefined, nodes:
   });
   const [one, other] = pairs.filter(({ key }) => isSecretKey(key));
   if (one !== undefined && other !== undefined) {
-    throw nodes.keyError(other, `stands beside "${one.key}"; only one of them may give the secret`);
+    throw nodes.keyError(other, `can't be used together with "${one.key}"`);
   }
   return section;
 }
 
 function readValue(pair: Pair, key: Key, nodes: Nodes): Value {
-  if (key === "api_secret_command" && nodes.role === "project") {
-    throw nodes.keyError(
-      pair,
-      "may only stand in your own file, not in a project's",
-      "it names a program to run: move it to config.yaml in your config folder, or to ~/.scerc",
-    );
-  }
-  if (key === "journal" && nodes.role === "project") {
+  // A project must not run programs, or turn the user's journal on or off.
+  if ((key === "api_secret_command" || key === "journal") && nodes.role === "project") {
     throw nodes.keyError(
       pair,
       "is only allowed in your own file, not in a project's",
@@ -90,7 +84,7 @@ function readValue(pair: Pair, key: Key, nodes: Nodes): Value {
   if (value === undefined) throw nodes.keyError(pair, "is not a list of words, such as [op, read, name]");
   const problem = problemWith(key, value);
   if (problem !== undefined) throw nodes.keyError(pair, problem);
-  // The variable names a file instead.
+  // The variable can name a file instead.
   if (key === "journal" && value !== "true" && value !== "false")
     throw nodes.keyError(pair, "is neither true nor false", "SCE_JOURNAL can name another file");
   return value;
@@ -98,8 +92,8 @@ function readValue(pair: Pair, key: Key, nodes: Nodes): Value {
 
 /** @param known the keys that are allowed here */
 function unknownKey(pair: Pair, known: readonly string[], nodes: Nodes): SceError {
-  if (FILE_KEYS.includes(pair.key)) return nodes.keyError(pair, "may only stand at the top of the file");
+  if (FILE_KEYS.includes(pair.key)) return nodes.keyError(pair, "is only allowed at the top level of the file");
   const near = nearest(pair.key, known);
   const hint = near === undefined ? `the keys are ${known.join(", ")}` : `did you mean "${near}"?`;
-  return nodes.keyError(pair, "is not known", hint);
+  return nodes.keyError(pair, "is unknown", hint);
 }

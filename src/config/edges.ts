@@ -1,4 +1,4 @@
-/** Characters that nobody sees, or that usually belong to a shell or a page, not to a key. */
+/** Invisible characters, and quotes that usually belong to a shell or a web page and not to a key. */
 const ODD = /[\s"'`\p{Quotation_Mark}\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -9,8 +9,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a value begins or ends with by accident, most likely: white space, a quote, or a character that nobody sees.
- * Undefined if both ends are fine. The value is sent as it is all the same.
+ * Names what a value probably begins or ends with by accident: white space, a quote, or an invisible character.
+ * Undefined if both ends are fine. The value is sent unchanged in any case.
  */
 export function oddEdges(value: string): string | undefined {
   const characters = [...value];
@@ -24,6 +24,6 @@ function oddName(character = ""): string | undefined {
   if (!ODD.test(character)) return undefined;
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
   return (
-    NAMES[character] ?? (/[\p{P}\p{S}]/u.test(character) ? `a quote (${character})` : `${code}, which is invisible`)
+    NAMES[character] ?? (/[\p{P}\p{S}]/u.test(character) ? `a quote (${character})` : `the invisible character ${code}`)
   );
 }

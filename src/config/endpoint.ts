@@ -7,7 +7,7 @@ import type { Config } from "./load.ts";
 import { readSecret } from "./secret.ts";
 import { type Origin, parseCdn, secretSetting, textOf } from "./settings.ts";
 
-/** The configured endpoint. Throws a SceError if a setting is missing, wrong or not trusted; nothing has been sent then. */
+/** The configured endpoint. Sends nothing. Throws a SceError if a setting is missing, wrong or not trusted. */
 export async function configuredEndpoint(config: Config, system: System): Promise<Endpoint> {
   const { api_key: key, cdn: id, api_url: url } = config.settings;
   const secret = secretSetting(config.settings);
@@ -27,7 +27,7 @@ export async function configuredEndpoint(config: Config, system: System): Promis
   };
 }
 
-/** What is odd about the ends of key and secret: they may have been copied with more than themselves. */
+/** What is odd about the ends of the key and the secret. They may have been copied with too much around them. */
 async function oddCredentials({ apiKey, secret }: Credentials): Promise<string[]> {
   if (/^[\w+/=-]*$/.test(apiKey + secret)) return [];
   const { oddEdges } = await import("./edges.ts");
@@ -35,7 +35,10 @@ async function oddCredentials({ apiKey, secret }: Credentials): Promise<string[]
   return [...(key ? [`the API key ${key}`] : []), ...(other ? [`the API secret ${other}`] : [])];
 }
 
-/** Undefined if both come from the environment, or from the same part of the same file. */
+/**
+ * Says that the key and the secret have different sources. Undefined if both are from the environment or one file
+ * section.
+ */
 function mixedSources(key: Origin, secret: Origin): string | undefined {
   const isSame =
     key.kind === "file" && secret.kind === "file"
@@ -46,8 +49,8 @@ function mixedSources(key: Origin, secret: Origin): string | undefined {
 }
 
 /**
- * Why the configuration must not be used; undefined if it may be. A project's file may say where requests go only if it
- * brings its own key and secret: otherwise it could send requests of the user's account anywhere.
+ * Why the configuration must not be used; undefined if it may be used. A project's file may set `api_url` only together
+ * with its own key and secret. Otherwise it could send requests of the user's account anywhere.
  */
 export function trustError(config: Config): SceError | undefined {
   const { api_url: url, api_key: key } = config.settings;
@@ -61,7 +64,7 @@ export function trustError(config: Config): SceError | undefined {
   const what = foreign === key ? "key" : "secret";
   return new SceError(
     "config",
-    `${describeOrigin(origin)}: the "api_url" of a project's file is only used with an API key and secret from that same file, and the ${what} comes from ${describeOrigin(foreign.origin)}`,
-    "if you trust that address, give it yourself: --api-url or SCE_API_URL",
+    `${describeOrigin(origin)}: "api_url" in a project's file needs an API key and secret from the same file, but the ${what} comes from ${describeOrigin(foreign.origin)}`,
+    "if you trust that address, set it yourself with --api-url or SCE_API_URL",
   );
 }

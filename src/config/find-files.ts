@@ -13,17 +13,17 @@ interface SearchedFolder extends Omit<UnreadFile, "status"> {
 const FILE_NAMES = [".scerc", ".scerc.json", ".scerc.yaml", ".scerc.yml"];
 const CONFIG_FOLDER_NAMES = ["config.yaml", "config.yml", "config.json"];
 
-/** The whole path of the file that `--config` or SCE_CONFIG names; undefined if neither does. */
+/** The absolute path of the file that `--config` or SCE_CONFIG names; undefined if neither does. */
 export function namedFile(system: System, option: string | undefined): string | undefined {
-  if (option === "") throw new SceError("config", "--config names no file");
+  if (option === "") throw new SceError("config", "--config needs a file name");
   const named = option ?? system.env.SCE_CONFIG;
   return named ? resolve(system.cwd, named) : undefined;
 }
 
 /**
- * The config files, or the places where they would be. Those whose values win come first: the named file alone, or the
- * project's, the config folder's and the home folder's. Throws a SceError if a folder has two, and if one cannot be
- * read: a file in it might name another account.
+ * The config files, or where they would be: either the named file alone, or those of the project, the config folder and
+ * the home folder. The first one to set a value wins. Throws a SceError if a folder contains two, or if a folder cannot
+ * be read, because a file in it might set another account.
  *
  * @param option the value of `--config`
  */
@@ -42,8 +42,7 @@ export function userFile(system: System): UnreadFile | undefined {
 }
 
 /**
- * Files that exist and are not read: those of other places if one file was named, else those of a project above the
- * nearest.
+ * Files that exist but are not read: all others if one file was named, otherwise the project's files above the nearest.
  *
  * @param option the value of `--config`
  */
@@ -51,14 +50,14 @@ export function ignoredFiles(system: System, option: string | undefined): Config
   const named = namedFile(system, option);
   const { projects, own } = searchedFolders(system);
   const folders = named === undefined ? projects.slice(projects.findIndex(hasFile) + 1) : [...projects, ...own];
-  const status = named === undefined ? "not read, for a nearer file is" : "not read, for another file is named";
+  const status = named === undefined ? "not read: a nearer file is used" : "not read: another file is named";
   const found = folders.flatMap(filesIn).filter((file) => isFound(file) && file.path !== named);
   return found.map((file) => ({ ...file, status }));
 }
 
 /**
- * The folder of the user's own configuration: `$XDG_CONFIG_HOME/sce`, or what is usual on the platform: `~/.config/sce`,
- * on macOS `~/Library/Preferences/sce`, on Windows `%APPDATA%\sce\Config`.
+ * The folder of the user's own configuration: `$XDG_CONFIG_HOME/sce`, or the platform's default: `~/.config/sce`, on
+ * macOS `~/Library/Preferences/sce`, on Windows `%APPDATA%\sce\Config`.
  */
 export function configFolder(system: System): string | undefined {
   const { env, home, platform } = system;
@@ -71,17 +70,17 @@ export function configFolder(system: System): string | undefined {
   return platform === "darwin" ? join(home, "Library", "Preferences", "sce") : join(home, ".config", "sce");
 }
 
-/** Whether `path` is `folder` or lies below it. Both are absolute and free of links. */
+/** Whether `path` is `folder` or is below it. Both are absolute and contain no links. */
 export function isWithin(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** The project's folders, the nearest first, and the user's own: the config folder and the home folder, if there is one. */
+/** The project's folders, the nearest first, and the user's own: the config folder and the home folder, if any. */
 function searchedFolders(system: System): { projects: SearchedFolder[]; own: SearchedFolder[] } {
   const cwd = realPath(system.cwd);
   const home = system.home === undefined ? undefined : realPath(system.home);
-  // A home that is the root folder, as in many containers, bounds nothing.
+  // In many containers the home folder is the root folder, which is not a boundary.
   const inHome = home !== undefined && dirname(home) !== home && isWithin(cwd, home);
   const paths = (inHome ? foldersUpTo(cwd, home) : foldersOfRepository(cwd)).filter((path) => path !== home);
   const own = (path: string | undefined, names: readonly string[]): SearchedFolder[] =>
@@ -97,22 +96,22 @@ function foldersUpTo(from: string, last?: string): string[] {
   return from === last || parent === from ? [from] : [from, ...foldersUpTo(parent, last)];
 }
 
-/** Outside of the home folder: up to the first folder with `.git` in it, without one only `cwd`. */
+/** Outside the home folder: up to the first folder that contains `.git`, or only `cwd` if there is none. */
 function foldersOfRepository(cwd: string): string[] {
   const folders = foldersUpTo(cwd);
-  const root = folders.findIndex((folder) => look(join(folder, ".git")) === "found");
+  const root = folders.findIndex((folder) => statusOf(join(folder, ".git")) === "found");
   return folders.slice(0, root + 1 || 1);
 }
 
-/** The folder's file; if there is none, the first place for one. Throws a SceError if the folder cannot be read. */
+/** The folder's file, or the path where it would be. Throws a SceError if the folder cannot be read. */
 function fileIn(folder: SearchedFolder): UnreadFile | undefined {
   const files = filesIn(folder);
-  const closed = files.find(({ status }) => status === "folder cannot be read");
-  if (closed !== undefined) throw closedFolder(closed.path);
+  const unreadable = files.find(({ status }) => status === "folder cannot be read");
+  if (unreadable !== undefined) throw unreadableFolder(unreadable.path);
   const [file, other] = files.filter(isFound);
   if (file !== undefined && other !== undefined) {
-    const both = `both ${file.path} and ${other.path} are there`;
-    throw new SceError("config", both, "keep one of the two: only one could be read");
+    const both = `both ${file.path} and ${other.path} exist`;
+    throw new SceError("config", both, "remove one of them: sce reads only one per folder");
   }
   return file ?? files[0];
 }
@@ -120,7 +119,7 @@ function fileIn(folder: SearchedFolder): UnreadFile | undefined {
 function filesIn({ names, path: folder, ...place }: SearchedFolder): UnreadFile[] {
   return names.map((name) => {
     const path = join(folder, name);
-    return { ...place, path, status: look(path) };
+    return { ...place, path, status: statusOf(path) };
   });
 }
 
@@ -129,38 +128,38 @@ function hasFile(folder: SearchedFolder): boolean {
 }
 
 function isEmpty(folder: SearchedFolder): boolean {
-  return filesIn(folder).every(({ status }) => status === "not there");
+  return filesIn(folder).every(({ status }) => status === "not found");
 }
 
 function isFound({ status }: UnreadFile): boolean {
   return status === "found";
 }
 
-/** The error for the folder because of which it is not known whether there is such a file. */
-function closedFolder(path: string): SceError {
+/** The error for an unreadable folder that hides whether the file exists. */
+function unreadableFolder(path: string): SceError {
   let folder = dirname(path);
-  // The folders below one that may not be searched cannot be looked at either.
-  while (look(folder) === "folder cannot be read") folder = dirname(folder);
+  // Folders below an unreadable one cannot be read either, so find the topmost.
+  while (statusOf(folder) === "folder cannot be read") folder = dirname(folder);
   let problem = "cannot be read";
   try {
     lstatSync(path);
   } catch (error) {
     problem = readFault(error);
   }
-  const hint = "make the folder readable for you, or name the file to read: --config FILE";
+  const hint = "make the folder readable, or name the file to read: --config FILE";
   return new SceError("config", `the folder ${folder} ${problem}`, hint);
 }
 
-function look(path: string): "found" | "not there" | "folder cannot be read" {
+function statusOf(path: string): "found" | "not found" | "folder cannot be read" {
   try {
-    // Most do not exist, and an error that is thrown takes its time.
-    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? "not there" : "found";
+    // Most paths do not exist, and throwing an error is slow.
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? "not found" : "found";
   } catch (error) {
-    return codeOf(error) === "ENOTDIR" ? "not there" : "folder cannot be read";
+    return codeOf(error) === "ENOTDIR" ? "not found" : "folder cannot be read";
   }
 }
 
-/** The path without links, to recognize a home folder that is reached by a link. */
+/** The path without links, to recognize a home folder that is reached through a link. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

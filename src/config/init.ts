@@ -18,31 +18,33 @@ export interface InitTarget extends Pick<ConfigFile, "path" | "role"> {
   readonly force: boolean;
 }
 
-/** The file that `--config` or SCE_CONFIG names, else the one in the config folder. Throws a SceError if there is none. */
+/**
+ * The file that `--config` or SCE_CONFIG names, or the one in the config folder. Throws a SceError if there is neither.
+ */
 export function initTarget(system: System, asked: { config?: string; profile?: string }, force: boolean): InitTarget {
   const profile = asked.profile ?? (system.env.SCE_PROFILE || undefined);
   const problem = profile === undefined ? undefined : textProblem(profile);
-  if (problem !== undefined) throw new SceError("usage", `the name of the profile ${problem}`);
+  if (problem !== undefined) throw new SceError("usage", `the profile name ${problem}`);
   const named = namedFile(system, asked.config);
   if (named !== undefined) return { path: named, role: "named", profile, force };
   const own = userFile(system);
   if (own !== undefined) return { path: own.path, role: own.role, profile, force };
-  throw new SceError("config", "there is no home folder to write to", "name the file: --config FILE");
+  throw new SceError("config", "there is no home folder to write the file to", "name the file: --config FILE");
 }
 
-/** Throws a SceError if something is in the way: better before somebody has typed a secret than after. */
+/** Throws a SceError if the file or profile exists. Called early, so that nobody types a secret in vain. */
 export function requireFree({ path, role, profile, force }: InitTarget): void {
   if (!fileExists(path) || force) return;
   if (profile === undefined) throw alreadyExists(path);
   if (!parseDocument(readText(path), path, role).profiles.has(profile)) return;
   throw new SceError(
     "config",
-    `${path} has a profile ${shorten(profile)} already`,
-    "--force replaces it, another --profile NAME stands beside it",
+    `${path} already has a profile "${shorten(profile)}"`,
+    "use --force to replace it, or choose another --profile NAME",
   );
 }
 
-/** Writes a new file, or a profile into one that exists. Throws a SceError if that cannot be done. */
+/** Writes a new file, or adds a profile to an existing one. Throws a SceError if it cannot. */
 export function writeSettings(settings: NewSettings, target: InitTarget): void {
   requireFree(target);
   const { path, profile, force } = target;
@@ -53,7 +55,11 @@ export function writeSettings(settings: NewSettings, target: InitTarget): void {
   const before = readText(path);
   writePrivateFile(path, withProfile(before, profile, settings, target), true, () => {
     if (readText(path) === before) return;
-    throw new SceError("config", `${path} was changed by another program meanwhile`, "run the same command again");
+    throw new SceError(
+      "config",
+      `${path} was changed by another program at the same time`,
+      "run the same command again",
+    );
   });
 }
 

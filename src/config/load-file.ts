@@ -10,7 +10,7 @@ import { type Document, EMPTY, parseDocument } from "./document.ts";
 import { findFiles } from "./find-files.ts";
 import { profileNames } from "./profile.ts";
 
-/** Reads, parses and checks a file that was found; any other stays as it is. Throws a SceError. */
+/** Reads, parses and checks a file that was found. Returns any other unchanged. Throws a SceError. */
 export function readConfigFile(file: UnreadFile, system: System): ConfigFile {
   if (file.status !== "found") return file;
   const { path, role, ownedOnly } = file;
@@ -24,17 +24,17 @@ export function readConfigFile(file: UnreadFile, system: System): ConfigFile {
 
 function requireTrustedOwner(path: string, owners: readonly number[], { uid }: System): void {
   if (uid === undefined || owners.every((owner) => owner === 0 || owner === uid)) return;
-  const hint = `if you trust it, name it yourself: --config ${shellWord(path)}`;
+  const hint = `if you trust it, name it explicitly: --config ${shellWord(path)}`;
   throw new SceError("config", `${path} belongs to another user`, hint);
 }
 
 const MODULE = "sce";
 
 /**
- * Lets cosmiconfig load the file by its explorer alone: its main entry point looks for a configuration of its own in the
- * current folder and executes it. One loader serves every name and hands over what was read and checked before. The
- * document is wrapped, so that cosmiconfig sees no key of the file, such as `$import`, and wrapped again under the name
- * that it looks for in a file called package.json.
+ * Loads the file with cosmiconfig's explorer only, because its main entry point looks for its own configuration in the
+ * current folder and executes it. One loader serves every file name and returns what was already read and checked. The
+ * document is wrapped, so that cosmiconfig sees none of the file's keys, such as `$import`. It is wrapped again under
+ * the name that cosmiconfig looks for in a file called package.json.
  */
 function loadWithCosmiconfig(path: string, parse: () => Document): Document {
   const load = () => {
@@ -62,10 +62,10 @@ function loadWithCosmiconfig(path: string, parse: () => Document): Document {
 }
 
 /**
- * The names of all profiles, for completion. Reads the config files and nothing that they name; skips a file that cannot
- * be used, because a command will say what is wrong with it.
+ * The names of all profiles, for completion. Reads only the config files. Skips a file that cannot be used, because a
+ * command will report what is wrong with it.
  *
- * @param option the value of `--config`, as the shell has not expanded it yet
+ * @param option the value of `--config`, before the shell expands it
  */
 export function usableProfiles(system: System, option: string | undefined): string[] {
   const named = option?.startsWith("~/") && system.home !== undefined ? join(system.home, option.slice(2)) : option;

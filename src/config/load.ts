@@ -14,18 +14,18 @@ export interface Config {
   readonly files: readonly ConfigFile[];
   readonly exposedSecrets: readonly ExposedSecret[];
   readonly warnings: readonly string[];
-  /** Variables that are set to nothing, which counts as unset. */
+  /** Variables that are set but empty. They count as unset. */
   readonly emptyVariables: readonly string[];
 }
 
 export interface LoadOptions {
-  /** `--config`: the one file to read. */
+  /** `--config`: the only file to read. */
   readonly config?: string | undefined;
   readonly profile?: string | undefined;
   readonly apiUrl?: string | undefined;
 }
 
-/** Finds, reads and merges the configuration. Throws a SceError for anything in it that is wrong. */
+/** Finds, reads and merges the configuration. Throws a SceError if anything in it is wrong. */
 export async function loadConfig(system: System, options: LoadOptions): Promise<Config> {
   const found = findFiles(system, options.config);
   const config = mergeFiles(await readFiles(found, system), system, options);
@@ -44,7 +44,7 @@ async function nearMisses(system: System): Promise<readonly string[]> {
   return Object.keys(system.env).some(isStrange) ? (await import("./near-misses.ts")).nearMisses(system) : [];
 }
 
-/** The configuration of these files, the environment and the options. Throws a SceError for anything in it that is wrong. */
+/** Merges these files, the environment and the options. Throws a SceError if anything in them is wrong. */
 export function mergeFiles(files: readonly ConfigFile[], system: System, options: LoadOptions): Config {
   const read = files.filter((file) => file.document !== undefined);
   const profile = chooseProfile(options.profile, system, read);

@@ -16,10 +16,10 @@ import {
 } from "./settings.ts";
 
 /**
- * The settings in force. Throws a SceError for a wrong option or variable.
+ * The effective settings. Throws a SceError for a wrong option or variable.
  *
  * @param apiUrl the value of `--api-url`
- * @param files those first whose values win
+ * @param files in order of precedence: the first one to set a value wins
  */
 export function mergeSettings(
   system: System,
@@ -31,16 +31,16 @@ export function mergeSettings(
   const option = fromOption(apiUrl);
   const documents = files.map(({ document }) => document);
   const ofProfile = ({ profiles }: Document) => (profile && profiles.get(profile.name)) ?? [];
-  // A profile that an option asks for wins as the option does.
+  // A profile chosen by an option has the precedence of options.
   if (profile?.origin.kind === "option")
     return merge([...option, ...documents.flatMap(ofProfile), ...variables, ...documents.flatMap(({ top }) => top)]);
   return merge([...option, ...variables, ...documents.flatMap((file) => [...ofProfile(file), ...file.top])]);
 }
 
-/** @param given those first that win */
+/** @param given in order of precedence: the first one wins */
 function merge(given: readonly GivenSetting[]): Settings {
   const settings: Partial<Record<Key, Setting>> = {};
-  /** The three ways to give the secret are one setting: the first one wins. */
+  // The three ways to set the secret are one setting, and the first one wins.
   const secret = given.find(({ key }) => isSecretKey(key))?.key;
   for (const one of given) {
     const key = isSecretKey(one.key) && secret !== undefined ? secret : one.key;
@@ -66,19 +66,19 @@ function fromEnvironment({ env }: System): GivenSetting[] {
     const name = names[key];
     const value = name && env[name];
     if (!name || !value) return [];
-    // Node reads bytes that are not UTF-8 as this character, and other bytes would be signed.
+    // Node replaces bytes that are not UTF-8 with this character, so the wrong bytes would be signed.
     if (value.includes("\ufffd")) throw new SceError("config", `${name} is not UTF-8 text`);
     check(key, value, name);
     return [{ key, value, origin: { kind: "variable", name } }];
   });
   if (given.filter(({ key }) => isSecretKey(key)).length > 1) {
     const both = `both ${VARIABLES.api_secret} and ${VARIABLES.api_secret_file} are set`;
-    throw new SceError("config", `${both}; only one of them may give the secret`);
+    throw new SceError("config", `${both}; unset one of them`);
   }
   return given;
 }
 
-/** The variables that are set to nothing. */
+/** The variables that are set but empty. */
 export function emptyVariables({ env }: System): string[] {
   return Object.values(VARIABLES).filter((name) => env[name] === "");
 }

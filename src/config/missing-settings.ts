@@ -3,16 +3,16 @@ import { shorten } from "./describe.ts";
 import type { Config } from "./load.ts";
 import { secretSetting, VARIABLES } from "./settings.ts";
 
-/** The error for credentials that are not complete. */
+/** The error for incomplete credentials. */
 export function noCredentials(config: Config): SceError {
   const names = missingSettings(config).map(({ key, why }) => `${key} (${why})`);
   return new SceError(
     "config",
     `no credentials: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} not set`,
     config.profile === undefined && config.profiles.length > 0
-      ? `there are profiles: choose one by --profile or SCE_PROFILE (${config.profiles.map(shorten).join(", ")})`
-      : "set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: sce config init; " +
-          "to try without an account: sce --sandbox youtube status 1",
+      ? `choose a profile with --profile or SCE_PROFILE: ${config.profiles.map(shorten).join(", ")}`
+      : "run `sce config init`, or set SCE_API_KEY, SCE_API_SECRET and SCE_CDN; " +
+          "to try sce without an account: sce --sandbox youtube status 1",
   );
 }
 
@@ -23,8 +23,8 @@ const NEEDED = [
 ] as const;
 
 /**
- * The credentials that are not set. `why` names the variables that could set them, or those that are set to nothing, as
- * for a CI secret that was not passed on.
+ * The credentials that are not set. `why` names the variables that could set them, or those that are set but empty,
+ * such as a CI secret that was not passed on.
  */
 export function missingSettings(config: Config) {
   return NEEDED.flatMap(({ key, variables }) => {

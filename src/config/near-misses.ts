@@ -4,7 +4,7 @@ import { OWN_VARIABLES, VARIABLES } from "./settings.ts";
 
 const PREFIX = "SCE_";
 
-/** The words by which people name a variable, the more telling ones first, and the variable that they mean. */
+/** Names that people use for a variable, the more specific ones first, and the variable that they mean. */
 const MEANT: readonly (readonly [words: RegExp, variable: string])[] = [
   [/SECRET_?(FILE|PATH)/, VARIABLES.api_secret_file],
   [/SECRET|PRIVATE|PASSWORD|PASSWD/, VARIABLES.api_secret],
@@ -15,7 +15,7 @@ const MEANT: readonly (readonly [words: RegExp, variable: string])[] = [
   [/^PROFILE_?NAME$/, "SCE_PROFILE"],
 ];
 
-/** A warning for each variable that sce ignores, but that somebody most likely set for it. Never shows a value. */
+/** A warning for each variable that sce ignores but that was probably meant for it. Never shows a value. */
 export function nearMisses({ env, platform }: System): string[] {
   return Object.keys(env).flatMap((name) => {
     const upper = name.toUpperCase();
@@ -23,7 +23,7 @@ export function nearMisses({ env, platform }: System): string[] {
     if (!upper.startsWith(PREFIX) || !env[name] || OWN_VARIABLES.includes(platform === "win32" ? upper : name))
       return [];
     const meant = variableMeant(upper);
-    return meant === undefined ? [] : [`${name} is not read: did you mean ${meant}?`];
+    return meant === undefined ? [] : [`${name} has no effect: did you mean ${meant}?`];
   });
 }
 

@@ -8,7 +8,7 @@ import { createPrompt, type Prompt } from "../terminal/prompt.ts";
 import type { NewSettings } from "./compose.ts";
 import { KEYS, type Key, problemWith } from "./settings.ts";
 
-/** What the command line gives for a new config file: never the secret, only that it comes on stdin. */
+/** The options for a new config file. The secret is never an option: `secretStdin` says that it comes on stdin. */
 interface GivenOptions {
   readonly apiKey?: string | undefined;
   readonly cdn?: string | undefined;
@@ -18,13 +18,13 @@ interface GivenOptions {
 
 interface RequiredSetting {
   readonly key: Key;
-  /** What a person calls it. */
+  /** Its name in questions and errors. */
   readonly name: string;
   readonly option: string;
   readonly hidden: boolean;
 }
 
-/** What a config file needs, in the order of the questions. */
+/** The settings that a config file needs, in the order of the questions. */
 const REQUIRED_SETTINGS: readonly RequiredSetting[] = [
   { key: "api_key", name: "API key", option: "--api-key", hidden: false },
   { key: "cdn", name: "CDN ID", option: "--cdn", hidden: false },
@@ -33,23 +33,23 @@ const REQUIRED_SETTINGS: readonly RequiredSetting[] = [
 
 const EXAMPLE = "sce config init --api-key KEY --cdn 158 --secret-stdin < FILE-WITH-THE-SECRET";
 
-/** Who can be asked, and how. */
+/** How to ask the user. */
 interface PromptContext {
   readonly system: System;
   readonly messages: Messages;
-  /** Ends the asking, with its reason. */
+  /** Ends the questions with its reason. */
   readonly interrupted: AbortSignal;
 }
 
-/** Whether there is a person to ask. */
+/** Whether the user can be asked. */
 export function canAsk({ system }: Pick<PromptContext, "system">): boolean {
   return system.stdin.isTTY && system.stderr.isTTY;
 }
 
 /**
- * Gives the settings of a new config file, in the order of the file: from the options, and what they leave out from stdin or
- * from the person at the terminal. Who calls it once more, because the API refused the first ones, asks that person for all
- * of them. Throws a SceError for what is missing or wrong, without repeating a value.
+ * Returns a function that gets the settings of a new config file, in the order of the file: from the options, and the
+ * rest from stdin or from the user at the terminal. If it is called again, because the API refused the first ones, it
+ * asks the user for all of them. Throws a SceError if a setting is missing or wrong, without repeating a value.
  */
 export function settingsSource(options: GivenOptions, context: PromptContext): () => Promise<NewSettings> {
   let prompt: Prompt | undefined;
@@ -82,7 +82,7 @@ function checked(key: Key, value: string, name: string, kind: "usage" | "config"
   return value;
 }
 
-/** Asks until each answer is one that a config file may hold. Spaces around an answer are an accident. */
+/** Repeats each question until the value is valid. Spaces around a value are an accident. */
 async function askFor(
   wanted: readonly RequiredSetting[],
   prompt: Prompt,
@@ -92,10 +92,10 @@ async function askFor(
   try {
     for (const { key, name, hidden } of wanted) {
       while (!found.has(key)) {
-        const value = (await prompt.ask(hidden ? `${name} (not shown while you type)` : name, hidden)).trim();
+        const value = (await prompt.ask(hidden ? `${name} (hidden while you type)` : name, hidden)).trim();
         const problem = problemWith(key, value);
         if (problem === undefined) found.set(key, value);
-        else await messages.error(new SceError("usage", `the ${name} ${problem}; try again, or press Ctrl-C to end`));
+        else await messages.error(new SceError("usage", `the ${name} ${problem}; try again, or press Ctrl-C to quit`));
       }
     }
   } finally {
@@ -113,14 +113,14 @@ function requireOptions(
   if (missing.length > 0)
     throw new SceError(
       "usage",
-      `without a terminal to ask in, ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} needed`,
+      `without a terminal, ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} required`,
       EXAMPLE,
     );
-  // The terminal would show it, and nothing would ask for it.
-  if (system.stdin.isTTY) throw new SceError("usage", "--secret-stdin takes a pipe or a file, not a terminal", EXAMPLE);
+  // The terminal would show the secret, and no prompt would ask for it.
+  if (system.stdin.isTTY) throw new SceError("usage", "--secret-stdin reads a pipe or a file, not a terminal", EXAMPLE);
 }
 
-/** All of stdin, without one line break at its end. */
+/** All of stdin, without one trailing line break. */
 async function secretOfStdin({ system, interrupted }: PromptContext): Promise<string> {
   const bytes = await readStdin(system.stdin, interrupted, LARGEST_CONFIG_BYTES);
   if (bytes === undefined) throw new SceError("usage", "the secret on stdin is larger than 64 KiB");

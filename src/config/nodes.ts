@@ -11,7 +11,7 @@ export interface Pair {
   readonly value: ParsedNode | null;
 }
 
-/** A parsed file as plain keys and texts. Every error names the file, the line and the key, and never a value. */
+/** A parsed file as plain keys and texts. Every error names the file, the line and the key, but never a value. */
 export class Nodes {
   readonly role: Role;
   readonly #path: string;
@@ -26,7 +26,7 @@ export class Nodes {
     this.#line = line;
   }
 
-  /** The keys at the top of the file; none if it has only comments. */
+  /** The keys at the top level of the file; none if it has only comments. */
   top(): Pair[] {
     return this.#root === undefined ? [] : this.#pairs(this.#root, this.#line(this.#root.range[0]), "the file");
   }
@@ -36,12 +36,12 @@ export class Nodes {
     return this.#pairs(pair.value, pair.line, what);
   }
 
-  /** A key's text, as it was written. */
+  /** A key's value, exactly as it was written. */
   text(pair: Pair): string {
     const { value } = pair;
     if (value !== null) this.#refuseExtras(value, pair.line);
     if (isMap(value) || isSeq(value)) throw this.keyError(pair, "is not a single value");
-    // Failsafe YAML has no null, but without quotes it still means that there is no value.
+    // Failsafe YAML has no null, but without quotes the word still means that there is no value.
     const isNone = isScalar(value) && value.type === "PLAIN" && /^(~|null|Null|NULL)?$/.test(value.source);
     if (!isScalar(value) || isNone || typeof value.value !== "string") throw this.keyError(pair, "is empty");
     return value.value;
@@ -54,7 +54,7 @@ export class Nodes {
     return pair.value.items.map((value) => this.text({ ...pair, value }));
   }
 
-  /** Where a key stands. */
+  /** The position of a key. */
   origin({ line }: Pair, profile: string | undefined): Origin {
     return { kind: "file", path: this.#path, line, profile, role: this.role };
   }
@@ -71,30 +71,30 @@ export class Nodes {
     if (node !== null) this.#refuseExtras(node, line);
     if (!isMapping(node)) {
       const isEmpty = node === null || (isScalar(node) && node.value === "");
-      throw this.error(line, isEmpty ? `${what} is empty` : `${what} is not made of "key: value" lines`);
+      throw this.error(line, isEmpty ? `${what} is empty` : `${what} does not consist of "key: value" lines`);
     }
     const seen = new Set<string>();
     return node.items.map(({ key, value }) => {
       const at = this.#line(key.range[0]);
       this.#refuseExtras(key, at);
-      if (!isScalar(key) || typeof key.value !== "string") throw this.error(at, "a key is not a word");
-      // It may be a value without its key, so it is not quoted.
-      if (value === null) throw this.error(at, "a word stands alone, without a colon and a value");
+      if (!isScalar(key) || typeof key.value !== "string") throw this.error(at, "a key is not plain text");
+      // The word may be a value without its key, so the error does not quote it.
+      if (value === null) throw this.error(at, "a word has no colon and no value after it");
       const pair = { key: key.value, line: at, value };
-      if (seen.has(pair.key)) throw this.keyError(pair, "stands there twice");
+      if (seen.has(pair.key)) throw this.keyError(pair, "appears twice");
       seen.add(pair.key);
       return pair;
     });
   }
 
-  /** A config file needs no tags, anchors or aliases, and each can change a value into something else. */
+  /** A config file needs no tags, anchors or aliases, and each of them can change the meaning of a value. */
   #refuseExtras(node: ParsedNode, line: number): void {
     if (isAlias(node) || node.anchor) throw this.error(line, "anchors and aliases are not allowed");
     if (node.tag) throw this.error(line, "tags (words that begin with !) are not allowed");
   }
 }
 
-/** The part of a key that can be shown: after it may come the value, if a colon or a space was forgotten. */
+/** The part of a key that is safe to show. If a colon or a space is missing, the value may follow it. */
 function keyName(key: string): string {
   const [word = ""] = /^[\w$<>.-]*/.exec(key) ?? [];
   return word === key ? shorten(key) : `${shorten(word)}…`;

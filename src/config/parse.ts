@@ -2,8 +2,8 @@ import { Composer, type CST, LineCounter, type ParsedNode, Parser } from "yaml";
 import { SceError } from "../base/errors.ts";
 import { jsonErrorOffset } from "../base/json-error.ts";
 
-/** Failsafe: every scalar is the text that was written. A key that appears twice is found later. */
-export const READING = {
+/** Failsafe: every scalar stays the text that was written. Keys that appear twice are found later. */
+export const PARSE_OPTIONS = {
   version: "1.2",
   schema: "failsafe",
   merge: false,
@@ -13,16 +13,16 @@ export const READING = {
   logLevel: "silent",
 } as const;
 
-/** A parsed text: its root node, undefined if there are only comments, and the line of each offset. */
+/** A parsed text. `root` is undefined if there are only comments. `line` returns the line of an offset. */
 interface Parsed {
   readonly root: ParsedNode | undefined;
   line(offset: number): number;
 }
 
 /**
- * Parses YAML, or JSON if the name ends in `.json`. JSON goes through the same parser after a check, which keeps the text
- * of numbers and finds keys that appear twice. Throws a SceError with file and line in our own words: a parser's messages
- * quote the file.
+ * Parses YAML, or JSON if the name ends in `.json`. JSON is checked and then goes through the same parser, which keeps
+ * the text of numbers and finds keys that appear twice. Throws a SceError with the file and the line. It does not
+ * contain the parser's message, which quotes the file.
  */
 export function parseText(text: string, path: string): Parsed {
   const counter = new LineCounter();
@@ -31,12 +31,12 @@ export function parseText(text: string, path: string): Parsed {
   if (path.toLowerCase().endsWith(".json")) checkJson(text, path, line);
 
   const deep = tooDeep(tokens);
-  if (deep !== undefined) throw new SceError("config", `${path}:${line(deep)}: is nested too deeply`);
+  if (deep !== undefined) throw new SceError("config", `${path}:${line(deep)}: too deeply nested`);
 
-  const documents = [...new Composer(READING).compose(tokens, true, text.length)];
+  const documents = [...new Composer(PARSE_OPTIONS).compose(tokens, true, text.length)];
   const fault = documents.flatMap((document) => document.errors)[0];
   if (fault !== undefined) throw syntaxError(path, line(fault.pos[0]), fault.code);
-  if (documents.length > 1) throw new SceError("config", `${path} has more than one document in it`);
+  if (documents.length > 1) throw new SceError("config", `${path} contains more than one YAML document`);
   return { root: documents[0]?.contents ?? undefined, line };
 }
 
@@ -45,31 +45,31 @@ function checkJson(text: string, path: string, line: (offset: number) => number)
   try {
     JSON.parse(text);
   } catch {
-    throw new SceError("config", `${path}:${line(jsonErrorOffset(text))}: is not valid JSON`);
+    throw new SceError("config", `${path}:${line(jsonErrorOffset(text))}: invalid JSON`);
   }
 }
 
 function syntaxError(path: string, line: number, code: string): SceError {
-  return new SceError("config", `${path}:${line}: is not valid YAML: ${SYNTAX_FAULTS[code] ?? "cannot be understood"}`);
+  return new SceError("config", `${path}:${line}: invalid YAML: ${SYNTAX_FAULTS[code] ?? "syntax error"}`);
 }
 
 const SYNTAX_FAULTS: Readonly<Record<string, string>> = {
   BAD_INDENT: "wrong indentation",
   BAD_SCALAR_START: "a value that begins with this character needs quotes",
   BLOCK_AS_IMPLICIT_KEY:
-    "a second colon in a line (a value with a colon and a space needs quotes), or a key that is indented too far",
-  MISSING_CHAR: "something is missing, such as a closing quote or a comma",
+    "a second colon on a line (put quotes around a value that contains a colon and a space), or a key that is indented too far",
+  MISSING_CHAR: "a missing character, such as a closing quote or a comma",
   MULTILINE_IMPLICIT_KEY: "a line without a colon and a space after it",
-  TAB_AS_INDENT: "a tab where there must be spaces",
+  TAB_AS_INDENT: "a tab instead of spaces",
   UNEXPECTED_TOKEN: "unexpected text",
 };
 
-/** Three levels are all that a file needs: profiles, a profile, the words of a command. */
+/** A file needs only three levels: profiles, a profile, the words of a command. */
 const DEEPEST = 16;
 
 /**
- * The offset of the first part that is nested too deeply. The composer recurses: a few kilobytes of brackets exhaust its
- * stack, which ends the process. This does not recurse.
+ * The offset of the first part that is nested too deeply. The composer recurses, so a few kilobytes of brackets would
+ * exhaust its stack and crash the process. This function does not recurse.
  */
 function tooDeep(tokens: readonly CST.Token[]): number | undefined {
   const rest = tokens.map((token) => ({ token, depth: 0 }));

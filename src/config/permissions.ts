@@ -6,20 +6,20 @@ import type { ReadFile } from "./config-file.ts";
 import { secretFilePath } from "./secret.ts";
 import type { Setting } from "./settings.ts";
 
-/** A file with a secret in it that others than its owner may read. */
+/** A file with a secret that other users can read. */
 export interface ExposedSecret {
   readonly path: string;
-  /** The command that changes that. */
+  /** The command that makes it private. */
   readonly fix: string;
 }
 
 export function permissionWarning({ path, fix }: ExposedSecret): string {
-  return `others may read the secret in ${path}; fix it with: ${fix}`;
+  return `other users can read the secret in ${path}; fix it with: ${fix}`;
 }
 
 /**
- * The files with a secret in them that others may read: config files, and the one that `api_secret_file` names. Only files
- * that the user can change: a secret that a container mounts belongs to somebody else, or lies on a read-only disk.
+ * The files with a secret that other users can read: config files and the `api_secret_file`. Only files that the user
+ * can change: a secret that is mounted into a container belongs to another user or is on a read-only disk.
  */
 export function exposedSecrets(
   files: readonly ReadFile[],
@@ -27,7 +27,7 @@ export function exposedSecrets(
   system: System,
 ): ExposedSecret[] {
   const { uid } = system;
-  // On Windows there are no user ids, and permission bits say nothing.
+  // Windows has no user ids, and its permission bits mean nothing.
   if (uid === undefined) return [];
   const paths = files.filter(holdsSecret).map(({ path }) => path);
   if (secretFile !== undefined) paths.push(secretFilePath(secretFile, system));
@@ -41,7 +41,7 @@ function holdsSecret({ document }: ReadFile): boolean {
 
 function isExposed(path: string, uid: number): boolean {
   const stats = statsOf(path);
-  // Nobody should change the permissions of a device.
+  // The permissions of a device must stay.
   if (stats === undefined || !stats.isFile() || stats.uid !== uid || (stats.mode & 0o077) === 0) return false;
   try {
     accessSync(path, constants.W_OK);
@@ -52,7 +52,7 @@ function isExposed(path: string, uid: number): boolean {
   return true;
 }
 
-/** Undefined if it cannot be looked at: reading it will say so. */
+/** Undefined if the file cannot be examined. Reading it will report why. */
 function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);

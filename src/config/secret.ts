@@ -8,13 +8,13 @@ import { describeOrigin } from "./describe.ts";
 import { isWithin } from "./find-files.ts";
 import { type Setting, textOf, textProblem } from "./settings.ts";
 
-/** Bytes that a file or a command gave as the secret, and what errors about them call it. */
+/** The secret as bytes of a file or a command, and its name in errors. */
 export interface RawSecret {
   readonly bytes: Uint8Array;
   readonly name: string;
 }
 
-/** The secret that a setting gives, in whichever way. Throws a SceError if it cannot be read, or is not usable. */
+/** The secret of any of the three settings. Throws a SceError if it cannot be read or is not usable. */
 export async function readSecret(setting: Setting, system: System): Promise<string> {
   if (setting.key === "api_secret") return textOf(setting.value);
   const { bytes, name } =
@@ -28,8 +28,8 @@ export async function readSecret(setting: Setting, system: System): Promise<stri
 }
 
 /**
- * The path of `api_secret_file`, relative to the folder of the config file that names it; relative to the current folder
- * if a variable does. `~/` is the home folder, except in a project's file.
+ * The path of `api_secret_file`. It is relative to the config file that sets it, or to the current folder if a variable
+ * sets it. `~/` is the home folder, except in a project's file.
  */
 export function secretFilePath({ origin, value }: Setting, system: System): string {
   const path = textOf(value);
@@ -48,16 +48,16 @@ async function readSecretFile(setting: Setting, system: System): Promise<RawSecr
     if (isPipe(path)) return { bytes: await readPipe(path, name, LARGEST_CONFIG_BYTES, system), name };
   }
   if (origin.kind !== "file" || origin.role !== "project") return { bytes: readSmallFile(path, { name }).bytes, name };
-  // A project must not take any file that the user can read for its secret.
+  // A project must not use any other file of the user's as its secret.
   const folder = realPath(dirname(origin.path), name);
   const real = realPath(path, name);
-  if (!isWithin(real, folder)) throw new SceError("config", `${name} lies outside of the project's folder`);
+  if (!isWithin(real, folder)) throw new SceError("config", `${name} is outside the project's folder`);
   return { bytes: readSmallFile(real, { name, noLink: true }).bytes, name };
 }
 
-const NOT_A_PATH = "the file (its name looks like the secret itself, which belongs in SCE_API_SECRET or api_secret)";
+const NOT_A_PATH = "the file (its name looks like the secret itself; put that in SCE_API_SECRET or api_secret)";
 
-/** Whether a path is more likely the secret itself, which must not be shown. */
+/** Whether a path is probably the secret itself, which must not be shown. */
 function looksLikeSecret(path: string): boolean {
   return /^(?=.*\d)[\w+/=-]{20,}$/.test(path) && !path.startsWith("/");
 }

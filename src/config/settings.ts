@@ -1,7 +1,7 @@
 import { isLoopback } from "../base/host.ts";
 import { INT64_MAX } from "../base/int64.ts";
 
-/** The keys of the settings in a config file; a profile may have each of them, too. */
+/** The keys of the settings in a config file and in each profile. */
 export const KEYS = [
   "api_key",
   "api_secret",
@@ -14,7 +14,7 @@ export const KEYS = [
 
 export type Key = (typeof KEYS)[number];
 
-/** The three ways to give the secret. They are one setting: a source that wins with one wins over the others, too. */
+/** The three ways to set the secret. They are one setting: one of them overrides the others of a weaker source. */
 const SECRET_KEYS = ["api_secret", "api_secret_file", "api_secret_command"] as const;
 
 export function isKey(word: string): word is Key {
@@ -25,7 +25,7 @@ export function isSecretKey(word: string): boolean {
   return SECRET_KEYS.some((key) => key === word);
 }
 
-/** The environment variables that set a key. A command to run is never taken from the environment. */
+/** The environment variables that set a key. The environment cannot set a command to run. */
 export const VARIABLES = {
   api_key: "SCE_API_KEY",
   api_secret: "SCE_API_SECRET",
@@ -35,7 +35,7 @@ export const VARIABLES = {
   journal: "SCE_JOURNAL",
 } as const satisfies Partial<Record<Key, string>>;
 
-/** Every variable of sce's own. */
+/** All variables that sce reads for itself. */
 export const OWN_VARIABLES: readonly string[] = [
   ...Object.values(VARIABLES),
   "SCE_CONFIG",
@@ -47,8 +47,8 @@ export const OWN_VARIABLES: readonly string[] = [
 export const DEFAULT_API_URL = "https://api.scaleengine.net/stable/";
 
 /**
- * Whose a config file is. A `project`'s file came with the project and is trusted less. The `user`'s own are the one in
- * the config folder and `~/.scerc`; a `named` one (--config, SCE_CONFIG) counts as the user's.
+ * The owner of a config file. A `project` file came with the project and is trusted less. The `user` files are the one
+ * in the config folder and `~/.scerc`. A `named` file (--config, SCE_CONFIG) counts as the user's.
  */
 export type Role = "project" | "user" | "named";
 
@@ -64,32 +64,32 @@ export type Origin =
     }
   | { readonly kind: "default" };
 
-/** Text as it was written, or the words of `api_secret_command`. */
+/** Text exactly as it was written, or the words of `api_secret_command`. */
 export type Value = string | readonly string[];
 
-/** A profile that was asked for, and by whom. */
+/** A chosen profile, and where the choice comes from. */
 export interface Profile {
   readonly name: string;
   readonly origin: Origin;
 }
 
-/** A value that an option, a variable or a file gives. */
+/** A value that an option, a variable or a file sets. */
 export interface GivenSetting {
   readonly key: Key;
   readonly value: Value;
   readonly origin: Origin;
 }
 
-/** A setting in force. */
+/** An effective setting. */
 export interface Setting extends GivenSetting {
-  /** Where else it is set, without effect. */
+  /** Where else it is set. Those values have no effect. */
   readonly overrides: readonly Origin[];
 }
 
-/** What is set; of the three ways to give the secret at most one. */
+/** The effective settings. At most one of the three ways to set the secret is present. */
 export type Settings = Readonly<Partial<Record<Key, Setting>> & { api_url: Setting }>;
 
-/** The setting that gives the secret, in whichever way. */
+/** The setting that gives the secret: any of the three. */
 export function secretSetting(settings: Settings): Setting | undefined {
   return SECRET_KEYS.map((key) => settings[key]).find((setting) => setting !== undefined);
 }
@@ -99,7 +99,7 @@ export function textOf(value: Value): string {
   return typeof value === "string" ? value : value.join(" ");
 }
 
-/** What is wrong with a value, without repeating it; undefined if nothing is. */
+/** What is wrong with a value, without repeating it; undefined if it is valid. */
 export function problemWith(key: Key, value: Value): string | undefined {
   const texts = typeof value === "string" ? [value] : value;
   if (texts.length === 0 || texts.includes("")) return "is empty";
@@ -110,11 +110,11 @@ export function problemWith(key: Key, value: Value): string | undefined {
   return undefined;
 }
 
-/** What is wrong with a text as a value, a name or a secret: what a screen cannot show, or a request cannot carry. */
+/** What is wrong with a value, a name or a secret that a screen cannot show or a request cannot carry. */
 export function textProblem(text: string): string | undefined {
   if (text === "") return "is empty";
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(text)) return "has a control character in it (a line break, a tab, …)";
-  return text.isWellFormed() ? undefined : "has half of a surrogate pair in it";
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(text)) return "contains a control character, such as a line break or a tab";
+  return text.isWellFormed() ? undefined : "contains half of a surrogate pair";
 }
 
 /** The CDN ID: a decimal integer from 1 to 9223372036854775807. */
@@ -129,9 +129,9 @@ function urlProblem(text: string): string | undefined {
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:") return "is not an https URL";
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    return "is plain http, which is only allowed to this computer itself (localhost)";
+    return "uses plain http, which is only allowed for localhost";
   }
-  if (url.username !== "" || url.password !== "") return "has a user name or password in it";
-  if (/[?#]/.test(text)) return "has a query or fragment in it";
+  if (url.username !== "" || url.password !== "") return "contains a user name or password";
+  if (/[?#]/.test(text)) return "contains a query or fragment";
   return undefined;
 }

@@ -4,15 +4,14 @@ import { isUnicodeLocale } from "../terminal/terminal.ts";
 import { pad, width } from "../terminal/width.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { describeOrigin, describeSetting, maskedValue } from "./describe.ts";
-
 import type { Config } from "./load.ts";
 import { missingSettings } from "./missing-settings.ts";
 import { KEYS } from "./settings.ts";
 
 /**
- * The whole configuration for a person: one row per setting, then one row per file.
+ * The whole configuration as text: one row per setting, then one row per file.
  *
- * @param ignored files that exist and were not read
+ * @param ignored files that exist but were not read
  */
 export function configText(config: Config, ignored: readonly ConfigFile[], system: System): string {
   const ellipsis = isUnicodeLocale(system) ? "…" : "...";
@@ -27,7 +26,7 @@ export function configText(config: Config, ignored: readonly ConfigFile[], syste
   return `${aligned(settings)}\n${aligned([...config.files, ...ignored].map(({ path, status }) => [path, status]))}`;
 }
 
-/** Lines with aligned columns, also if a path has wide characters, or some that are shown escaped. */
+/** Lines with aligned columns, even if a path contains wide or escaped characters. */
 function aligned(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map(escapeText));
   const columnWidth = (at: number) => Math.max(...cells.map((row) => width(row[at] ?? "")));

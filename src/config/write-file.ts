@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { codeOf, SceError } from "../base/errors.ts";
 import { makePrivateFolder, writeWhole } from "../system/write-file.ts";
 
-/** Whether the file exists. Throws a SceError for what a file cannot replace: a link, a folder, a device, a pipe. */
+/** Whether the file exists. Throws a SceError if something else is in its place: a link, a folder, a device, a pipe. */
 export function fileExists(path: string): boolean {
   let stats: Stats | undefined;
   try {
@@ -12,29 +12,33 @@ export function fileExists(path: string): boolean {
     throw writeFault(error, path);
   }
   if (stats === undefined || stats.isFile()) return stats !== undefined;
-  const kind = stats.isSymbolicLink() ? "a link, which is not written through" : "not a regular file";
-  throw new SceError("config", `${path} is ${stats.isDirectory() ? "a folder" : kind}`, "name a file: --config FILE");
+  const kind = stats.isSymbolicLink() ? "a symbolic link" : "not a regular file";
+  throw new SceError(
+    "config",
+    `${path} is ${stats.isDirectory() ? "a folder" : kind}`,
+    "choose another file: --config FILE",
+  );
 }
 
-/** The error that a file is in the way. */
+/** The error for a file that already exists. */
 export function alreadyExists(path: string): SceError {
   return new SceError(
     "config",
-    `${path} is there already`,
-    "--force replaces all of it, --profile NAME adds a profile to it, --config FILE writes another file",
+    `${path} already exists`,
+    "use --force to replace it, --profile NAME to add a profile to it, or --config FILE to write another file",
   );
 }
 
 /**
- * Writes a file that only its owner may read, whole or not at all, with the folders above it. Throws a SceError if that
- * cannot be done, and leaves nothing behind then.
+ * Writes a file that only its owner may read, completely or not at all. Creates missing folders. If it fails, it throws
+ * a SceError and leaves nothing behind.
  *
- * @param replaces whether it may replace another; otherwise one that appears meanwhile is not touched either
- * @param lastLook called before the file gets its name; may throw
+ * @param replaces whether it may replace an existing file, even one that has just appeared
+ * @param lastCheck called before the file gets its name; may throw
  */
-export function writePrivateFile(path: string, text: string, replaces: boolean, lastLook = () => {}): void {
+export function writePrivateFile(path: string, text: string, replaces: boolean, lastCheck = () => {}): void {
   const mayReplace = () => {
-    lastLook();
+    lastCheck();
     return replaces && fileExists(path);
   };
   try {
@@ -49,8 +53,8 @@ export function writePrivateFile(path: string, text: string, replaces: boolean, 
 function writeFault(error: unknown, path: string): SceError {
   const folder = dirname(path);
   const another = "choose another file: --config FILE";
-  const denied = ["permission denied", `make ${folder} a folder that you may write to, or ${another}`] as const;
-  const full = ["the disk is full", `make room and try again, or ${another}`] as const;
+  const denied = ["permission denied", `make the folder ${folder} writable, or ${another}`] as const;
+  const full = ["the disk is full", `free some space and try again, or ${another}`] as const;
   const faults: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
     EACCES: denied,
     EPERM: denied,
@@ -58,10 +62,10 @@ function writeFault(error: unknown, path: string): SceError {
     ENOSPC: full,
     EDQUOT: full,
     ENOTDIR: [
-      `${folder} is not a folder, or lies below something that is none`,
-      `move away what stands in its place, or ${another}`,
+      `${folder} is not a folder, or is below something that is not a folder`,
+      `move that out of the way, or ${another}`,
     ],
-    ENOENT: [`the folder ${folder} cannot be made`, another],
+    ENOENT: [`the folder ${folder} cannot be created`, another],
   };
   const [problem, hint] = faults[codeOf(error)] ?? [codeOf(error), another];
   return new SceError("config", `${path} cannot be written: ${problem}`, hint);

@@ -17,11 +17,11 @@ interface AskOptions {
 }
 
 /**
- * Asks for an upload, and remembers that: the intent before the request leaves, the outcome after. A journal that is off
- * changes nothing; one that cannot be written is one warning.
+ * Requests an upload and records it in the journal: the intent before the request is sent, the outcome after it. If the
+ * journal is off, nothing is recorded. If it cannot be written, that is one warning.
  *
- * @param parameters those of the request
- * @param ask sends the request; what it throws is thrown on
+ * @param parameters the request's parameters
+ * @param ask sends the request. Its errors are passed on.
  */
 export async function askForUpload(
   parameters: ReadonlyMap<string, PhpValue>,
@@ -31,37 +31,41 @@ export async function askForUpload(
   const { place } = journal;
   if (place.file === undefined && !place.isProblem) return ask();
   let intent: Intent | undefined;
-  const remember = async (step: () => void) => {
+  const record = async (step: () => void) => {
     try {
       step();
     } catch (error) {
       if (!(error instanceof SceError)) throw error;
       intent = undefined;
-      await messages.warn(`this upload is not remembered: ${error.message}; ${HOW_TO_STOP}`);
+      await messages.warn(`this upload is not recorded: ${error.message}; ${HOW_TO_STOP}`);
     }
   };
-  await remember(() => {
+  await record(() => {
     intent = writeIntent(journal, parameters, system, relation);
   });
   try {
     const response = await ask();
-    await remember(() => intent?.settle(outcomeOf(response, messages)));
+    await record(() => intent?.settle(outcomeOf(response, messages)));
     return response;
   } catch (error) {
-    await remember(() => intent?.settle(outcomeWithout(error, messages)));
+    await record(() => intent?.settle(outcomeWithout(error, messages)));
     throw error;
   }
 }
 
-/** What the API's response says about a request. A success without an id is none that could be asked for. */
+/**
+ * The outcome of a request, by the API's response. A success without an id is unsure: nobody can ask for its status.
+ */
 export function outcomeOf(response: ApiResponse, { clean }: Pick<Messages, "clean">): UploadOutcome {
   const error = refusal(response);
   if (error !== undefined) return { state: "refused", error: clean(error.message) };
   const id = queuedId(response);
-  return id === undefined ? { state: "unsure", error: "the API gave no id" } : { state: "queued", id };
+  return id === undefined ? { state: "unsure", error: "the API returned no id" } : { state: "queued", id };
 }
 
-/** What is known about a request without a response: 429 and code 1000 refuse it, and most others may have carried it out. */
+/**
+ * The outcome of a request without an answer. HTTP 429 and code 1000 refuse it. Otherwise it may have been carried out.
+ */
 export function outcomeWithout(failure: unknown, { clean }: Pick<Messages, "clean">): UploadOutcome {
   const error = clean(failure instanceof Error ? failure.message : String(failure));
   if (!(failure instanceof NoAnswer)) return { state: "unsure", error };

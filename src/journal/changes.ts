@@ -8,12 +8,12 @@ import { readJournal } from "./read.ts";
 import { recordBytes } from "./record.ts";
 import { type RememberedUpload, remember, stateOf } from "./remembered.ts";
 
-/** Remembers what an answer says about an upload of the journal, if that is new; gives what is known then. */
+/** Records the new state of an upload that is in the journal. Returns what the journal then knows about it. */
 export type NoteChange = (upload: Upload) => RememberedUpload | undefined;
 
 /**
- * Opens the journal for the states of its uploads; a journal that does not exist is not created. One that cannot be read
- * or written is one warning.
+ * Opens the journal to record new states of its uploads. Does not create a journal. If it cannot be read or written,
+ * that is one warning.
  */
 export async function openChanges(
   { place, account }: JournalChoice,
@@ -25,7 +25,7 @@ export async function openChanges(
   const warn = async (error: unknown) => {
     if (!(error instanceof SceError)) throw error;
     isBroken = true;
-    await messages.warn(`changes are not remembered: ${error.message}; ${HOW_TO_STOP}`);
+    await messages.warn(`changes are not recorded: ${error.message}; ${HOW_TO_STOP}`);
   };
   if (file === undefined || account === undefined) return () => undefined;
   const byId = new Map<string, RememberedUpload>();
@@ -47,7 +47,7 @@ export async function openChanges(
     try {
       if (!isBroken) appendRecord(file, recordBytes(record), false);
     } catch (fault) {
-      // Nobody waits for it: an answer has to be printed.
+      // Not awaited, because the answer must be printed first.
       warn(fault).catch(() => {});
     }
     return changed;

@@ -16,11 +16,11 @@ import type { JournalFile } from "./place.ts";
 import { RECORD_START } from "./record.ts";
 
 /** The end of a warning about a journal that cannot be used. */
-export const HOW_TO_STOP = "SCE_JOURNAL=off switches the journal off";
+export const HOW_TO_STOP = "set SCE_JOURNAL=off to turn the journal off";
 
 /**
- * Appends the bytes of a record, in one write. An intent is on disk when this returns; it alone creates the file, and its
- * folders unless the user has named the file. Throws a SceError.
+ * Appends the bytes of a record in one write. An intent is on disk when this returns. Only an intent creates the file,
+ * and also its folders unless the user has named the file. Throws a SceError.
  */
 export function appendRecord(place: JournalFile, bytes: Uint8Array, isIntent: boolean): void {
   withJournal(place, "written", () => {
@@ -31,7 +31,7 @@ export function appendRecord(place: JournalFile, bytes: Uint8Array, isIntent: bo
     try {
       checkFile(file, place);
       const written = writeSync(file, bytes);
-      if (written < bytes.length) throw new NotWritten(`only ${written} of ${bytes.length} bytes fit`);
+      if (written < bytes.length) throw new NotWritten(`only ${written} of ${bytes.length} bytes were written`);
       if (isIntent) fsyncSync(file);
       for (const folder of created) syncFolder(folder);
     } finally {
@@ -40,7 +40,7 @@ export function appendRecord(place: JournalFile, bytes: Uint8Array, isIntent: bo
   });
 }
 
-/** Opens the file for reading, if there is one. */
+/** Opens the file for reading. Undefined if there is none. */
 export function openForReading(place: JournalFile): number | undefined {
   return withJournal(place, "read", () => {
     if (fileAt(place.path) === undefined) return undefined;
@@ -55,21 +55,21 @@ export function openForReading(place: JournalFile): number | undefined {
   });
 }
 
-/** A pipe that has taken the file's place is opened without blocking, and a link is not followed. Windows lacks these. */
+/** Never follow a link, and never block on a pipe in the file's place. Windows does not have these flags. */
 const SAFE = (constants.O_NOFOLLOW ?? 0) | (constants.O_NOCTTY ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Throws NotWritten for a file that is not ours to read or to change. */
+/** Throws NotWritten for a file that sce must not read or change. */
 function checkFile(file: number, { uid }: JournalFile): void {
   const stats = fstatSync(file);
   if (!stats.isFile()) throw new NotWritten("it is not a regular file");
   if (uid !== undefined && stats.uid !== uid) throw new NotWritten("it belongs to another user");
-  if (stats.size > 0 && !beginsWithRecord(file, stats.size)) throw new NotWritten("it is not a journal of sce");
+  if (stats.size > 0 && !beginsWithRecord(file, stats.size)) throw new NotWritten("it is not an sce journal");
 }
 
-/** So many bytes of a file are looked at, to see what it is. */
+/** The number of bytes that are read to recognize a journal. */
 const BEGINNING_BYTES = 4096;
 
-/** Whether the first line that is not blank and not torn right away begins as a record does. */
+/** Whether a file's first line, apart from blank and torn ones, begins like a record. */
 function beginsWithRecord(file: number, size: number): boolean {
   const bytes = new Uint8Array(BEGINNING_BYTES);
   const length = readSync(file, bytes, 0, bytes.length, 0);
@@ -78,7 +78,7 @@ function beginsWithRecord(file: number, size: number): boolean {
   return first === undefined ? length === size : first.startsWith(RECORD_START);
 }
 
-/** Runs it. Throws a SceError that says why the journal cannot be used. */
+/** Runs `use`. Throws a SceError that says why the journal cannot be used. */
 export function withJournal<T>({ path }: JournalFile, done: "read" | "written", use: () => T): T {
   try {
     return use();
@@ -101,17 +101,17 @@ const FAULTS: Readonly<Record<string, string>> = {
   EFBIG: "the file would be too large",
   EISDIR: "it is a folder",
   ENOTDIR: "a part of its path is not a folder",
-  ENOENT: "there is no such file or folder",
+  ENOENT: "no such file or folder",
   ELOOP: "it is not a regular file",
 };
 
-/** The folders that get a new entry with the file, the innermost first. Creates those that are missing. */
+/** Creates missing folders. Returns the folders that get a new entry, the innermost first. */
 function createFolders({ path, isNamed, uid }: JournalFile): string[] {
   const folders = [dirname(path)];
   for (let folder = dirname(path); !existsSync(folder) && dirname(folder) !== folder; folder = dirname(folder))
     folders.push(dirname(folder));
   const existing = folders.at(-1) ?? path;
-  // As root, with the home folder of somebody else.
+  // Root may have another user's home folder.
   if (!isNamed && uid !== undefined && statSync(existing).uid !== uid)
     throw new NotWritten(`${existing} belongs to another user`);
   if (!isNamed) makePrivateFolder(dirname(path));

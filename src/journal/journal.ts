@@ -6,30 +6,30 @@ import { appendRecord } from "./journal-file.ts";
 import type { JournalChoice } from "./place.ts";
 import { type JournalRecord, type RecordState, recordBytes } from "./record.ts";
 
-/** The values by which a request for an upload is known, in the order of the API's documentation. */
+/** The parameters that identify a request for an upload, in the order of the API's documentation. */
 const VALUES = ["path", "title", "description", "tags", "visibility", "callback"] as const;
 
-/** What a request is to the requests before it. */
+/** How a request relates to earlier ones. */
 export type Relation = Pick<JournalRecord, "nth" | "again" | "instead">;
 
-/** What became of a request. */
+/** The outcome of a request. */
 export interface UploadOutcome extends Pick<JournalRecord, "id" | "error"> {
   readonly state: Exclude<RecordState, "sending">;
 }
 
-/** The intent to send a request, which is on disk. */
+/** The intent to send a request. It is on disk. */
 export interface Intent {
-  /** Names the request. */
+  /** Identifies the request. */
   readonly key: string;
-  /** Writes down what became of it. Throws a SceError if that cannot be done. */
+  /** Records the outcome. Throws a SceError if it cannot be written. */
   settle(outcome: UploadOutcome): void;
 }
 
 /**
- * Writes down that a request for an upload is about to leave; it is on disk when this returns. Throws a SceError of kind
- * `config` if there is no journal, or if it cannot be written.
+ * Records that a request for an upload is about to be sent. The record is on disk when this returns. Throws a SceError
+ * of kind `config` if there is no journal or it cannot be written.
  *
- * @param parameters those of the request
+ * @param parameters the request's parameters
  */
 export function writeIntent(
   { place, account }: JournalChoice,
@@ -39,7 +39,7 @@ export function writeIntent(
 ): Intent {
   const { file } = place;
   if (file === undefined || account === undefined)
-    throw new SceError("config", `there is no journal: ${place.off}`, "name a file: SCE_JOURNAL=FILE");
+    throw new SceError("config", `no journal: ${place.off}`, "name a file: SCE_JOURNAL=FILE");
   const texts = VALUES.map((name) => textOf(parameters.get(name)));
   const [path = "", title = ""] = texts;
   const key = randomBytes(12).toString("base64url");
@@ -50,7 +50,7 @@ export function writeIntent(
   return { key, settle: (outcome) => write(outcome, false) };
 }
 
-/** Equal for requests with the same values. */
+/** A digest that is equal for requests with the same values. */
 export function valuesOf(parameters: ReadonlyMap<string, PhpValue>): string {
   return digestOf(VALUES.map((name) => textOf(parameters.get(name))));
 }
@@ -59,7 +59,7 @@ function digestOf(texts: readonly string[]): string {
   return createHash("sha256").update(encodePhpJson(texts)).digest("base64url");
 }
 
-/** No value is the empty text, as the API has it; numbers are their text. */
+/** A value as text. As in the API, no value is the empty text. */
 function textOf(value: PhpValue | undefined): string {
   if (typeof value === "string") return value;
   return value === undefined || value === null ? "" : encodePhpJson(value);

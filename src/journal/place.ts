@@ -9,18 +9,18 @@ import type { Account } from "./record.ts";
 /** The file of the journal. */
 export interface JournalFile {
   readonly path: string;
-  /** SCE_JOURNAL names it. If not, its folders are created as needed. */
+  /** Whether SCE_JOURNAL names it. If not, its folders are created as needed. */
   readonly isNamed: boolean;
-  /** The user to whom it must belong; undefined on Windows. */
+  /** The user who must own it; undefined on Windows. */
   readonly uid: number | undefined;
 }
 
-/** Where uploads are remembered; or why they are not, which is a problem unless somebody wants it so. */
+/** The journal's file, or why the journal is off. `isProblem` says that nobody asked for that. */
 type JournalPlace =
   | { readonly file: JournalFile; readonly off?: never }
   | { readonly file?: never; readonly off: string; readonly isProblem: boolean };
 
-/** The journal of a run: whose uploads it is about is unknown as long as no CDN ID is set. */
+/** The journal of a run. The account is unknown if no CDN ID is set. */
 export interface JournalChoice {
   readonly place: JournalPlace;
   readonly account: Account | undefined;
@@ -28,7 +28,7 @@ export interface JournalChoice {
 
 export const SANDBOX_JOURNAL: JournalChoice = { place: off("--sandbox is given"), account: undefined };
 
-/** The journal that these settings choose. Throws a SceError for a SCE_JOURNAL that means nothing. */
+/** The journal that these settings choose. Throws a SceError for an invalid SCE_JOURNAL. */
 export function chooseJournal({ journal, cdn, api_url: url }: Settings, system: System): JournalChoice {
   const id = cdn && parseCdn(textOf(cdn.value));
   const account = id === undefined ? undefined : { api: normalUrl(textOf(url.value)), cdn: String(id) };
@@ -39,16 +39,16 @@ function placeOf(setting: Setting | undefined, system: System): JournalPlace {
   const { cwd, uid } = system;
   const value = setting && textOf(setting.value);
   if (setting?.origin.kind === "variable" && value !== undefined && !/^off$/i.test(value)) {
-    // Nobody means a file of this name.
+    // These are not meant as file names.
     if (/^(true|false|on|yes|no|0|1)$/i.test(value))
       throw new SceError(
         "config",
-        "SCE_JOURNAL is neither a file nor off",
-        "to switch the journal off: SCE_JOURNAL=off",
+        "SCE_JOURNAL is neither a file name nor off",
+        "set SCE_JOURNAL=off to turn the journal off",
       );
     return { file: { path: resolve(cwd, value), isNamed: true, uid } };
   }
-  if (setting !== undefined && value !== "true") return off(`${describeOrigin(setting.origin)} switches it off`);
+  if (setting !== undefined && value !== "true") return off(`${describeOrigin(setting.origin)} turns it off`);
   if (isCI(system)) return off("CI is set");
   const folder = stateFolder(system);
   if (folder === undefined) return { off: "there is no home folder", isProblem: true };
@@ -60,8 +60,8 @@ function off(why: string): JournalPlace {
 }
 
 /**
- * The folder for what the program remembers: `$XDG_STATE_HOME/sce`, or what is usual on the platform:
- * `~/.local/state/sce`, on macOS `~/Library/Application Support/sce`, on Windows `%LOCALAPPDATA%\sce\Data`.
+ * The folder for the program's state: `$XDG_STATE_HOME/sce`, or the platform's default: `~/.local/state/sce`, on macOS
+ * `~/Library/Application Support/sce`, on Windows `%LOCALAPPDATA%\sce\Data`.
  */
 function stateFolder({ env, home, platform }: System): string | undefined {
   if (env.XDG_STATE_HOME && isAbsolute(env.XDG_STATE_HOME)) return join(env.XDG_STATE_HOME, "sce");
@@ -73,7 +73,7 @@ function stateFolder({ env, home, platform }: System): string | undefined {
   return join(home, ...(platform === "darwin" ? ["Library", "Application Support"] : [".local", "state"]), "sce");
 }
 
-/** The same text for every way to write the address. */
+/** One text for all ways to write the same address. */
 function normalUrl(text: string): string {
   const url = new URL(text);
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/`;

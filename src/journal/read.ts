@@ -4,26 +4,26 @@ import { openForReading, withJournal } from "./journal-file.ts";
 import type { JournalFile } from "./place.ts";
 import { type JournalRecord, parseLine } from "./record.ts";
 
-/** What a journal says. */
+/** The content of a journal. */
 export interface JournalContent {
   /** In the order in which they were written. */
   readonly records: readonly JournalRecord[];
-  /** The numbers of the lines that are neither records nor torn ones. */
+  /** The numbers of the lines that are neither records nor torn. */
   readonly badLines: readonly number[];
   /** Whether a newer version of this program has written to it. */
   readonly isNewer: boolean;
-  /** Where to read on later, in bytes: behind the last line that is complete. */
+  /** Where a later read continues, in bytes: after the last complete line. */
   readonly end: number;
 }
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** A longer line is no record. */
+/** A longer line is not a record. */
 const LONGEST_LINE = 8 * CHUNK_BYTES;
 
 /**
- * Reads a journal, or what was added to it behind `from`. Undefined if there is no such file. Throws a SceError for a
- * file that is not a journal or cannot be read. Lets signals in between, however long the file is.
+ * Reads a journal, or what was added to it after `from`. Undefined if the file does not exist. Throws a SceError if the
+ * file is not a journal or cannot be read. Signals are handled in between, even if the file is long.
  */
 export async function readJournal(
   place: JournalFile,
@@ -56,7 +56,7 @@ export async function readJournal(
         take(bytes.toString("utf8", start, end));
         start = end + 1;
       }
-      // A copy: the chunk is read into again. Of a line that is too long the beginning is enough to see that.
+      // A copy, because the chunk is reused. The beginning of a line is enough to see that it is too long.
       rest = Buffer.from(bytes.subarray(start, start + LONGEST_LINE));
       if (length < chunk.length) break;
       await sleep(0);

@@ -1,23 +1,23 @@
 import { isCutOffJson } from "../base/json-error.ts";
 
-/** The version of the records that are written here. */
+/** The version of the records that this program writes. */
 const VERSION = 1;
 
-/** The member that holds the version: the first one of every record. */
+/** The member with the version. It is the first one of every record. */
 const VERSION_MEMBER = "sce_journal";
 
 /** How every record begins. */
 export const RECORD_START = `{"${VERSION_MEMBER}":`;
 
 /**
- * What is known about a request for an upload. `sending` is the intent, written before the request leaves: without a
- * later record nobody knows what became of it. `unsent` cannot have arrived; `unsure` may have.
+ * The state of a request for an upload. `sending` is the intent, written before the request is sent. If no record
+ * follows, the outcome is unknown. `unsent` cannot have arrived. `unsure` may have.
  */
 const STATES = ["sending", "unsent", "refused", "unsure", "queued", "pending", "uploaded", "failed"] as const;
 
 export type RecordState = (typeof STATES)[number];
 
-/** Whose uploads: the address of the API, normalised, and the CDN ID. */
+/** The owner of uploads: the normalized address of the API, and the CDN ID. */
 export interface Account {
   readonly api: string;
   readonly cdn: string;
@@ -25,7 +25,7 @@ export interface Account {
 
 /** All that is known about one request at one moment. Its latest record replaces the earlier ones. */
 export interface JournalRecord extends Account {
-  /** Names the request. */
+  /** Identifies the request. */
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly timeMs: number;
@@ -34,7 +34,7 @@ export interface JournalRecord extends Account {
   readonly title: string;
   /** A digest of the six values of the request. */
   readonly values: string;
-  /** The request is for the n-th of equal lines of a file, from 0. */
+  /** The request is for the n-th of equal lines of a file, counted from 0. */
   readonly nth?: number;
   /** The id of the failed upload that the request repeats. */
   readonly again?: string;
@@ -49,7 +49,7 @@ export interface JournalRecord extends Account {
 const TEXTS = ["key", "api", "cdn", "path", "title", "values"] as const;
 const OPTIONAL_TEXTS = ["again", "instead", "id", "url", "error"] as const;
 
-/** The bytes of a record. The line break before it ends a line that somebody left torn. */
+/** The bytes of a record. The line break before it ends a torn line. */
 export function recordBytes({ timeMs, ...members }: JournalRecord): Uint8Array {
   const json = JSON.stringify({ [VERSION_MEMBER]: VERSION, time: new Date(timeMs).toISOString(), ...members });
   return Buffer.from(`\n${json.replace(BEYOND_ASCII, escapeUnit)}\n`);
@@ -61,14 +61,17 @@ function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** What a line is. `newer`: a newer version of this program wrote it, and this one does not understand it. */
+/**
+ * A line of the journal. `newer` was written by a newer version of this program, and this version does not understand
+ * it.
+ */
 export type Line =
   | { readonly kind: "record"; readonly record: JournalRecord; readonly isNewer: boolean }
   | { readonly kind: "blank" | "torn" | "bad" | "newer" };
 
 /** Reads one line of a journal. */
 export function parseLine(line: string): Line {
-  // A crash of the machine may leave zeros in place of what was not on disk yet.
+  // A crash of the machine may leave zeros instead of bytes that were not yet on disk.
   const text = line.replace(/^\0+|\0+$/g, "").trim();
   if (text === "") return { kind: "blank" };
   if (RECORD_START.startsWith(text)) return { kind: "torn" };

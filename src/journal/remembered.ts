@@ -3,18 +3,18 @@ import { parseJsonText } from "../base/json-text.ts";
 import type { ListedUpload, State } from "../uploads/upload.ts";
 import type { Account, JournalRecord } from "./record.ts";
 
-/** A request for an upload, as its latest record has it. */
+/** A request for an upload, by its latest record. */
 export interface RememberedUpload extends JournalRecord {
   /** When it was requested, in milliseconds since 1970. */
   readonly createdMs: number;
 }
 
-/** What became of a request for an upload: the state of the upload if it was queued, else why it was not. */
+/** The state of the upload if it was queued. Otherwise, the outcome of its request. */
 export type RememberedState = Exclude<State, "unknown"> | "refused" | "unsure" | "unsent";
 
 export const REMEMBERED_STATES = ["uploaded", "failed", "pending", "refused", "unsure", "unsent"] as const;
 
-/** The requests of an account, or of all, in the order in which they were made. */
+/** The requests of an account, or of all accounts, in the order in which they were made. */
 export function remember(records: Iterable<JournalRecord>, account: Account | undefined): RememberedUpload[] {
   const found = new Map<string, RememberedUpload>();
   for (const record of records) {
@@ -44,13 +44,13 @@ export function lastId(uploads: readonly RememberedUpload[]): string | undefined
   return uploads.findLast(({ id }) => id !== undefined)?.id;
 }
 
-/** The ids of the uploads that are not finished, in the order of their requests. A sandbox may give an id again. */
+/** The ids of the unfinished uploads, in the order of their requests. A sandbox may reuse an id. */
 export function idsOfPending(uploads: readonly RememberedUpload[]): string[] {
   const latest = new Map(uploads.flatMap((upload) => (upload.id === undefined ? [] : [[upload.id, upload]])));
   return [...latest.values()].flatMap((upload) => (stateOf(upload) === "pending" ? [upload.id ?? ""] : []));
 }
 
-/** The request as an upload for the views, with the fields that are known, and why it is not queued. */
+/** The request as an upload for the views, with its known fields, and the error if it was not queued. */
 export function listed(request: RememberedUpload): { upload: ListedUpload; error: SceError | undefined } {
   const { cdn, path, title, createdMs, timeMs, id = "", url } = request;
   const state = stateOf(request);
@@ -61,15 +61,15 @@ export function listed(request: RememberedUpload): { upload: ListedUpload; error
   return { upload: { id, state, url, error: reason, data }, error: kind && new SceError(kind, reason ?? "") };
 }
 
-/** `2018-01-01 00:00:00`, UTC, as the API writes it. */
+/** A time in the API's form, in UTC: `2018-01-01 00:00:00`. */
 function dateTime(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 }
 
 /**
- * The requests that stand for equal lines of a file, by the number of the line among its equals, from 0. The first
- * intent for a line wins; a request that no line made stands for the first line that is free. One that was refused or
- * never sent stands for none. One that replaces another takes its place.
+ * Assigns requests to equal lines of a file. The keys count these lines from 0. The first intent for a line wins. A
+ * request that did not come from a file gets the first free line. A request that was refused or never sent gets none.
+ * One that replaces another takes its place.
  *
  * @param uploads the requests of one account with the same values, in the order in which they were made
  */

@@ -7,23 +7,23 @@ import { readStdin } from "../system/stdin.ts";
 import type { System } from "../system/system.ts";
 import { readJsonValue } from "./json-value.ts";
 
-/** The API's web server would not accept more either. */
+/** The API's web server does not accept more. */
 const LARGEST_BYTES = 1024 * 1024;
 
-const OBJECT_HINT = 'the members of a JSON object are the parameters: {"title": "My Video"}';
+const OBJECT_HINT = 'write the parameters as one JSON object: {"title": "My Video"}';
 
 /**
  * Reads the parameters of `--input`: the members of a JSON object, in order. Throws a usage error for anything else.
  *
  * @param source a file's path, or `-` for stdin
- * @param stopped ends the reading of stdin, with its reason
+ * @param interrupted ends the reading of stdin with its reason
  */
 export async function readInput(
   source: string,
   system: System,
   interrupted: AbortSignal,
 ): Promise<ReadonlyMap<string, PhpValue>> {
-  if (source === "") throw new SceError("usage", "--input names no file", "give a file, or - for stdin");
+  if (source === "") throw new SceError("usage", "--input needs a file name", "name a file, or use - for stdin");
   const name = source === "-" ? "stdin" : `--input ${source}`;
   const bytes =
     source === "-" ? await readStdin(system.stdin, interrupted, LARGEST_BYTES) : readFile(source, name, system);

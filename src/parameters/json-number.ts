@@ -7,24 +7,24 @@ type ReadNumber = { readonly value: PhpValue } | { readonly problem: string };
 const LONGEST_INTEGER = String(-(2n ** 63n)).length;
 
 /**
- * Reads a JSON number. Integers keep every digit. A number that would arrive at the API with another value than written
- * is refused, and so is -0, which PHP prints as an integer.
+ * Reads a JSON number. Integers keep every digit. A number is refused if the API would receive another value than the
+ * one written. So is -0, because PHP prints it as an integer.
  */
 export function readJsonNumber(text: string): ReadNumber {
   if (/^-?\d+$/.test(text) && text !== "-0") {
-    // BigInt is slow for very long texts, and a longer one cannot fit anyway.
+    // BigInt is slow for very long texts, and those cannot fit anyway.
     const integer = text.length <= LONGEST_INTEGER ? BigInt(text) : undefined;
     if (integer !== undefined && isInt64(integer)) return { value: integer };
-    return { problem: "is an integer that does not fit 64 bits" };
+    return { problem: "does not fit in 64 bits" };
   }
   const value = Number(text);
-  if (!Number.isFinite(value)) return { problem: "is larger than any float" };
+  if (!Number.isFinite(value)) return { problem: "is too large for a float" };
   if (Object.is(value, -0)) return { problem: "is a negative zero, which would arrive as 0" };
   if (decimal(text) !== decimal(String(value))) return { problem: "has more digits than a float can hold" };
   return { value };
 }
 
-/** The same text for every spelling of a number: its digits without outer zeros, and a power of ten. */
+/** One text for all spellings of a number: its digits without outer zeros, and a power of ten. */
 function decimal(text: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
@@ -35,7 +35,7 @@ function decimal(text: string): string {
   return `${sign}${digits}e${power}`;
 }
 
-/** Not with regular expressions: their time grows with the square of a long row of zeros. */
+/** Regular expressions would take time quadratic in the number of zeros. */
 function trimZeros(digits: string): string {
   let start = 0;
   let end = digits.length;

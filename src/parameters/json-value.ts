@@ -4,7 +4,7 @@ import { jsonErrorOffset } from "../base/json-error.ts";
 import { type JsonText, parseJsonText, tokenTexts } from "../base/json-text.ts";
 import { readJsonNumber } from "./json-number.ts";
 
-/** PHP's limit for nested objects and arrays, including the request itself. */
+/** PHP's limit for the nesting of objects and arrays, including the request itself. */
 const DEEPEST = 511;
 
 /**
@@ -28,7 +28,7 @@ function parse(text: string, name: string): JsonText {
   }
 }
 
-/** Reads the tokens of a valid text: the first character of each shows its kind. */
+/** Reads the tokens of a valid text. The first character of a token shows its kind. */
 class Reader {
   readonly #tokens: Iterator<string>;
   readonly #name: string;
@@ -38,7 +38,7 @@ class Reader {
     this.#name = name;
   }
 
-  /** @param depth of the objects and arrays around the value; it is a member of the request */
+  /** @param depth the number of objects and arrays around the value, including the request */
   value(token = this.#next(), depth = 1): PhpValue {
     switch (token[0]) {
       case "{":
@@ -62,7 +62,7 @@ class Reader {
     for (let token = this.#next(); token !== "}"; token = this.#next()) {
       if (token === ",") continue;
       const key = this.#text(token);
-      if (object.has(key)) throw this.#fault(`has the key "${key}" twice`);
+      if (object.has(key)) throw this.#fault(`contains the key "${key}" twice`);
       this.#next();
       object.set(key, this.value(this.#next(), depth));
     }
@@ -78,7 +78,7 @@ class Reader {
 
   #text(token: string): string {
     const text: string = JSON.parse(token);
-    if (!text.isWellFormed()) throw this.#fault("has half of a surrogate pair in it, which is no character");
+    if (!text.isWellFormed()) throw this.#fault("contains half of a surrogate pair");
     return text;
   }
 
@@ -86,7 +86,7 @@ class Reader {
     const read = readJsonNumber(token);
     if ("value" in read) return read.value;
     const shown = token.length > 40 ? `${token.slice(0, 40)}…` : token;
-    throw this.#fault(`has a number in it that cannot be sent: ${shown} ${read.problem}`);
+    throw this.#fault(`contains a number that cannot be sent: ${shown} ${read.problem}`);
   }
 
   #deeper(depth: number): number {

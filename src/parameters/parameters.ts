@@ -10,12 +10,12 @@ export interface GivenParameter {
   readonly word: string;
 }
 
-/** The members that every request already has, and where they come from. */
+/** The members that every request already has, and how to set them. */
 const RESERVED: Readonly<Record<string, string>> = {
-  command: "it is the first word: sce api youtube.upload",
-  api_key: "it is a setting: SCE_API_KEY",
-  timestamp: "sce sends the time of the request",
-  cdn: "it is a setting: SCE_CDN",
+  command: "it is the first argument: sce api youtube.upload",
+  api_key: "set it with SCE_API_KEY",
+  timestamp: "sce adds the current time",
+  cdn: "set it with SCE_CDN",
   signature: "sce signs every request",
 };
 
@@ -23,7 +23,7 @@ const OPTIONS = { text: "-f", value: "-F" } as const;
 
 /**
  * The parameters of a request, in the given order: first those of `--input`, then those of `-f` and `-F`. Throws a
- * usage error for an invalid word, a repeated key and a reserved key.
+ * usage error for an invalid word, a repeated key or a reserved key.
  */
 export function readParameters(
   input: ReadonlyMap<string, PhpValue>,
@@ -32,7 +32,7 @@ export function readParameters(
   const parameters = new Map<string, PhpValue>();
   const add = (key: string, value: PhpValue, name: string) => {
     checkKey(key, name);
-    if (parameters.has(key)) throw new SceError("usage", `${name}: "${key}" is given twice`, "give each key once");
+    if (parameters.has(key)) throw new SceError("usage", `${name}: "${key}" appears twice`, "use each key only once");
     parameters.set(key, value);
   };
   for (const [key, value] of input) add(key, value, "--input");
@@ -45,7 +45,7 @@ export function readParameters(
     if (equals === -1)
       throw new SceError(
         "usage",
-        `${option} ${word}: there is no = in it`,
+        `${option} ${word}: no = found`,
         `write it as ${option} ${shellWord(`${word}=${as}`)}`,
       );
     const [key, text] = [word.slice(0, equals), word.slice(equals + 1)];
@@ -61,15 +61,15 @@ export function checkArgument(text: string, name: string): void {
   const shown = text.toWellFormed().replace(/=.*/s, "=…");
   throw new SceError(
     "usage",
-    `${name} ${shown}: it is not UTF-8 text`,
-    "if U+FFFD itself is meant, write it in JSON: -F key='\"\\ufffd\"'",
+    `${name} ${shown}: not UTF-8 text`,
+    "to send U+FFFD itself, write it in JSON: -F key='\"\\ufffd\"'",
   );
 }
 
 function checkKey(key: string, name: string): void {
   if (key === "") throw new SceError("usage", `${name}: a key is empty`, "write it as -f key=text");
   const why = Object.hasOwn(RESERVED, key) ? RESERVED[key] : undefined;
-  if (why !== undefined) throw new SceError("usage", `${name}: "${key}" cannot be given`, why);
+  if (why !== undefined) throw new SceError("usage", `${name}: "${key}" cannot be used as a parameter`, why);
 }
 
 /** The value of `-F`: a number, true, false, null or other JSON. */
@@ -79,7 +79,7 @@ function readValue(key: string, text: string): PhpValue {
   } catch (error) {
     if (!(error instanceof SceError)) throw error;
     const isJson = /^\s*[[{"]/.test(text);
-    const message = isJson || /^-?\d/.test(text) ? error.message : `-F ${key}: its value is no number and no JSON`;
-    throw new SceError("usage", message, `to send it as text: -f ${shellWord(key)}=TEXT`);
+    const message = isJson || /^-?\d/.test(text) ? error.message : `-F ${key}: its value is neither a number nor JSON`;
+    throw new SceError("usage", message, `to send it as text, use -f ${shellWord(key)}=TEXT`);
   }
 }

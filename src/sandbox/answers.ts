@@ -2,7 +2,7 @@ import { type Json, NumberText, phpEncode } from "./php-encode.ts";
 import type { Failure } from "./refusals.ts";
 import type { State } from "./script.ts";
 
-/** The server's time in seconds, as PHP prints it. */
+/** The server's processing time in seconds, in PHP's format. */
 const HANDLE_TIME = new NumberText("0.0027639865875244");
 
 export function success(message: string, data: Json): string {
@@ -22,7 +22,7 @@ export function failed({ code, message }: Failure): string {
 /** Members of `data` that an upload request or a scenario sets. */
 export type UploadData = Readonly<Record<string, Json>>;
 
-/** The `data` of `youtube.status`: every documented field in the documentation's order, then any others. */
+/** The `data` of `youtube.status`: all documented fields in the documentation's order, then any others. */
 export function uploadData(id: string, state: State, changes: UploadData): Json {
   const isFirst = id === "1";
   const youtubeId = isFirst ? "12345ABCdef" : `sce${id.padStart(8, "0")}`;

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import { bareHost } from "../base/host.ts";
 
-const TRIES = 3;
+const ATTEMPTS = 3;
 
 /** How long a receiver may be silent, in milliseconds. */
 const SILENCE_MS = 5000;
@@ -13,20 +13,20 @@ LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
 LOOPBACK.addAddress("::1", "ipv6");
 
 interface CallbackOptions {
-  /** The sandbox's own port: it never calls itself. */
+  /** The sandbox's own port. It never calls itself. */
   readonly ownPort: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Ends the delivery, with its reason. */
   readonly signal: AbortSignal;
-  /** How a host is looked up, if not by Node itself. */
+  /** Looks up a host. Node's own function by default. */
   readonly lookup: LookupFunction | undefined;
   readonly log: ((line: string) => void) | undefined;
 }
 
-/** The callbacks of uploads that are finished. */
+/** Sends the callbacks of finished uploads. */
 export class Callbacks {
   readonly #options: CallbackOptions;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #pending = new Set<Promise<void>>();
 
   constructor(options: CallbackOptions) {
     this.#options = options;
@@ -40,38 +40,38 @@ export class Callbacks {
       .catch((error) => {
         if (!signal.aborted) throw error;
       })
-      .finally(() => this.#underWay.delete(delivery));
-    this.#underWay.add(delivery);
+      .finally(() => this.#pending.delete(delivery));
+    this.#pending.add(delivery);
   }
 
-  /** Resolves when none is under way. */
+  /** Resolves when no callback is pending. */
   async sent(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 }
 
-/** Trying again cannot help. */
+/** The callback must not be sent. A retry cannot help. */
 class NotAllowed extends Error {}
 
 /**
- * POSTs a JSON text to an upload's callback, up to three times until it is answered with a 2xx. Only to this machine,
- * directly: whoever can use the sandbox must not reach other hosts through it. Gives what became of it, for the log.
+ * POSTs a JSON text to an upload's callback, up to three times until the response is a 2xx. It goes directly to this
+ * machine only: users of the sandbox must not reach other hosts through it. Returns the outcome for the log.
  *
- * @param target the callback as it was sent, with or without a scheme
+ * @param target the callback of the request, with or without a scheme
  */
 async function deliver(target: string, body: string, options: CallbackOptions): Promise<string> {
-  for (let tries = 1; ; tries += 1) {
+  for (let attempts = 1; ; attempts += 1) {
     const problem = await post(target, body, options).catch((error: unknown) => error);
     if (problem === undefined) return "delivered";
     options.signal.throwIfAborted();
     const why = problem instanceof Error ? problem.message : String(problem);
     if (problem instanceof NotAllowed) return `not sent: ${why}`;
-    if (tries === TRIES) return `not delivered: ${why} (${TRIES} attempts)`;
-    await options.sleep(tries * 1000, options.signal);
+    if (attempts === ATTEMPTS) return `not delivered: ${why} (${ATTEMPTS} attempts)`;
+    await options.sleep(attempts * 1000, options.signal);
   }
 }
 
-/** Sends it once. Undefined if that went well. */
+/** Sends it once. Returns the problem; undefined if it was delivered. */
 async function post(target: string, body: string, options: CallbackOptions): Promise<string | undefined> {
   const { hostname, port, path } = destination(target, options.ownPort());
   return new Promise((resolve, reject) => {
@@ -89,7 +89,7 @@ async function post(target: string, body: string, options: CallbackOptions): Pro
         timeout: SILENCE_MS,
       },
       (response) => {
-        // Nobody reads the body, and a redirect is not followed.
+        // The body is not read, and redirects are not followed.
         response.destroy();
         const { statusCode = 0 } = response;
         resolve(statusCode >= 200 && statusCode < 300 ? undefined : `HTTP ${statusCode}`);
@@ -112,7 +112,7 @@ function destination(target: string, ownPort: number) {
   return { hostname, port, path: url.pathname + url.search };
 }
 
-/** Looks up a name, and refuses it if it leads away from this machine. */
+/** Looks up a name. Fails if the name leads to another machine. */
 function loopbackOnly(lookup: LookupFunction): LookupFunction {
   return (host, options, done) =>
     lookup(host, options, (error, found, family) => {
@@ -128,5 +128,5 @@ function loopbackOnly(lookup: LookupFunction): LookupFunction {
 
 function checkAddress(address: string): void {
   if (!LOOPBACK.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"))
-    throw new NotAllowed(`${address} is not an address of this machine's loopback`);
+    throw new NotAllowed(`${address} is not a loopback address`);
 }

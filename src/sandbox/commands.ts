@@ -9,14 +9,14 @@ import { integer, missing } from "./verify.ts";
 type Request = ReadonlyMap<string, Json>;
 
 /**
- * The outcome of a request: an answer with a text for the log, or a fault to play, with such a text if the request was
- * carried out.
+ * The outcome of a request: an answer with a text for the log, or a fault to play. A fault has a text for the log if
+ * the request was carried out.
  */
 export type Outcome =
   | { readonly text: string; readonly logText: string }
   | { readonly fault: FaultStep; readonly logText?: string };
 
-/** The outcome of a request that is refused. */
+/** The outcome of a refused request. */
 export function refusal({ code, message, note, ...rest }: Failure): Outcome {
   const logText = `${code ?? "refused:"} ${message}${note === undefined ? "" : `; ${note}`}`;
   return { text: failed({ ...rest, message, ...(code === undefined ? {} : { code }) }), logText };
@@ -29,26 +29,26 @@ interface CommandsOptions {
   readonly monotonic: () => number;
   /** Rejects when the sandbox is closed. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Called when an upload with a callback is finished, with the answer that its status gets from then on. */
+  /** Called when an upload with a callback is finished, with the answer for its status from then on. */
   readonly onFinished: (id: string, callback: string, status: string) => void;
 }
 
-/** An upload that was queued here. */
+/** An upload that was queued in this sandbox. */
 interface Queued {
   readonly data: Readonly<Record<string, Json>>;
   readonly runs: readonly Run[];
-  /** Where it is told that it is finished; empty once that is arranged. */
+  /** The upload's callback; empty once it is scheduled. */
   callback: string;
 }
 
-/** The parameters of `youtube.upload`. All of them are required, but may be empty. */
+/** The parameters of `youtube.upload`. All are required, but they may be empty. */
 const UPLOAD_PARAMETERS = ["path", "title", "description", "tags", "visibility", "callback"] as const;
 
 /** The commands of the sandbox. It remembers uploads from one request to the next. */
 export class Commands {
   readonly #options: CommandsOptions;
   readonly #uploads = new Map<string, Queued>();
-  /** How far each upload has got. Only if there is more than one step, because there may be millions of uploads. */
+  /** The progress of uploads that have more than one step. There may be millions of others. */
   readonly #steps = new Map<string, Steps<Step>>();
   #nextId = FIRST_UPLOAD_ID;
 
@@ -68,13 +68,13 @@ export class Commands {
   #status(request: Request): Outcome {
     const id = integer(request.get("id"));
     if (id === undefined || id < 1n)
-      return refusal(missing(request, ["id"]) ?? missingFields(["id"], "the field id is not an id"));
+      return refusal(missing(request, ["id"]) ?? missingFields(["id"], "id is not a positive integer"));
     const name = String(id);
     const queued = this.#uploads.get(name);
     const scenario = scenarioOf(name, id);
     const runs = queued?.runs ?? this.#options.script.get(name) ?? parseSteps(scenario.steps);
     const step = this.#nextStep(name, runs);
-    if (queued !== undefined) this.#watch(name, queued);
+    if (queued !== undefined) this.#scheduleCallback(name, queued);
     if (isState(step))
       return {
         text: success("Found Youtube Status", uploadData(name, step.kind, queued?.data ?? scenario.data ?? {})),
@@ -109,14 +109,14 @@ export class Commands {
       callback: typeof callback === "string" ? callback : "",
     };
     this.#uploads.set(id, queued);
-    // Steps that last for a time begin now, even if somebody asked for this id before.
+    // Timed steps begin now, even if this id was asked for before.
     this.#steps.set(id, new Steps(queued.runs, this.#options.monotonic));
-    this.#watch(id, queued);
+    this.#scheduleCallback(id, queued);
     return { text: success("Queued Youtube Upload", { id: Number(id) }), logText: `queued as ${id}` };
   }
 
-  /** Arranges the callback as soon as it is certain when the upload is finished. */
-  #watch(id: string, queued: Queued): void {
+  /** Schedules the callback as soon as it is known when the upload finishes. */
+  #scheduleCallback(id: string, queued: Queued): void {
     const { callback, data, runs } = queued;
     if (callback === "") return;
     const end = this.#stepsOf(id, runs).nextWithoutRequests(isFinished);
@@ -149,7 +149,7 @@ function scenarioOf(name: string, id: bigint): Scenario {
   return known ?? { what: "", steps: id >= FIRST_ORDINARY_ID ? "uploaded" : "unknown" };
 }
 
-/** A list of copies to S3; 25 entries unless the request says otherwise. */
+/** A list of copies to S3, at most 25 by default. */
 function listing(request: Request): Outcome {
   const [limit, offset] = [whole(request.get("limit"), 25), whole(request.get("offset"), 0)];
   const all = [1, 2, 3].map((id) => ({ id, cdn_id: 158, path: `sestore{#}/jb/file${id}.mp4`, status: 200 }));
@@ -157,7 +157,7 @@ function listing(request: Request): Outcome {
   return { text: success("Found AWS Status", found), logText: `${found.length} of ${all.length}` };
 }
 
-/** A count in a request; `other` if there is none. */
+/** A count in a request, or the default. */
 function whole(value: Json | undefined, other: number): number {
   const count = integer(value);
   return count === undefined || count < 0n ? other : Number(count);

@@ -3,7 +3,7 @@ import { readObject } from "./json-reader.ts";
 import { signedTexts } from "./verify.ts";
 
 interface Mistake {
-  /** The signature that results from the mistake. */
+  /** The signature that the mistake produces. */
   readonly signature: (text: string, secret: string) => string;
   readonly what: string;
 }
@@ -14,39 +14,39 @@ const hmac = (text: string, key: string | Buffer) => createHmac("sha256", key).u
 const MISTAKES: readonly Mistake[] = [
   {
     signature: (text, secret) => Buffer.from(hmac(text, secret).digest("hex")).toString("base64"),
-    what: "it is the base64 of a hexadecimal digest: give PHP's hash_hmac true as its fourth argument",
+    what: "it is base64 of a hexadecimal digest: pass true as the fourth argument of PHP's hash_hmac",
   },
   {
     signature: (text, secret) => hmac(text, secret).digest("hex"),
-    what: "it is a hexadecimal digest: it has to be the base64 of the raw one",
+    what: "it is a hexadecimal digest: use base64 of the raw digest",
   },
   {
     signature: (text, secret) => hmac(text, Buffer.from(secret, "hex")).digest("base64"),
-    what: "the secret was decoded from hexadecimal: it is to be used as the text that it is",
+    what: "the secret was decoded from hexadecimal: use it as plain text",
   },
   {
     signature: (text, secret) => hmac(text, secret).digest("base64url"),
-    what: "it is base64 for URLs: it has to be the standard one, with + and / and padding",
+    what: "it is URL-safe base64: use standard base64, with +, / and padding",
   },
   {
     signature: (text, secret) => hmac(text, secret).digest("base64").replaceAll("+", " "),
-    what: "its + became spaces: in an url-encoded form write them as %2B",
+    what: "its + became spaces: write them as %2B in a URL-encoded form",
   },
   {
     signature: (text, secret) => createHmac("sha1", secret).update(text).digest("base64"),
-    what: "it was made with SHA-1: it has to be SHA-256",
+    what: "it was made with SHA-1: use SHA-256",
   },
   {
     signature: (text, secret) => hmac(secret, text).digest("base64"),
-    what: "text and secret changed places",
+    what: "the text and the secret are swapped",
   },
   {
     signature: (text) => createHash("sha256").update(text).digest("base64"),
-    what: "it is a plain SHA-256: it has to be an HMAC with the secret as its key",
+    what: "it is a plain SHA-256: use HMAC-SHA256 with the secret as the key",
   },
   {
     signature: (text, secret) => hmac(`${text.slice(0, -1)},"signature":""}`, secret).digest("base64"),
-    what: "an empty signature was signed with the rest: add the member afterwards",
+    what: "the signed text contains an empty signature: add that member after signing",
   },
 ];
 

@@ -17,8 +17,8 @@ export interface ReadObject {
 const DEEPEST = 511;
 
 /**
- * Reads a JSON object as PHP does, keeping every digit of integers. Undefined if PHP would refuse the text.
- * Of two members with the same name, the later value takes the earlier place.
+ * Reads a JSON object as PHP does, keeping every digit of integers. Undefined if PHP would reject the text. If two
+ * members have the same name, the later value takes the earlier place.
  */
 export function readObject(text: string): ReadObject | undefined {
   try {
@@ -32,10 +32,10 @@ export function readObject(text: string): ReadObject | undefined {
   }
 }
 
-/** For millions of values PHP would not have the memory; here they would take seconds. */
+/** PHP would not have the memory for millions of values, and here they would take seconds. */
 const MOST_VALUES = 100_000;
 
-/** Whether values are nested too deeply or are too many, or would be if the text were valid JSON. */
+/** Whether the text has too many values or nests them too deeply. The text may be invalid JSON. */
 function isTooMuch(text: string): boolean {
   let depth = 0;
   let values = 1;
@@ -59,7 +59,7 @@ function stringEnd(text: string, start: number): number {
 
 const WORD = /[\w.+-]+/y;
 
-/** Reads a text that is known to be valid JSON, so the next character always shows what follows. */
+/** Reads valid JSON, so the next character always shows what follows. */
 class Reader {
   readonly members: Member[] = [];
   readonly #text: string;
@@ -112,7 +112,7 @@ class Reader {
     const start = this.#at;
     this.#at = stringEnd(this.#text, start);
     const value: unknown = JSON.parse(this.#text.slice(start, this.#at));
-    // PHP refuses lone surrogates.
+    // PHP rejects lone surrogates.
     if (typeof value !== "string" || !value.isWellFormed()) throw new RangeError("not a text");
     return value;
   }

@@ -7,7 +7,7 @@ export class NumberText {
   }
 }
 
-/** A value of a request or an answer. Objects that are read are Maps, which keep the order of number-like keys. */
+/** A value of a request or an answer. Objects of requests are Maps, which keep the order of number-like keys. */
 export type Json =
   | null
   | boolean
@@ -18,7 +18,7 @@ export type Json =
   | Map<string, Json>
   | { readonly [name: string]: Json };
 
-/** JSON as PHP's json_encode writes it: no spaces, `/` as `\/`, everything beyond ASCII as lower-case `\uxxxx`. */
+/** JSON in the format of PHP's json_encode: no spaces, `/` as `\/`, everything beyond ASCII as lower-case `\uxxxx`. */
 export function phpEncode(value: Json): string {
   if (typeof value === "string") return encodeString(value);
   if (value === null || typeof value !== "object") return String(value);
@@ -29,13 +29,13 @@ export function phpEncode(value: Json): string {
 }
 
 function encodeString(text: string): string {
-  // JSON.stringify differs from PHP in these two points only.
+  // JSON.stringify differs from PHP only in these two points.
   return JSON.stringify(text)
     .replaceAll("/", "\\/")
     .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** A number as PHP prints it after reading it: 1.50 → 1.5, 1e5 → 100000, a float beyond 64 bits. */
+/** A number as PHP reads and prints it: 1.50 → 1.5, 1e5 → 100000, beyond 64 bits a float. */
 export function phpNumber(text: string): string {
   if (/^-?\d{1,19}$/.test(text)) {
     const integer = BigInt(text);
@@ -43,10 +43,10 @@ export function phpNumber(text: string): string {
   }
   const value = Number(text);
   if (Object.is(value, -0)) return "-0";
-  // PHP reads infinity but cannot print it, so the text is kept.
+  // PHP reads it as infinity but cannot print that, so keep the text.
   if (!Number.isFinite(value)) return text;
   const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
-  // PHP uses exponents from 17 digits on, as serialize_precision says.
+  // PHP's serialize_precision is 17: from that many digits on, it uses exponents.
   if (value === 0 || (Number(exponent) > -5 && Number(exponent) < 17)) return String(value);
   return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}e${exponent}`;
 }

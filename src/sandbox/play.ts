@@ -11,7 +11,7 @@ export function answerJson(response: ServerResponse, text: string): void {
 /** Sends a web server's error page. */
 export function page(response: ServerResponse, status: number): void {
   const title = status === 200 ? "Down for maintenance" : `${status} ${STATUS_CODES[status] ?? "Error"}`;
-  // A client that follows the redirect would get an answer, and reveal its signed request.
+  // A client that follows the redirect would get an answer and reveal its signed request.
   if (status >= 300 && status < 400) response.setHeader("Location", "/stable/");
   if (status === 405) response.setHeader("Allow", "POST");
   if (status === 429 || status === 503) response.setHeader("Retry-After", "1");
@@ -47,7 +47,7 @@ export function play(fault: FaultStep, response: ServerResponse): void {
   }
 }
 
-/** The answer with this code. 0100, a queued request, is a success. */
+/** The answer with this code. 0100 (queued) is a success. */
 function codeAnswer(code: string): string {
   if (code === "0100") return success("Queued", []);
   return failed(code === "0006" ? missingFields(["id"]) : failure(code));

@@ -1,10 +1,10 @@
 /** The one field that the API reads. */
 const FIELD = "json";
 
-/** As in PHP, further fields are not read. */
+/** As in PHP, more fields are ignored. */
 const MOST_FIELDS = 1000;
 
-/** RFC 2046 allows no longer one; to search for one of kilobytes in megabytes could take minutes. */
+/** RFC 2046 allows no longer boundary. Searching megabytes for a boundary of kilobytes could take minutes. */
 const LONGEST_BOUNDARY = 70;
 
 /** The headers of one field, in bytes. */
@@ -35,7 +35,7 @@ interface Field {
 function multipartFields(body: Buffer, boundary: string | undefined): Field[] {
   if (!boundary || boundary.length > LONGEST_BOUNDARY) return [];
   const fields: Field[] = [];
-  // A line break is put before the first boundary, too, so that all look the same.
+  // With a line break before the first boundary, all delimiters look the same.
   const text = Buffer.concat([Buffer.from("\r\n"), body]);
   const delimiter = Buffer.from(`\r\n--${boundary}`, "latin1");
   let from = text.indexOf(delimiter);
@@ -89,7 +89,7 @@ function urlEncodedFields(body: Buffer): Field[] {
 
 const PERCENT = 0x25;
 
-/** Returns bytes, because signatures are verified byte by byte. */
+/** Returns bytes, because signatures cover bytes. */
 function percentDecode(text: string): Buffer {
   const bytes = Buffer.from(text.replaceAll("+", " "), "latin1");
   let end = 0;

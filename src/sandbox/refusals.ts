@@ -1,13 +1,13 @@
 /** Why the API refuses a request. Not every reason has a documented code. */
 export interface Failure {
   readonly code?: string;
-  /** The service's own message, on which scripts may match. */
+  /** The API's own message. Scripts may match it. */
   readonly message: string;
-  /** What exactly is wrong, for the log alone. */
+  /** What exactly is wrong. Only the log shows it. */
   readonly note?: string;
 }
 
-/** The documented messages, word for word. That of 0006 ends with the names of the fields. */
+/** The documented messages, word for word. The message of 0006 ends with the names of the fields. */
 const MESSAGES: Readonly<Record<string, string>> = {
   "0000": "Unrecognized API Command",
   "0001": "CDN Authorization failed. Invalid API Key or not authorized for that account.",
@@ -20,7 +20,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
     "ScaleEngine Servers are experiencing a larger than usual volume of traffic, please try again in a few minutes",
 };
 
-/** The failure with a documented code; one with another code says only which it is. */
+/** The failure with this code. The message of an undocumented code is only the code. */
 export function failure(code: string, note?: string): Failure {
   const known = Object.hasOwn(MESSAGES, code) ? MESSAGES[code] : undefined;
   return { code, message: known ?? `Code ${code}`, ...(note === undefined ? {} : { note }) };

@@ -1,6 +1,6 @@
 import { TIMESTAMP_RANGE_S } from "./verify.ts";
 
-/** An older request, in milliseconds, is refused for its timestamp anyway. */
+/** In milliseconds. An older request is refused anyway, because of its timestamp. */
 const REMEMBERED_MS = 2 * TIMESTAMP_RANGE_S * 1000;
 
 /** Remembers the signatures of valid requests. */

@@ -11,7 +11,7 @@ export const SAMPLE_ACCOUNT = {
 export interface Scenario {
   /** Its description in the help. */
   readonly what: string;
-  /** The answers to its requests, one after the other, in the language of `--script`. */
+  /** The answers to its requests, in the syntax of `--script`. */
   readonly steps: string;
   /** Members of `data` that differ from those of an ordinary upload in that state. */
   readonly data?: Readonly<Record<string, Json>>;
@@ -20,7 +20,7 @@ export interface Scenario {
 /** The uploads by their ids. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   1: { what: "the documentation's upload, uploaded", steps: "uploaded" },
-  2: { what: "pending, and never finished", steps: "pending" },
+  2: { what: "always pending", steps: "pending" },
   3: { what: "failed", steps: "failed" },
   4: { what: "pending twice, then uploaded", steps: "pending*2,uploaded" },
   5: { what: "pending once, then failed", steps: "pending,failed" },
@@ -40,7 +40,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
   },
   7: {
-    what: "failed, with texts that would control a terminal",
+    what: "failed, with text that tries to control the terminal",
     steps: "failed",
     data: {
       message: "\u001b]0;owned\u0007 two\nlines \u009b31m",
@@ -54,7 +54,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     data: { title: "動画のタイトル 🎬 Ame\u0301lie 👩‍👩‍👧", description: "ﬀ ０１２ ½" },
   },
   9: {
-    what: "fields that are not documented, a very long number",
+    what: "undocumented fields and a very long number",
     steps: "uploaded",
     data: {
       views: new NumberText("1234567890123456789012345"),
@@ -68,20 +68,20 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
   },
   10: { what: "uploaded, a private video", steps: "uploaded", data: { visibility: "private", callback: "" } },
-  11: { what: "an unexpected error of the API (code 0004) once, then uploaded", steps: "0004,uploaded" },
-  12: { what: "the API busy (code 1000) once, then uploaded", steps: "1000,uploaded" },
+  11: { what: "code 0004 (unexpected error) once, then uploaded", steps: "0004,uploaded" },
+  12: { what: "code 1000 (the API is busy) once, then uploaded", steps: "1000,uploaded" },
   13: { what: "HTTP 502 once, then uploaded", steps: "502,uploaded" },
   14: { what: "a maintenance page with HTTP 200", steps: "html" },
   15: { what: "JSON that is cut off", steps: "cut" },
   16: { what: "an answer about another upload", steps: "uploaded", data: { id: 17 } },
-  404: { what: "unknown to the API, which refuses", steps: "unknown" },
+  404: { what: "not found: the API refuses", steps: "unknown" },
 };
 
-/** From this id on, every upload exists and is uploaded: for trying hundreds of them. */
+/** From this id on, every upload exists and is uploaded, so that people can try hundreds of ids. */
 export const FIRST_ORDINARY_ID = 1000n;
 
-/** The first id for uploads that are queued here. */
+/** The first id for uploads that are queued in the sandbox. */
 export const FIRST_UPLOAD_ID = 1_000_001;
 
-/** The steps of an upload that is queued here, unless a script sets others. */
+/** The steps of an upload that is queued in the sandbox, unless a script sets others. */
 export const UPLOAD_STEPS = "pending*2,uploaded";

@@ -10,18 +10,18 @@ export type FaultStep =
   | { readonly kind: "http"; readonly status: number }
   | { readonly kind: (typeof FAULT_WORDS)[number] };
 
-/** How one request for an id's status is answered. */
+/** The response to one request for an upload's status. */
 export type Step = FaultStep | UploadStep;
 
 /** One union member per word, so that a check of `kind` narrows the type. */
 type UploadStep = { [Word in State | "unknown"]: { readonly kind: Word } }[State | "unknown"];
 
-/** A step and how many requests in a row get it, or how long it lasts. */
+/** A step, and how many requests in a row get it or how long it lasts. */
 export interface Run<S extends Step = Step> {
   readonly step: S;
   /** Infinity for all requests that follow. */
   readonly times: number;
-  /** In milliseconds; then the number of requests does not matter. */
+  /** In milliseconds. If it is set, the number of requests does not matter. */
   readonly lastsMs?: number;
 }
 
@@ -30,12 +30,12 @@ export type Fault = Run<FaultStep>;
 /** The runs of each id, by the id's digits. */
 export type Script = ReadonlyMap<string, readonly Run[]>;
 
-/** The words of a step, for help texts and errors; codes and HTTP statuses are written as their digits. */
+/** The words for steps. Codes and HTTP statuses are written as their digits. */
 const STEP_WORDS = ["pending", "uploaded", "failed", "unknown"] as const;
 const FAULT_WORDS = ["html", "empty", "cut", "drop", "late", "hang"] as const;
 
-const STEP_HINT = `a step is ${[...STEP_WORDS, ...FAULT_WORDS].join(", ")}, an API code (0004) or an HTTP status (502), each with *N for N requests or @30s for a time`;
-const FAULT_HINT = `a fault is ${FAULT_WORDS.join(", ")}, an API code (0004) or an HTTP status from 300 to 599 (502), with *N for the first N requests, * for all, @30s for a time`;
+const STEP_HINT = `use ${[...STEP_WORDS, ...FAULT_WORDS].join(", ")}, an API code (0004) or an HTTP status (502); add *N for N requests or @30s for a duration`;
+const FAULT_HINT = `use ${FAULT_WORDS.join(", ")}, an API code (0004) or an HTTP status from 300 to 599 (502); add *N for N requests, * for all of them or @30s for a duration`;
 
 /** The scripts of `--script ID=STEP,…`. Throws a usage error that names what is allowed. */
 export function parseScript(texts: readonly string[]): Script {
@@ -43,8 +43,8 @@ export function parseScript(texts: readonly string[]): Script {
   for (const text of texts) {
     const [, id, steps] = /^([1-9]\d{0,18})=(.+)$/.exec(text) ?? [];
     if (id === undefined || steps === undefined)
-      throw new SceError("usage", `--script ${text}: not an id with its steps`, "write it as 42=pending*2,uploaded");
-    if (script.has(id)) throw new SceError("usage", `--script ${text}: id ${id} has a script already`);
+      throw new SceError("usage", `--script ${text}: expected ID=STEPS`, "for example: --script 42=pending*2,uploaded");
+    if (script.has(id)) throw new SceError("usage", `--script ${text}: id ${id} already has a script`);
     script.set(id, parseSteps(steps));
   }
   return script;
@@ -87,5 +87,5 @@ function faultOf(word: string): FaultStep | undefined {
 }
 
 function reject(option: string, part: string, hint: string): never {
-  throw new SceError("usage", `${option}: "${part}" is not a step`, hint);
+  throw new SceError("usage", `${option}: "${part}" is not valid`, hint);
 }

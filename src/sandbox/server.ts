@@ -24,24 +24,24 @@ export interface SandboxOptions {
   /** In milliseconds. */
   readonly monotonic: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** How the host of a callback is looked up, if not by Node itself. */
+  /** Looks up the host of a callback. Node's own function by default. */
   readonly lookup?: LookupFunction;
   readonly script?: Script;
-  /** The faults that the first requests get instead of an answer. */
+  /** The faults that the first requests get instead of answers. */
   readonly faults?: readonly Fault[];
   /** How far the sandbox's clock is ahead, in milliseconds. */
   readonly skewMs?: number;
-  /** How long it takes to answer, in milliseconds. */
+  /** The delay before each response, in milliseconds. */
   readonly delayMs?: number;
-  /** Refuse a request whose signature was seen before. */
+  /** Whether to refuse a request if its signature was seen before. */
   readonly refuseReplays?: boolean;
-  /** Called with a line for every request; never with the key, the secret or a signature. */
+  /** Called with a line for each request. The line never contains the key, the secret or a signature. */
   readonly log?: (line: string) => void;
 }
 
 export interface Sandbox {
   readonly url: URL;
-  /** Resolves when no callback is under way. */
+  /** Resolves when no callback is pending. */
   callbacksSent(): Promise<void>;
   close(): Promise<void>;
 }
@@ -50,7 +50,8 @@ export interface Sandbox {
 const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
 
 /**
- * Starts a server on 127.0.0.1 that checks and answers requests as the API does. Throws a SceError if the port is used.
+ * Starts a server on 127.0.0.1 that checks and answers requests as the API does. Throws a SceError if the port is in
+ * use.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { log, sleep, monotonic } = options;
@@ -75,7 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 
   const judge = (verdict: Verdict, isReplay: boolean): Outcome => {
-    // Faults that last for a time begin with the first request.
+    // Timed faults begin with the first request.
     faults ??= new Steps(options.faults ?? [], monotonic);
     const fault = faults.next();
     if (fault === undefined) return carryOut(verdict, isReplay);
@@ -132,7 +133,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** What the log adds: what may be wrong with a signature, or why a right one may be refused elsewhere. */
+/** A note for the log: what may be wrong with a signature, or why another server may refuse a valid one. */
 function remark({ request, failure }: Verdict, text = ""): string | undefined {
   if (failure?.code === "0003") return diagnose(text, SAMPLE_ACCOUNT.secret);
   return request === undefined ? undefined : ambiguousPart(request);
@@ -140,7 +141,11 @@ function remark({ request, failure }: Verdict, text = ""): string | undefined {
 
 function portError(error: NodeJS.ErrnoException, port = 0): SceError {
   const taken = error.code === "EADDRINUSE" ? "is in use" : `cannot be used (${error.code})`;
-  return new SceError("refused", `port ${port} ${taken}`, "choose another with --port, or --port 0 for any");
+  return new SceError(
+    "refused",
+    `port ${port} ${taken}`,
+    "choose another port with --port, or use --port 0 for any free port",
+  );
 }
 
 /** Undefined if it is too large. */
@@ -149,7 +154,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    // Read to the end: a client that is still sending would not see the answer.
+    // Read to the end, because a client that is still sending would not see the response.
     if (size <= LARGEST_BODY_BYTES) chunks.push(chunk);
   }
   return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks);

@@ -1,11 +1,11 @@
 import type { Run, Step } from "./script.ts";
 
-/** How far a script has got: which step the next request gets, by the number of requests and by time. */
+/** The progress of a script: the step that the next request gets, by the number of requests and by time. */
 export class Steps<S extends Step> {
   readonly #runs: readonly Run<S>[];
   readonly #monotonic: () => number;
   #index = 0;
-  /** How many requests got the current run. */
+  /** The number of requests that got the current run. */
   #used = 0;
   #sinceMs: number;
 
@@ -18,19 +18,19 @@ export class Steps<S extends Step> {
 
   /** The step of the next request; undefined after the last run. */
   next(): S | undefined {
-    this.#skipPast();
+    this.#skipFinishedRuns();
     const step = this.#runs[this.#index]?.step;
     this.#used += 1;
-    this.#skipPast();
+    this.#skipFinishedRuns();
     return step;
   }
 
   /**
-   * The first step of this sort that is reached though no request comes, and in how many milliseconds: 0 if it is
-   * reached. Undefined if requests have to come first.
+   * The first such step that is reached without another request, and in how many milliseconds; 0 if it is already
+   * reached. Undefined if it takes more requests.
    */
   nextWithoutRequests<T extends S>(isWanted: (step: S) => step is T): { step: T; inMs: number } | undefined {
-    this.#skipPast();
+    this.#skipFinishedRuns();
     let startMs = this.#sinceMs;
     for (const { step, lastsMs } of this.#runs.slice(this.#index)) {
       if (isWanted(step)) return { step, inMs: Math.max(0, startMs - this.#monotonic()) };
@@ -40,8 +40,8 @@ export class Steps<S extends Step> {
     return undefined;
   }
 
-  /** Leaves behind the runs that are used up or whose time is over. */
-  #skipPast(): void {
+  /** Skips the runs that have no requests or no time left. */
+  #skipFinishedRuns(): void {
     const now = this.#monotonic();
     for (let run = this.#runs[this.#index]; run !== undefined; run = this.#runs[this.#index]) {
       const endMs = run.lastsMs === undefined ? now : this.#sinceMs + run.lastsMs;

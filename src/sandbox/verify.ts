@@ -3,26 +3,26 @@ import { type ReadObject, readObject } from "./json-reader.ts";
 import { type Json, NumberText, phpEncode } from "./php-encode.ts";
 import { type Failure, failure, missingFields } from "./refusals.ts";
 
-/** The account that may send requests; all three values as text. */
+/** The account that may send requests. All values are text. */
 export interface Account {
   readonly apiKey: string;
   readonly secret: string;
   readonly cdn: string;
 }
 
-/** The result of a check. `request` is set, for the log, if the request could be read, even if it is refused. */
+/** The result of a check. `request` is set if the request could be read, even if it is refused: the log shows it. */
 export interface Verdict {
   readonly request?: ReadonlyMap<string, Json>;
   readonly failure?: Failure;
 }
 
-/** What every request needs, besides the key and the CDN ID. */
+/** The required fields of every request, besides the key and the CDN ID. */
 const REQUIRED = ["command", "timestamp", "signature"] as const;
 
-/** How far a timestamp may be from the server's clock, either way, in seconds. A guess: it is not documented. */
+/** How far a timestamp may be from the server's clock, in seconds. This is a guess, because it is not documented. */
 export const TIMESTAMP_RANGE_S = 300;
 
-/** Checks the field `json` as the API does and in its order: account, fields, clock, signature. */
+/** Checks the field `json` in the API's order: account, fields, timestamp, signature. */
 export function verify(text: string | undefined, account: Account, now: number): Verdict {
   if (text === undefined) return { failure: missingFields(["json"]) };
   const read = readObject(text);
@@ -42,7 +42,7 @@ export function missing(request: ReadonlyMap<string, Json>, names: readonly stri
   return absent.length === 0 ? undefined : missingFields(absent);
 }
 
-/** A 64-bit integer, sent as a number or as its digits in a text. */
+/** A 64-bit integer, sent as a number or as text. */
 export function integer(value: Json | undefined): bigint | undefined {
   const text = value instanceof NumberText ? value.text : value;
   if (typeof text !== "string" || !/^-?\d{1,19}$/.test(text)) return undefined;
@@ -67,7 +67,7 @@ function checkSignature(text: string, read: ReadObject, secret: string): Failure
   return matches(text, read, secret) ? undefined : failure("0003");
 }
 
-/** Whether the signature in a request is right, for either of the texts that may be signed. */
+/** Whether the signature in a request is right for one of the texts that may be signed. */
 export function isSigned(text: string, secret: string): boolean {
   const read = readObject(text);
   return read !== undefined && matches(text, read, secret);
@@ -101,7 +101,7 @@ function withoutSignature(text: string, { members }: ReadObject): string {
   return text.slice(0, from) + text.slice(to);
 }
 
-/** Takes the same time for all texts of the same length, so that a signature cannot be guessed byte by byte. */
+/** Takes the same time for all texts of the same length, so that nobody can guess a signature byte by byte. */
 function sameBytes(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);

@@ -18,8 +18,8 @@ const LONGEST_TIMEOUT_S = 16;
 const { RES_OPTIONS } = process.env;
 
 /**
- * Finds the addresses of a host name. The C library would wait half a minute for a name server that is down, so this sets
- * a shorter limit. Each failure doubles the limit, because the name server may be slow.
+ * Finds the addresses of a host name. The C library would wait half a minute for a name server that is down, so this
+ * sets a shorter limit. Each failure doubles the limit, because the name server may be slow.
  */
 export const lookup: LookupFunction = async (hostname, options, done) => {
   const timeS = nameServerTimeoutS;
@@ -44,7 +44,8 @@ export const lookup: LookupFunction = async (hostname, options, done) => {
 
 /** Ends the process, even while a name is being looked up. */
 export function exit(code: number): void {
-  // A look-up runs in a thread that Node would wait for. Dying by the signal does not wait, and shells show the same code.
+  // A look-up runs in a thread that Node would wait for. Dying by the signal does not wait, and shells show the same
+  // code.
   const signal = pendingLookups > 0 && !IS_FIRST ? SIGNALS[code] : undefined;
   if (signal === undefined) {
     closeLostTerminal();

@@ -13,8 +13,8 @@ require("node:dns").lookup(hostname, options, (error, address, family) => {
 type Outcome = [error: { code: string; message: string } | null, address: string | LookupAddress[], family?: number];
 
 /**
- * Finds the addresses of a host name in a child process, which ends with this one. A look-up in a thread would keep this
- * process alive until the name server answers.
+ * Finds the addresses of a host name in a child process, which ends with this one. A look-up in a thread would keep
+ * this process alive until the name server answers.
  *
  * @param resolverOptions options for the C library, in the form of RES_OPTIONS
  */

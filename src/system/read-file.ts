@@ -26,8 +26,8 @@ interface SmallFile {
 }
 
 /**
- * Reads a small regular file and never blocks: pipes, devices and sockets are not opened. If one replaces the file in the
- * meantime, it is opened without blocking. Throws a SceError.
+ * Reads a small regular file and never blocks: pipes, devices and sockets are not opened. If one replaces the file in
+ * the meantime, it is opened without blocking. Throws a SceError.
  */
 export function readSmallFile(path: string, options: ReadOptions = {}): SmallFile {
   const { name = path, kind = "config", largest = LARGEST_CONFIG_BYTES, noLink = false, hint } = options;

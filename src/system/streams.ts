@@ -60,7 +60,8 @@ export function processOutput(stream: NodeJS.WriteStream, name: string): Output 
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {
           if (error) reject(writeError(error, name));
-          // Files, terminals and pipes take a text at once, and signals are handled only between turns of the event loop.
+          // Files, terminals and pipes take a text at once, and signals are handled only between turns of the event
+          // loop.
           else if (text.length >= LONG_TEXT) setImmediate(resolve);
           else resolve();
         });

@@ -58,8 +58,8 @@ export interface System {
   /** Calls the listener for every SIGINT, SIGTERM and SIGHUP, instead of ending the process. */
   onSignal(listener: (signal: StopSignal) => void): void;
   /**
-   * Calls the first function before Ctrl-Z stops the process, and the second when a stopped process continues. Returns a
-   * function that removes both.
+   * Calls the first function before Ctrl-Z stops the process, and the second when a stopped process continues. Returns
+   * a function that removes both.
    */
   onPause(before: () => void, after: () => void): () => void;
   /** Whether the process may redraw its terminal. A background job may not. */

@@ -37,8 +37,8 @@ interface WholeFile {
 }
 
 /**
- * Writes a file atomically: readers see either the old file or the new one. A link is replaced, not followed. If it fails,
- * it throws the system's error (EEXIST for a file that must not be replaced) and leaves nothing behind.
+ * Writes a file atomically: readers see either the old file or the new one. A link is replaced, not followed. If it
+ * fails, it throws the system's error (EEXIST for a file that must not be replaced) and leaves nothing behind.
  */
 export function writeWhole(path: string, parts: readonly Uint8Array[], { mode, mayReplace }: WholeFile): void {
   // A rename works only within one file system, so the temporary file is in the same folder.
@@ -86,7 +86,10 @@ export function writeToDevice(path: string, text: Uint8Array): void {
   }
 }
 
-/** The regular file of that name; undefined if there is none. Throws NotWritten for anything else, such as a link or a pipe. */
+/**
+ * The regular file of that name; undefined if there is none. Throws NotWritten for anything else, such as a link or a
+ * pipe.
+ */
 export function fileAt(path: string): Stats | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats !== undefined) requireRegular(stats);

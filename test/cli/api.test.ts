@@ -44,28 +44,28 @@ describe("the request", () => {
 describe("a usage error, before anything is sent", () => {
   test.each<[line: string, stderr: string]>([
     ["api", "sce: missing required argument 'command'\nhint: see `sce api --help`\n"],
-    ["api a.b title", 'unexpected argument "title"\nhint: name each parameter: -f key=text or -F key=value\n'],
-    ["api a.b x=1", "hint: use -f x=TEXT, or -F x=VALUE for a number or JSON\n"],
-    ["api -- a.b -f x=1", "hint: put options before --\n"],
-    ["api a.b -f title", "sce: -f title: there is no = in it\nhint: write it as -f title=text\n"],
-    ["api a.b -F id", "sce: -F id: there is no = in it\nhint: write it as -F id=value\n"],
-    ["api a.b -F id=x", "sce: -F id: its value is no number and no JSON\nhint: to send it as text: -f id=TEXT\n"],
+    ["api a.b title", 'unexpected argument "title"\nhint: parameters have names: -f key=text, or -F key=value\n'],
+    ["api a.b x=1", "hint: a parameter is given as -f x=TEXT, or as -F x=VALUE for a number or JSON\n"],
+    ["api -- a.b -f x=1", "hint: options come before --\n"],
+    ["api a.b -f title", "sce: -f title: no = found\nhint: write it as -f title=text\n"],
+    ["api a.b -F id", "sce: -F id: no = found\nhint: write it as -F id=value\n"],
     [
-      "api a.b -F id=99999999999999999999",
-      "99999999999999999999 is an integer that does not fit 64 bits\nhint: to send",
+      "api a.b -F id=x",
+      "sce: -F id: its value is neither a number nor JSON\nhint: to send it as text, use -f id=TEXT\n",
     ],
-    ["api a.b -f x=1 -F x=1", 'sce: -F: "x" is given twice\nhint: give each key once\n'],
-    ["api a.b -f cdn=1", 'sce: -f: "cdn" cannot be given\nhint: it is a setting: SCE_CDN\n'],
-    ["api a.b --field id=1", "hint: to add a parameter, use -F id=VALUE or -f id=TEXT\n"],
-    ["api a.b --field title=a,,b", "hint: to add a parameter, use -F title=VALUE"],
+    ["api a.b -F id=99999999999999999999", "99999999999999999999 does not fit in 64 bits\nhint: to send"],
+    ["api a.b -f x=1 -F x=1", 'sce: -F: "x" appears twice\nhint: use each key only once\n'],
+    ["api a.b -f cdn=1", 'sce: -f: "cdn" cannot be used as a parameter\nhint: set it with SCE_CDN\n'],
+    ["api a.b --field id=1", "hint: a parameter is given as -F id=VALUE, or as -f id=TEXT\n"],
+    ["api a.b --field title=a,,b", "hint: a parameter is given as -F title=VALUE"],
     ["api a.b --field a,,b", "A name is missing\nhint: see `sce api --help`\n"],
     ["api a.b --field=", "A name is missing"],
     ["api a.b --input nowhere.json", "sce: --input nowhere.json was not found\n"],
     ["api a.b --input .", "sce: --input . is a folder, not a file\n"],
-    ["api a.b --input=", "sce: --input names no file\nhint: give a file, or - for stdin\n"],
-    ["api a.b --input - --input -", "Use it only once"],
-    ["api a\ufffd.b", "command a\ufffd.b: it is not UTF-8 text\n"],
-    ["api a.b -f secret=hunter\ufffd", "sce: -f secret=…: it is not UTF-8 text\n"],
+    ["api a.b --input=", "sce: --input needs a file name\nhint: name a file, or use - for stdin\n"],
+    ["api a.b --input - --input -", "It can be given once"],
+    ["api a\ufffd.b", "command a\ufffd.b: not UTF-8 text\n"],
+    ["api a.b -f secret=hunter\ufffd", "sce: -f secret=…: not UTF-8 text\n"],
     ["api a.b --idempotnt", "hint: did you mean --idempotent?\n"],
   ])("sce %s", async (line, stderr) => {
     const { env, seen } = await startApi(queued);
@@ -76,15 +76,15 @@ describe("a usage error, before anything is sent", () => {
   });
 
   test.each<[what: string, stdin: string | Uint8Array, stderr: string]>([
-    ["nothing", "", "sce: stdin is empty\nhint: the members of a JSON object are the parameters"],
+    ["nothing", "", "sce: stdin is empty\nhint: write the parameters as one JSON object"],
     ["no JSON", '{"a": 1,\n "b" 2}', "sce: stdin is not valid JSON: line 2, column 6\n"],
     ["no object", "[1]", "sce: stdin is not a JSON object\nhint: "],
     ["bytes that are not UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), "sce: stdin is not UTF-8 text\n"],
     ["UTF-16", Buffer.from('{"a":1}', "utf16le"), "sce: stdin is not UTF-8 text\n"],
     ["more than 1 MiB", `{"a":"${"x".repeat(1024 * 1024)}"}`, "sce: stdin is larger than 1 MiB\n"],
-    ["a key twice", '{"a":1,"a":2}', 'sce: stdin has the key "a" twice\n'],
-    ["a reserved key", '{"signature":"x"}', 'sce: --input: "signature" cannot be given\n'],
-    ["an integer of 65 bits", '{"a":[18446744073709551616]}', "18446744073709551616 is an integer that does not fit"],
+    ["a key twice", '{"a":1,"a":2}', 'sce: stdin contains the key "a" twice\n'],
+    ["a reserved key", '{"signature":"x"}', 'sce: --input: "signature" cannot be used as a parameter\n'],
+    ["an integer of 65 bits", '{"a":[18446744073709551616]}', "18446744073709551616 does not fit in 64 bits"],
   ])("%s on stdin", async (_, stdin, stderr) => {
     const { env, seen } = await startApi(queued);
     const result = await sce("api a.b --input -", { env, stdin });
@@ -107,7 +107,7 @@ describe("the exit code", () => {
     [queued, 0, ""],
     [failure("0100", "queued"), 0, ""],
     [failure("0000", "no"), 1, "sce: the API does not know this command (code 0000): no\n"],
-    [failure("0006", "no"), 1, "sce: the API misses a required field (code 0006): no\n"],
+    [failure("0006", "no"), 1, "sce: the API says that a required field is missing (code 0006): no\n"],
     [failure("4242", "no"), 1, "sce: the API refused (code 4242): no\n"],
     [failure("0001"), 4, expect.stringContaining("hint: check api_key")],
     [failure(3), 4, expect.stringContaining("hint: check api_key")],

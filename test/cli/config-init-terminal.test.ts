@@ -32,7 +32,7 @@ describe("in a terminal", () => {
       "sce: sce will write /config/sce/config.yaml; press Ctrl-C to cancel
       API key:  KEY-OF-THE-TEST 
       CDN ID: 158 
-      API secret (not shown while you type): 
+      API secret (hidden while you type): 
       "
     `);
     // The terminal shows nothing by itself, from before the first question to after the last.
@@ -49,7 +49,7 @@ describe("in a terminal", () => {
       ...world(folder, { stdin: typed(`${KEY}\n158\n${SECRET}\n`), terminal: true }),
     });
     expect(code).toBe(0);
-    expect(onScreen(stderr)).toContain(`API key: ${KEY}\nCDN ID: 158\nAPI secret (not shown while you type): \n`);
+    expect(onScreen(stderr)).toContain(`API key: ${KEY}\nCDN ID: 158\nAPI secret (hidden while you type): \n`);
     expect(stderr).not.toContain(SECRET);
   });
 
@@ -69,15 +69,15 @@ describe("in a terminal", () => {
     expect(onScreen(stderr).replaceAll(folder.path, "")).toMatchInlineSnapshot(`
       "sce: sce will write /config/sce/config.yaml; press Ctrl-C to cancel
       CDN ID: 
-      sce: the CDN ID is empty; try again, or press Ctrl-C to end
+      sce: the CDN ID is empty; try again, or press Ctrl-C to quit
       CDN ID: one
-      sce: the CDN ID is not a positive integer; try again, or press Ctrl-C to end
+      sce: the CDN ID is not a positive integer; try again, or press Ctrl-C to quit
       CDN ID: 158
-      API secret (not shown while you type): 
-      sce: the API secret is empty; try again, or press Ctrl-C to end
-      API secret (not shown while you type): 
-      sce: the API secret has a control character in it (a line break, a tab, …); try again, or press Ctrl-C to end
-      API secret (not shown while you type): 
+      API secret (hidden while you type): 
+      sce: the API secret is empty; try again, or press Ctrl-C to quit
+      API secret (hidden while you type): 
+      sce: the API secret contains a control character, such as a line break or a tab; try again, or press Ctrl-C to quit
+      API secret (hidden while you type): 
       "
     `);
     expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
@@ -146,7 +146,7 @@ describe("in a terminal", () => {
         "hint: compare them with your account and type them again, or press Ctrl-C to stop",
         `API key:  ${KEY}`,
         "CDN ID: 158",
-        "API secret (not shown while you type): ",
+        "API secret (hidden while you type): ",
         "sce: the API accepts these credentials",
         "",
       ]);

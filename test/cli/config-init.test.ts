@@ -32,10 +32,10 @@ describe("without a terminal", () => {
   });
 
   test.each<[line: string, message: string]>([
-    ["", "--api-key, --cdn, --secret-stdin are needed"],
-    ["--api-key K --cdn 1", "--secret-stdin is needed"],
-    ["--api-key K --secret-stdin", "--cdn is needed"],
-    ["--cdn 158 --secret-stdin", "--api-key is needed"],
+    ["", "--api-key, --cdn, --secret-stdin are required"],
+    ["--api-key K --cdn 1", "--secret-stdin is required"],
+    ["--api-key K --secret-stdin", "--cdn is required"],
+    ["--cdn 158 --secret-stdin", "--api-key is required"],
   ])("config init %s is a usage error that names the missing options", async (options, message) => {
     const folder = new Folder();
     const { code, stdout, stderr } = await sce(`config init ${options}`, world(folder));
@@ -46,16 +46,16 @@ describe("without a terminal", () => {
 
   test.each<[options: string[], stdin: string | Uint8Array, code: number, message: string]>([
     [["--api-key", ""], "s", 2, "--api-key is empty"],
-    [["--api-key", "a\tb"], "s", 2, "--api-key has a control character in it"],
+    [["--api-key", "a\tb"], "s", 2, "--api-key contains a control character"],
     [["--cdn", "0"], "s", 2, "--cdn is not a positive integer"],
     [["--cdn", "9223372036854775808"], "s", 2, "--cdn is not a positive integer"],
-    [["--api-url", "http://example.com/"], "s", 3, "--api-url is plain http"],
-    [["--profile", ""], "s", 2, "the name of the profile is empty"],
-    [["--profile", "a\nb"], "s", 2, "the name of the profile has a control character"],
-    [["--config", ""], "s", 3, "--config names no file"],
+    [["--api-url", "http://example.com/"], "s", 3, "--api-url uses plain http"],
+    [["--profile", ""], "s", 2, "the profile name is empty"],
+    [["--profile", "a\nb"], "s", 2, "the profile name contains a control character"],
+    [["--config", ""], "s", 3, "--config needs a file name"],
     [[], "", 2, "the secret on stdin is empty"],
     [[], "\n", 2, "the secret on stdin is empty"],
-    [[], "s\n\n", 2, "the secret on stdin has a control character in it"],
+    [[], "s\n\n", 2, "the secret on stdin contains a control character"],
     [[], Buffer.from([0xff, 0xfe, 0x41]), 2, "the secret on stdin is not UTF-8 text"],
     [[], "s".repeat(70_000), 2, "the secret on stdin is larger than 64 KiB"],
   ])("refuses %j and writes nothing", async (options, stdin, code, message) => {
@@ -88,7 +88,7 @@ describe("an existing file", () => {
     folder.write(FILE, "cdn: 1\n");
     const { code, stdout, stderr } = await sce(given(), world(folder));
     expect([code, stdout]).toEqual([3, ""]);
-    expect(stderr).toContain(`${folder.at(FILE)} is there already\nhint: --force replaces all of it`);
+    expect(stderr).toContain(`${folder.at(FILE)} already exists\nhint: use --force to replace it`);
     expect(readFileSync(folder.at(FILE), "utf8")).toBe("cdn: 1\n");
   });
 
@@ -118,7 +118,7 @@ describe("an existing file", () => {
     symlinkSync(target, folder.at(FILE));
     for (const more of [[], ["--force"], ["--profile", "live"], ["--profile", "live", "--force"]]) {
       const { code, stderr } = await sce(given(...more), world(folder));
-      expect([code, stderr]).toEqual([3, expect.stringContaining("is a link, which is not written through")]);
+      expect([code, stderr]).toEqual([3, expect.stringContaining("is a symbolic link")]);
     }
     expect(readFileSync(target, "utf8")).toBe("cdn: 1\n");
   });
@@ -157,7 +157,7 @@ describe("with --profile", () => {
     const folder = new Folder();
     folder.write(FILE, "cdn: 1\nprofiles:\n  live:\n    cdn: 2\n");
     const refused = await sce(given("--profile", "live", "--no-check"), world(folder));
-    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("has a profile live already")]);
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('already has a profile "live"')]);
     expect((await sce(given("--profile", "live", "--no-check", "--force"), world(folder))).code).toBe(0);
     expect(readFileSync(folder.at(FILE), "utf8")).toMatch(/^cdn: 1\nprofiles:\n {2}live:\n {4}api_key/);
   });
@@ -167,8 +167,8 @@ describe("the check at the end", () => {
   test.each<[play: Parameters<typeof startApi>[0], code: number, said: string]>([
     [failure("0001"), 4, "the API does not accept the key for this CDN (code 0001)"],
     [failure("0003"), 4, "the API does not accept the signature (code 0003)"],
-    [failure("0005"), 4, "the account may not use the API (code 0005)"],
-    [failure("0004"), 5, "the API met an unexpected error (code 0004)"],
+    [failure("0005"), 4, "the account is not allowed to use the API (code 0005)"],
+    [failure("0004"), 5, "the API had an unexpected error (code 0004)"],
     [failure("1000"), 5, "the API is busy (code 1000)"],
     [http(502), 5, "the API answered HTTP 502"],
     [http(200), 1, "the API answered with an HTML page"],

@@ -24,7 +24,7 @@ test("config show prints each setting, where it comes from and what it overrides
 
     /home/project/.scerc     used
     /config/sce/config.yaml  used
-    /home/.scerc             not there
+    /home/.scerc             not found
     "
   `);
 });
@@ -39,9 +39,9 @@ test("config show works without configuration, and names missing settings", asyn
     cdn         -                                    not set (SCE_CDN is empty)
     api_url     https://api.scaleengine.net/stable/  default
 
-    /home/project/.scerc     not there
-    /config/sce/config.yaml  not there
-    /home/.scerc             not there
+    /home/project/.scerc     not found
+    /config/sce/config.yaml  not found
+    /home/.scerc             not found
     "
   `);
 });
@@ -57,11 +57,11 @@ test("config show --json is one JSON object with masked secrets", async () => {
       "files": [
         {
           "path": "/home/project/.scerc",
-          "status": "not there",
+          "status": "not found",
         },
         {
           "path": "/config/sce/config.yaml",
-          "status": "not there",
+          "status": "not found",
         },
         {
           "path": "/home/.scerc",
@@ -150,7 +150,7 @@ test("config show of an invalid file exits 3 with one message", async () => {
   const { code, stdout, stderr } = await sce("config show", world(folder));
   expect([code, stdout]).toEqual([3, ""]);
   expect(stderr.replaceAll(folder.path, "")).toBe(
-    'sce: /home/project/.scerc:1: key "api_kye" is not known\nhint: did you mean "api_key"?\n',
+    'sce: /home/project/.scerc:1: key "api_kye" is unknown\nhint: did you mean "api_key"?\n',
   );
 });
 
@@ -175,7 +175,7 @@ test("missing credentials exit 3 and name each setting with its variable", async
   expect([code, stdout]).toEqual([3, ""]);
   expect(stderr).toMatchInlineSnapshot(`
     "sce: no credentials: api_key (SCE_API_KEY), api_secret (SCE_API_SECRET or SCE_API_SECRET_FILE), cdn (SCE_CDN) are not set
-    hint: set SCE_API_KEY, SCE_API_SECRET and SCE_CDN, or write a file: sce config init; to try without an account: sce --sandbox youtube status 1
+    hint: run \`sce config init\`, or set SCE_API_KEY, SCE_API_SECRET and SCE_CDN; to try sce without an account: sce --sandbox youtube status 1
     "
   `);
 });
@@ -207,15 +207,15 @@ test("lists files that are not read, with the reason", async () => {
   expect(nearest.stdout.replaceAll(folder.path, "").split("\n\n")[1]).toMatchInlineSnapshot(`
     "/home/project/sub/.scerc  used
     /config/sce/config.json   empty
-    /home/.scerc              not there
-    /home/project/.scerc      not read, for a nearer file is
+    /home/.scerc              not found
+    /home/project/.scerc      not read: a nearer file is used
     "
   `);
   const named = await sce("config show --config ../.scerc", { ...world(folder), cwd });
   expect(named.stdout.replaceAll(folder.path, "").split("\n\n")[1]).toMatchInlineSnapshot(`
     "/home/project/.scerc      used
-    /home/project/sub/.scerc  not read, for another file is named
-    /config/sce/config.json   not read, for another file is named
+    /home/project/sub/.scerc  not read: another file is named
+    /config/sce/config.json   not read: another file is named
     "
   `);
 });

@@ -11,11 +11,11 @@ test.each([
   [`"${SECRET}"`, 'begins and ends with a quote (")'],
   [`'${SECRET}`, "begins with a quote (')"],
   [`“${SECRET}”`, "begins with a quote (“) and ends with a quote (”)"],
-  [`${SECRET}\u200b`, "ends with U+200B, which is invisible"],
-  [`\ufeff${SECRET}`, "begins with U+FEFF, which is invisible"],
+  [`${SECRET}\u200b`, "ends with the invisible character U+200B"],
+  [`\ufeff${SECRET}`, "begins with the invisible character U+FEFF"],
   [`${SECRET}\u00a0`, "ends with a no-break space (U+00A0)"],
-  [`${SECRET}\u3164`, "ends with U+3164, which is invisible"],
-  [`${SECRET}\u{e0020}`, "ends with U+E0020, which is invisible"],
+  [`${SECRET}\u3164`, "ends with the invisible character U+3164"],
+  [`${SECRET}\u{e0020}`, "ends with the invisible character U+E0020"],
 ])("sends a secret like %j as it is; the hint and doctor point it out", async (secret, what) => {
   const { env } = await startApi(failure("0003"));
   const outcome = await sce("youtube status 1", { env: { ...env, SCE_API_SECRET: secret } });
@@ -60,9 +60,9 @@ test("warns about a variable with a misspelled name, also in doctor", async () =
   const wrong = { SCE_API_URL: env.SCE_API_URL ?? "", SCE_API_KEY: "k", SCE_SECRET: SECRET, SCE_CDN_ID: "1" };
   const { code, stderr } = await sce("youtube status 1", { env: wrong });
   expect(code).toBe(3);
-  expect(stderr).toContain("sce: warning: SCE_SECRET is not read: did you mean SCE_API_SECRET?\n");
-  expect(stderr).toContain("sce: warning: SCE_CDN_ID is not read: did you mean SCE_CDN?\n");
+  expect(stderr).toContain("sce: warning: SCE_SECRET has no effect: did you mean SCE_API_SECRET?\n");
+  expect(stderr).toContain("sce: warning: SCE_CDN_ID has no effect: did you mean SCE_CDN?\n");
   const { stdout } = await sce("doctor", { env: wrong });
-  expect(stdout).toMatch(/^warning {2}settings +SCE_SECRET is not read: did you mean SCE_API_SECRET\?/m);
+  expect(stdout).toMatch(/^warning {2}settings +SCE_SECRET has no effect: did you mean SCE_API_SECRET\?/m);
   expect(stdout + stderr).not.toContain(SECRET);
 });

@@ -20,10 +20,10 @@ test("reports every check", async () => {
   const { code, stdout, stderr } = await sce("doctor", world(folder, { SCE_API_URL: url, SCE_CDN: "158" }));
   expect([code, stderr]).toEqual([0, ""]);
   expect(normal(stdout, folder)).toMatchInlineSnapshot(`
-    "ok       node         20.19.0 (sce needs 20.19 or later)
-    skipped  config file  /home/project/.scerc: not there
+    "ok       node         20.19.0 (20.19 or later is needed)
+    skipped  config file  /home/project/.scerc: not found
     ok       config file  /config/sce/config.yaml: used, mode 600
-    skipped  config file  /home/.scerc: not there
+    skipped  config file  /home/.scerc: not found
     ok       api_key      APX4… (/config/sce/config.yaml:1)
     ok       api_secret   ******** (/config/sce/config.yaml:2)
     ok       cdn          158 (SCE_CDN)
@@ -44,13 +44,13 @@ test("without configuration, names what is missing and asks only for the time", 
   const { code, stdout, stderr } = await sce("doctor", world(folder, { SCE_API_URL: url, SCE_CDN: "" }));
   expect(code).toBe(3);
   expect(normal(stdout, folder)).toMatchInlineSnapshot(`
-    "ok       node         20.19.0 (sce needs 20.19 or later)
-    skipped  config file  /home/project/.scerc: not there
-    skipped  config file  /config/sce/config.yaml: not there
-    skipped  config file  /home/.scerc: not there
-    failed   api_key      not set (SCE_API_KEY); hint: run \`sce config init\`
-    failed   api_secret   not set (SCE_API_SECRET or SCE_API_SECRET_FILE); hint: run \`sce config init\`
-    failed   cdn          not set (SCE_CDN is empty); hint: run \`sce config init\`
+    "ok       node         20.19.0 (20.19 or later is needed)
+    skipped  config file  /home/project/.scerc: not found
+    skipped  config file  /config/sce/config.yaml: not found
+    skipped  config file  /home/.scerc: not found
+    failed   api_key      not set (SCE_API_KEY); hint: sce config init asks for it and writes it to a file
+    failed   api_secret   not set (SCE_API_SECRET or SCE_API_SECRET_FILE); hint: sce config init asks for it and writes it to a file
+    failed   cdn          not set (SCE_CDN is empty); hint: sce config init asks for it and writes it to a file
     ok       api_url      http://127.0.0.1:PORT/stable/ (SCE_API_URL)
     ok       proxy        not used
     skipped  dns          not needed: 127.0.0.1 is an address
@@ -106,7 +106,7 @@ describe("the configuration:", () => {
   });
 
   test.each<[what: string, prepare: (folder: Folder) => string[], line: RegExp]>([
-    ["--config without a name", () => ["--config="], /^failed: --config names no file$/],
+    ["--config without a name", () => ["--config="], /^failed: --config needs a file name$/],
     [
       "two files of which one could be read",
       (folder) => {
@@ -114,7 +114,7 @@ describe("the configuration:", () => {
         folder.write("home/.scerc.json", "");
         return [];
       },
-      /^failed: both .*\.scerc and .*\.scerc\.json are there; keep one/,
+      /^failed: both .*\.scerc and .*\.scerc\.json exist; remove one/,
     ],
     ["a file that is not there", (folder) => ["--config", folder.at("nothing")], /^failed: .*nothing was not found$/],
   ])("reports %s and still checks the network", async (_, prepare, line) => {
@@ -142,7 +142,7 @@ describe("the configuration:", () => {
 
   test.each<[env: Record<string, string>, line: string]>([
     [{ SCE_CDN: "x" }, "failed: SCE_CDN is not a positive integer"],
-    [{ SCE_PROFILE: "x" }, "failed: SCE_PROFILE names a profile that does not exist; there are no profiles"],
+    [{ SCE_PROFILE: "x" }, "failed: SCE_PROFILE names a profile that does not exist; no profiles are defined"],
   ])("reports %j and still checks the network", async (more, line) => {
     const { env, url, seen } = await startApi(uploaded);
     const { code, of } = await doctor(world(new Folder(), { ...env, ...more }), "--api-url", url);
@@ -166,7 +166,7 @@ describe("the configuration:", () => {
     const env = { SCE_API_KEY: "K", SCE_API_SECRET: "s", SCE_CDN: "1" };
     const { code, of } = await doctor(world(folder, env));
     expect([code, seen.length]).toEqual([3, 0]);
-    expect(of("api_url")).toContain("is only used with an API key and secret from that same file");
+    expect(of("api_url")).toContain("needs an API key and secret from the same file");
     for (const name of ["dns", "tcp", "tls", "clock", "credentials"]) expect(of(name)).toMatch(/^skipped/);
   });
 });

@@ -113,7 +113,7 @@ describe("a callback", () => {
   });
 
   test.each([
-    ["an address elsewhere", "http://192.0.2.1/", "192.0.2.1 is not an address of this machine's loopback"],
+    ["an address elsewhere", "http://192.0.2.1/", "192.0.2.1 is not a loopback address"],
     ["an address of this machine that is not loopback", "http://0.0.0.0:80/", "0.0.0.0 is not"],
     ["such an address in another notation", "http://0x7f000001.example/", "192.0.2.7 is not"],
     ["a name that leads elsewhere", "http://inside.example/", "192.0.2.7 is not"],

@@ -215,8 +215,8 @@ describe("sce with the sandbox", () => {
   });
 
   test.each<[step: string, stderr: string, options?: string]>([
-    ["drop", "the connection was closed before the whole reply had come"],
-    ["late", "the connection was closed before the whole reply had come"],
+    ["drop", "the connection was closed before the whole response arrived"],
+    ["late", "the connection was closed before the whole response arrived"],
     ["hang", "within 0.5s", "--request-timeout 500ms"],
   ])("a script with %s", async (step, stderr, options = "") => {
     const { env, time } = await sandbox({ script: parseScript([`42=${step},uploaded`]) });
@@ -239,9 +239,9 @@ describe("sce with the sandbox", () => {
   });
 
   test.each<[value: string, note: string]>([
-    ["{}", "; a PHP server that decodes to arrays takes its {} for []"],
-    ['[1,{"a":{}}]', "; a PHP server that decodes to arrays takes its {} for []"],
-    ['{"0":1,"1":{"x":2}}', "; a PHP server that decodes to arrays takes its object with the keys 0, 1, 2… for a list"],
+    ["{}", "; a PHP server that decodes to arrays reads its {} as []"],
+    ['[1,{"a":{}}]', "; a PHP server that decodes to arrays reads its {} as []"],
+    ['{"0":1,"1":{"x":2}}', "; a PHP server that decodes to arrays reads its object with the keys 0, 1, 2… as a list"],
     ['{"1":1,"0":2}', ""],
     ['{"0":1,"2":2}', ""],
     ["[]", ""],

@@ -46,7 +46,7 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
     const { code, screen, home } = await inTerminal(COMMANDS, [
       ["API key: ", `${KEY}\r`],
       ["CDN ID: ", "158\r"],
-      ["(not shown while you type): ", `${SECRET}x\u007f\r`],
+      ["(hidden while you type): ", `${SECRET}x\u007f\r`],
     ]);
     expect(code).toBe(0);
     expect(screen).toContain(`${home}/${FILE}\r\n`);
@@ -62,10 +62,10 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
     const { screen, home } = await inTerminal(COMMANDS, [
       ["API key: ", `${KEY}\r`],
       ["CDN ID: ", "158\r"],
-      ["(not shown while you type): ", "wrong\r"],
+      ["(hidden while you type): ", "wrong\r"],
       ["API key: ", `${KEY}\r`],
       ["CDN ID: ", "158\r"],
-      ["(not shown while you type): ", ` ${SECRET} \r`],
+      ["(hidden while you type): ", ` ${SECRET} \r`],
     ]);
     expect(screen).toContain("the API does not accept the signature (code 0003)");
     expect(screen).toContain("exit 0");
@@ -76,12 +76,12 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
 
   test.each([
     ["typed in the open", "API key: "],
-    ["hidden", "(not shown while you type): "],
+    ["hidden", "(hidden while you type): "],
   ])("Ctrl-C while an answer is %s exits 130, and the terminal echoes again", async (_, question) => {
     const answers: [string, string][] = [
       ["API key: ", `${KEY}\r`],
       ["CDN ID: ", "158\r"],
-      ["(not shown while you type): ", "\u0003"],
+      ["(hidden while you type): ", "\u0003"],
     ];
     const until = answers.findIndex(([asked]) => asked === question);
     const { screen, home } = await inTerminal(COMMANDS, [...answers.slice(0, until), [question, "\u0003"]]);
@@ -104,7 +104,7 @@ test.skipIf(STANDALONE !== undefined)(
     expect(await runBuilt(line.split(" "), { cwd: home, env, node, stdin: SECRET })).toEqual({
       code: 3,
       stdout: "",
-      stderr: `sce: ${file} was changed by another program meanwhile\nhint: run the same command again\n`,
+      stderr: `sce: ${file} was changed by another program at the same time\nhint: run the same command again\n`,
     });
     expect(readFileSync(file, "utf8")).toBe("cdn: 1\n# by another program\n");
     expect(readdirSync(home).filter((name) => name.endsWith(".tmp"))).toEqual([]);

@@ -37,7 +37,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Outcome>>> = {
 
   "the API does not accept the signature (code 0003): …": () => ask([failure("0003")]),
 
-  "warning: this machine's clock is … s behind the API's; going on with the API's time. Set the clock": () => {
+  "warning: this machine's clock is … s behind the API's; using the API's time for this run. Set the clock": () => {
     const time = new VirtualTime();
     return ask([otherTime(time, 600_000), uploaded], [], { time });
   },
@@ -47,7 +47,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Outcome>>> = {
     return ask([otherTime(time, 86_400_000)], [], { time });
   },
 
-  "no connection to …: the host name is not known (ENOTFOUND) (5 attempts)": () =>
+  "no connection to …: host name not found (ENOTFOUND) (5 attempts)": () =>
     sce(STATUS, {
       env: { ...ACCOUNT, SCE_API_URL: "https://api.example/" },
       lookup: (_host, _options, done) => done(Object.assign(new Error("no"), { code: "ENOTFOUND" }), []),
@@ -71,7 +71,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Outcome>>> = {
 
   "timed out after …; the upload continues at ScaleEngine": () => ask([pending], ["--wait"]),
 
-  "warning: others may read the secret in …; fix it with: chmod 600 …": () => {
+  "warning: other users can read the secret in …; fix it with: chmod 600 …": () => {
     const folder = new Folder();
     folder.write("home/.config/sce/config.yaml", "api_key: k\napi_secret: s\ncdn: 1\n", 0o644);
     return ask([uploaded], [], { home: folder.at("home") });

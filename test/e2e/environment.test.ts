@@ -48,7 +48,7 @@ test("a relative HOME does not make the current folder the user's own", async ()
   writeFileSync(join(cwd, ".scerc"), "api_secret_command: [touch, ran]\n", { mode: 0o600 });
   const { code, stderr } = await runBuilt(["youtube", "status", "1"], { env: { HOME: "." }, cwd });
   expect(code).toBe(3);
-  expect(stderr).toContain("may only stand in your own file, not in a project's");
+  expect(stderr).toContain("is only allowed in your own file, not in a project's");
 });
 
 test.skipIf(isWindows || STANDALONE !== undefined)("works in a deleted folder", async () => {

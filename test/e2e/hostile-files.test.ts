@@ -106,7 +106,7 @@ describe.skipIf(!isRoot)("outside of the home folder", () => {
     for (const line of COMMANDS) {
       const { code, stdout, stderr } = await runBuilt(line.split(" "), { cwd, env: { HOME: account.home } });
       expect({ line, code, stdout }).toEqual({ line, code: 3, stdout: "" });
-      expect(stderr).toBe(`sce: ${path} ${problem}\nhint: if you trust it, name it yourself: --config ${path}\n`);
+      expect(stderr).toBe(`sce: ${path} ${problem}\nhint: if you trust it, name it explicitly: --config ${path}\n`);
     }
     const named = await runBuilt(["config", "show", "--config", path], { cwd, env: { HOME: account.home } });
     expect(named.code).toBe(0);
@@ -138,7 +138,7 @@ describe.skipIf(!asOthers)("a folder that cannot be read", () => {
       expect({ line, code, stdout }).toEqual({ line, code: 3, stdout: "" });
       expect(stderr).toBe(
         `sce: the folder ${folder} cannot be read (permission denied)\n` +
-          "hint: make the folder readable for you, or name the file to read: --config FILE\n",
+          "hint: make the folder readable, or name the file to read: --config FILE\n",
       );
     }
   });

@@ -98,7 +98,9 @@ describe.skipIf(!isUnix)("the journal survives", () => {
     const { stdout } = await promisify(execFile)("sh", ["-c", line], {
       env: { PATH: process.env.PATH, HOME: home, ...env },
     });
-    expect(stdout).toMatch(/^sce: warning: this upload is not remembered: .* only \d+ of \d+ bytes fit; .*\n2\n$/);
+    expect(stdout).toMatch(
+      /^sce: warning: this upload is not recorded: .* only \d+ of \d+ bytes were written; .*\n2\n$/,
+    );
     expect((await run("third")).stderr).toBe("");
     const list = await runBuilt(["youtube", "list", "--field", "title"], { env: { HOME: home, ...env } });
     expect(list).toEqual({ code: 0, stdout: "third\nfirst\n", stderr: "" });

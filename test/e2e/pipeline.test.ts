@@ -56,7 +56,7 @@ describe.skipIf(process.platform === "win32")("in a shell", () => {
   });
 
   test.each([
-    ['api a.b -f "title=$BYTES"', "it is not UTF-8 text"],
+    ['api a.b -f "title=$BYTES"', "not UTF-8 text"],
     ['youtube upload a --title "$BYTES"', "invalid UTF-8 in the title"],
     ['youtube upload "a$BYTES" --title b', "invalid UTF-8 in the path"],
     ['youtube upload a --title b --tags c --tags "$BYTES"', "invalid UTF-8 in the tags"],

@@ -79,7 +79,7 @@ test("refused credentials end the run even if another answer never comes", async
   expect(stderr).toBe(
     "sce: id 1: no answer before the API refused the credentials\n" +
       "sce: id 2: the API does not accept the signature (code 0003): no\n" +
-      "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
+      "hint: check api_key, api_secret and cdn; `sce config show` shows where each comes from\n",
   );
 });
 

@@ -1,16 +1,16 @@
 import { failure, uploaded } from "../helpers/api.ts";
 import { type Fault, plays } from "./fault.ts";
 
-const CREDENTIALS = "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n";
-const LATER = "hint: try again in a few minutes; --retries allows more tries\n";
+const CREDENTIALS = "hint: check api_key, api_secret and cdn; `sce config show` shows where each comes from\n";
+const LATER = "hint: try again in a few minutes, or use --retries to allow more attempts\n";
 
 const ROWS: readonly (readonly [code: string, exit: number, said: string, hint: string, requests: number])[] = [
   ["0000", 1, "the API does not know this command (code 0000): no", "", 1],
   ["0001", 4, "the API does not accept the key for this CDN (code 0001): no", CREDENTIALS, 1],
   ["0003", 4, "the API does not accept the signature (code 0003): no", CREDENTIALS, 1],
-  ["0004", 5, "the API met an unexpected error (code 0004): no (2 attempts)", LATER, 2],
-  ["0005", 4, "the account may not use the API (code 0005): no", CREDENTIALS, 1],
-  ["0006", 1, "the API misses a required field (code 0006): no", "", 1],
+  ["0004", 5, "the API had an unexpected error (code 0004): no (2 attempts)", LATER, 2],
+  ["0005", 4, "the account is not allowed to use the API (code 0005): no", CREDENTIALS, 1],
+  ["0006", 1, "the API says that a required field is missing (code 0006): no", "", 1],
   ["1000", 5, "the API is busy (code 1000): no (2 attempts)", LATER, 2],
   ["4711", 1, "the API refused (code 4711): no", "", 1],
 ];

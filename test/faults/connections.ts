@@ -6,10 +6,10 @@ import { ACCOUNT, type Fault, plays, type Scene } from "./fault.ts";
 
 const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
 const AGAIN = "hint: try again in a few minutes; `-v` logs every attempt\n";
-const LIMIT = "hint: --request-timeout allows an attempt more time\n";
+const LIMIT = "hint: use --request-timeout to allow each attempt more time\n";
 const PATIENT = "youtube status 1 --field state --retries 1 --request-timeout 200ms";
 
-const CLOSED = "the connection was closed before the whole reply had come (ECONNRESET) (2 attempts)";
+const CLOSED = "the connection was closed before the whole response arrived (ECONNRESET) (2 attempts)";
 
 /** A listener that does this with every connection; counts them, for no request is ever read. */
 export function listener(onConnection: (socket: Socket) => void) {
@@ -158,11 +158,11 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 0,
   },
   {
-    name: "the host name is unknown",
+    name: "the host's name is unknown",
     arrange: looking(notFound("ENOTFOUND"), "https://api.example/"),
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no connection to api.example: the host name is not known (ENOTFOUND) (2 attempts)\n${NETWORK}`,
+    stderr: `sce: no connection to api.example: host name not found (ENOTFOUND) (2 attempts)\n${NETWORK}`,
     requests: 0,
   },
   {
@@ -170,7 +170,7 @@ export const CONNECTIONS: readonly Fault[] = [
     arrange: looking(notFound("EAI_AGAIN"), "https://api.example/"),
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no connection to api.example: the name could not be looked up (EAI_AGAIN) (2 attempts)\n${NETWORK}`,
+    stderr: `sce: no connection to api.example: the host name could not be looked up (EAI_AGAIN) (2 attempts)\n${NETWORK}`,
     requests: 0,
   },
   {
@@ -252,7 +252,7 @@ export const CONNECTIONS: readonly Fault[] = [
     arrange: plays((response) => response.socket?.end("hello\r\n\r\n")),
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no answer from HOST: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n${NETWORK}`,
+    stderr: `sce: no answer from HOST: the response is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n${NETWORK}`,
     requests: 2,
   },
   {
@@ -332,7 +332,7 @@ export const CONNECTIONS: readonly Fault[] = [
     arrange: () => ({ env: { ...ACCOUNT, SCE_API_URL: "http://api.example/" }, requests: () => 0 }),
     code: 3,
     stdout: "",
-    stderr: "sce: SCE_API_URL is plain http, which is only allowed to this computer itself (localhost)\n",
+    stderr: "sce: SCE_API_URL uses plain http, which is only allowed for localhost\n",
     requests: 0,
   },
   ...["ftp://127.0.0.1/", "nonsense", "https://user:pw@api.example/"].map((url) => ({
@@ -344,7 +344,7 @@ export const CONNECTIONS: readonly Fault[] = [
       {
         "ftp://127.0.0.1/": "sce: SCE_API_URL is not an https URL\n",
         nonsense: "sce: SCE_API_URL is not a URL\n",
-      }[url] ?? "sce: SCE_API_URL has a user name or password in it\n",
+      }[url] ?? "sce: SCE_API_URL contains a user name or password\n",
     requests: 0,
   })),
   ...[301, 302, 303, 307, 308].map((status) => {
@@ -364,7 +364,7 @@ export const CONNECTIONS: readonly Fault[] = [
       stdout: "unknown\n",
       stderr:
         `sce: the API answered with a redirect (HTTP ${status}, it begins with: moved)\n` +
-        "hint: redirects are never followed; check api_url\n",
+        "hint: check api_url; sce never follows redirects\n",
       requests: 1,
     };
   }),

@@ -8,17 +8,17 @@ const BAD_CERTIFICATES: readonly (readonly [certificate: Certificate, said: stri
   [
     "self-signed",
     "is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT)",
-    "name the certificate of the proxy's authority in NODE_EXTRA_CA_CERTS",
+    "set NODE_EXTRA_CA_CERTS to the file of the proxy's CA certificate",
   ],
   [
     "other-name",
-    "is for another name (ERR_TLS_CERT_ALTNAME_INVALID)",
+    "is for another host name (ERR_TLS_CERT_ALTNAME_INVALID)",
     "check the host in the proxy's address (HTTPS_PROXY, ALL_PROXY)",
   ],
   [
     "expired",
     "has expired (CERT_HAS_EXPIRED)",
-    "check this machine's clock; otherwise the proxy's owner must renew it",
+    "check this machine's clock; if it is right, ask the proxy's owner to renew the certificate",
   ],
 ];
 
@@ -66,7 +66,7 @@ export const PROXIES: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       "sce: no answer from HOST through the proxy PROXY within 0.3s (2 attempts)\n" +
-      "hint: --request-timeout allows an attempt more time\n",
+      "hint: use --request-timeout to allow each attempt more time\n",
     requests: 2,
   },
   {
@@ -84,7 +84,7 @@ export const PROXIES: readonly Fault[] = [
     process: {},
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no answer from HOST through the proxy PROXY: the reply is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n${PROXY}`,
+    stderr: `sce: no answer from HOST through the proxy PROXY: the response is not HTTP (HPE_INVALID_CONSTANT) (2 attempts)\n${PROXY}`,
     requests: 2,
   },
   ...["", "user:wr0ng-secret@"].map((account) => ({
@@ -95,7 +95,7 @@ export const PROXIES: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       "sce: no connection to HOST through the proxy PROXY: the proxy answered HTTP 407\n" +
-      "hint: give the proxy's user and password: HTTPS_PROXY=http://user:password@host:port\n",
+      "hint: set the proxy's user name and password: HTTPS_PROXY=http://user:password@host:port\n",
     requests: 1,
   })),
   {
@@ -108,7 +108,7 @@ export const PROXIES: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       "sce: no connection to HOST through the proxy PROXY: the proxy answered HTTP 407\n" +
-      "hint: the proxy offers Negotiate, NTLM, and only Basic is supported: use a proxy that accepts it\n",
+      "hint: use a proxy that accepts Basic authentication; this one offers only Negotiate, NTLM\n",
     requests: 1,
   },
   {
@@ -118,7 +118,7 @@ export const PROXIES: readonly Fault[] = [
     code: 5,
     stdout: "unknown\n",
     stderr:
-      "sce: no answer from HOST through the proxy PROXY: the connection was closed before the whole reply had come (ECONNRESET) (2 attempts)\n" +
+      "sce: no answer from HOST through the proxy PROXY: the connection was closed before the whole response arrived (ECONNRESET) (2 attempts)\n" +
       "hint: try again in a few minutes; `-v` logs every attempt\n",
     requests: 2,
   },
@@ -142,7 +142,7 @@ export const PROXIES: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       "sce: no connection to HOST through the proxy PROXY: the TLS handshake failed (EPROTO) (2 attempts)\n" +
-      "hint: does the proxy speak https on that port?\n",
+      "hint: check that the proxy speaks https on that port\n",
     requests: 0,
   },
   {
@@ -168,7 +168,7 @@ export const PROXIES: readonly Fault[] = [
     stdout: "",
     stderr:
       "sce: the proxy for api.example is not an http or https URL\n" +
-      "hint: set HTTPS_PROXY to http://host:port, or NO_PROXY to the hosts that need none\n",
+      "hint: set HTTPS_PROXY to http://host:port, or list the host in NO_PROXY\n",
     requests: 0,
   },
 ];

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:
 import { failure, type Play, SECRET, success, uploaded } from "../helpers/api.ts";
 import { type Fault, plays } from "./fault.ts";
 
-const HINT = "hint: check api_url (`sce config show`); if it is right, the API may be in maintenance\n";
+const HINT = "hint: check api_url (`sce config show`); if it is right, the API may be down for maintenance\n";
 
 const bytes =
   (body: string | Uint8Array, headers: Record<string, string | string[]> = {}): Play =>
@@ -19,32 +19,32 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
       };
       more();
     },
-    "the reply is larger than 10 MiB and was dropped",
+    "the response is larger than 10 MiB and was dropped",
   ],
   [
     "a body of 10 GB",
     (response) => response.writeHead(200, { "content-length": "10000000000" }).write("{"),
-    "the reply is larger than 10 MiB and was dropped",
+    "the response is larger than 10 MiB and was dropped",
   ],
   [
     "a gzip bomb",
     bytes(gzipSync(Buffer.alloc(50 * 1024 * 1024)), { "content-encoding": "gzip" }),
-    "the reply is larger than 10 MiB and was dropped",
+    "the response is larger than 10 MiB and was dropped",
   ],
   [
     "corrupt gzip",
     bytes("not gzip", { "content-encoding": "gzip" }),
-    "the reply says that it is gzip, but cannot be decompressed",
+    "the response claims to be gzip but cannot be decompressed",
   ],
   [
     "gzip that is cut off",
     bytes(gzipSync(uploaded).subarray(0, 60), { "content-encoding": "gzip" }),
-    "the reply says that it is gzip, but cannot be decompressed",
+    "the response claims to be gzip but cannot be decompressed",
   ],
   ...["gzip", "br", "deflate", "zstd"].map((name): [string, Play, string] => [
     `an empty body that is called ${name}`,
     bytes("", { "content-encoding": name }),
-    "the API answered with an empty reply (HTTP 200)",
+    "the API answered with an empty response (HTTP 200)",
   ]),
   [
     "an HTML page that is called gzip",
@@ -54,15 +54,15 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
   [
     "an unknown encoding",
     bytes("x", { "content-encoding": "zorglub" }),
-    "the reply is in an encoding that was not asked for",
+    "the response has an encoding that sce did not ask for",
   ],
   [
     "another protocol",
     (response) =>
       response.socket?.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
-    "the API answered with another protocol (HTTP 101)",
+    "the API switched to another protocol (HTTP 101)",
   ],
-  ["an empty body", "", "the API answered with an empty reply (HTTP 200)"],
+  ["an empty body", "", "the API answered with an empty response (HTTP 200)"],
   [
     "an HTML page",
     "<html>Down for maintenance</html>",
@@ -260,7 +260,7 @@ export const REPLIES: readonly Fault[] = [
     stdout: `${failure("0003", Array(5).fill("[redacted]").join(" "))}\n`,
     stderr:
       "sce: the API does not accept the signature (code 0003): [redacted] [redacted] [redacted] [redacted] [redacted]\n" +
-      "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
+      "hint: check api_key, api_secret and cdn; `sce config show` shows where each comes from\n",
     requests: 1,
   },
 ];

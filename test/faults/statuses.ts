@@ -63,7 +63,7 @@ export const STATUSES: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       `sce: the API answered with an HTML page (HTTP ${status}, it begins with: <html>sorry</html>)\n` +
-      "hint: check api_url (`sce config show`); if it is right, the API may be in maintenance\n",
+      "hint: check api_url (`sce config show`); if it is right, the API may be down for maintenance\n",
     requests: 1,
   })),
   ...BUSY.flatMap(([status, phrase]) =>
@@ -76,7 +76,7 @@ export const STATUSES: readonly Fault[] = [
         `sce: the API answered HTTP ${status} ${phrase}` +
         (tooLong === undefined
           ? ` (2 attempts)\n${LATER}`
-          : `; it asks to be left alone for ${tooLong}\nhint: try again after that time\n`),
+          : `; it asks for a pause of ${tooLong}\nhint: try again after that pause\n`),
       requests: tooLong === undefined ? 2 : 1,
     })),
   ),
@@ -106,8 +106,8 @@ export const STATUSES: readonly Fault[] = [
     code: 5,
     stdout: "unknown\n",
     stderr:
-      "sce: the API answered HTTP 503 Service Unavailable; it asks to be left alone for 1m1s\n" +
-      "hint: try again after that time\n",
+      "sce: the API answered HTTP 503 Service Unavailable; it asks for a pause of 1m1s\n" +
+      "hint: try again after that pause\n",
     requests: 1,
   },
   {
@@ -119,7 +119,7 @@ export const STATUSES: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       "sce: the API does not accept the signature (code 0003): no\n" +
-      "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
+      "hint: check api_key, api_secret and cdn; `sce config show` shows where each comes from\n",
     requests: 1,
   },
 ];

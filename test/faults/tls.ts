@@ -2,7 +2,7 @@ import { uploaded } from "../helpers/api.ts";
 import { AUTHORITY, type Certificate, secureApi } from "../helpers/secure-api.ts";
 import { ACCOUNT, type Fault, plays } from "./fault.ts";
 
-const AUTHORITY_HINT = "if a proxy opens TLS here, name its certificate in NODE_EXTRA_CA_CERTS";
+const AUTHORITY_HINT = "if a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file of its certificate";
 
 const ROWS: readonly (readonly [certificate: Certificate, trusted: boolean, said: string, hint: string])[] = [
   ["good", false, "the server's certificate could not be verified (UNABLE_TO_VERIFY_LEAF_SIGNATURE)", AUTHORITY_HINT],
@@ -10,14 +10,14 @@ const ROWS: readonly (readonly [certificate: Certificate, trusted: boolean, said
   [
     "other-name",
     true,
-    "the server's certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)",
+    "the server's certificate is for another host name (ERR_TLS_CERT_ALTNAME_INVALID)",
     "check the host in api_url (`sce config show`)",
   ],
   [
     "expired",
     true,
     "the server's certificate has expired (CERT_HAS_EXPIRED)",
-    "check this machine's clock; otherwise the server's owner must renew it",
+    "check this machine's clock; if it is right, ask the server's owner to renew the certificate",
   ],
 ];
 
@@ -52,7 +52,7 @@ export const CERTIFICATES: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       "sce: no connection to HOST: the TLS handshake failed (EPROTO) (2 attempts)\n" +
-      "hint: does the server speak https on that port?\n",
+      "hint: check that the server speaks https on that port\n",
     requests: 0,
   },
 ];

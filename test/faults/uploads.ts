@@ -10,12 +10,12 @@ const FIND_OUT =
 const UNSURE: readonly (readonly [name: string, play: Play, code: number, message: string])[] = [
   ["HTTP 502", http(502), 5, "the API answered HTTP 502 Bad Gateway"],
   ["HTTP 408", http(408), 5, "the API answered HTTP 408 Request Timeout"],
-  ["the code 0004", failure("0004"), 5, "the API met an unexpected error (code 0004): no"],
+  ["the code 0004", failure("0004"), 5, "the API had an unexpected error (code 0004): no"],
   [
     "a dropped connection",
     (response) => response.destroy(),
     5,
-    "no answer from HOST: the connection was closed before the whole reply had come (ECONNRESET)",
+    "no answer from HOST: the connection was closed before the whole response arrived (ECONNRESET)",
   ],
   [
     "cut-off JSON",
@@ -23,10 +23,10 @@ const UNSURE: readonly (readonly [name: string, play: Play, code: number, messag
     1,
     'the API answered with cut-off JSON (HTTP 200, it begins with: {"status":"succ)',
   ],
-  ["an empty reply", "", 1, "the API answered with an empty reply (HTTP 200)"],
+  ["an empty reply", "", 1, "the API answered with an empty response (HTTP 200)"],
 ];
 
-/** Of these the API gave no id, but its response may have one. */
+/** Of these the API returned no id, but its response may have one. */
 const WITHOUT_ID: readonly string[] = [
   success({}),
   success({ id: null }),
@@ -61,7 +61,8 @@ export const UPLOADS: readonly Fault[] = [
     line: LINE,
     code: 1,
     stdout: "",
-    stderr: "sce: the API misses a required field (code 0006): One or more required fields are missing: x\n",
+    stderr:
+      "sce: the API says that a required field is missing (code 0006): One or more required fields are missing: x\n",
     requests: 1,
   },
   {

@@ -60,8 +60,8 @@ export const WAITS: readonly Fault[] = [
     code: 5,
     stdout: "unknown\n",
     stderr:
-      "sce: the API answered HTTP 503 Service Unavailable; it asks to be left alone for 5m1s\n" +
-      "hint: try again after that time\n",
+      "sce: the API answered HTTP 503 Service Unavailable; it asks for a pause of 5m1s\n" +
+      "hint: try again after that pause\n",
     requests: 1,
   },
   {
@@ -99,8 +99,8 @@ export const WAITS: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       `${FIRST}sce: id 1: unknown: no\n` +
-      "sce: the account may not use the API (code 0005): no\n" +
-      "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
+      "sce: the account is not allowed to use the API (code 0005): no\n" +
+      "hint: check api_key, api_secret and cdn; `sce config show` shows where each comes from\n",
     requests: 2,
   },
 ];

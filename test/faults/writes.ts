@@ -7,8 +7,8 @@ const LINE = "api youtube.upload -f path=a.mp4 --retries 1";
 const QUICK = `${LINE} --request-timeout 300ms`;
 
 const NETWORK = "check the network and api_url (`sce config show`)";
-const LIMIT = "--request-timeout allows an attempt more time";
-const LOOK = "look whether it was, before you send it again";
+const LIMIT = "use --request-timeout to allow each attempt more time";
+const LOOK = "check whether it was before you send it again";
 
 /** The same server, asked over TLS. */
 function overTls(arrange: () => Promise<Scene>) {
@@ -32,7 +32,7 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
   {
     name: "the name is unknown",
     arrange: looking(notFound("ENOTFOUND"), "https://api.example/"),
-    said: "no connection to api.example: the host name is not known (ENOTFOUND)",
+    said: "no connection to api.example: host name not found (ENOTFOUND)",
     hint: NETWORK,
   },
   {
@@ -47,9 +47,9 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
     arrange: looking(notFound(code), "https://api.example/"),
     said: `no connection to api.example: ${
       {
-        EHOSTUNREACH: "there is no way to the host",
-        ENETUNREACH: "there is no network",
-        EMFILE: "this machine has too many open files",
+        EHOSTUNREACH: "the host is unreachable",
+        ENETUNREACH: "the network is unreachable",
+        EMFILE: "too many open files",
       }[code] ?? "the connection failed"
     } (${code})`,
     hint: { EMFILE: "lower --concurrency, or raise `ulimit -n`", EWHATEVER: "" }[code] ?? NETWORK,
@@ -72,13 +72,13 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
     name: "the server does not use TLS",
     arrange: overTls(plays(uploaded)),
     said: "no connection to HOST: the TLS handshake failed (EPROTO)",
-    hint: "does the server speak https on that port?",
+    hint: "check that the server speaks https on that port",
   },
   {
     name: "the connection is reset in the TLS handshake",
     arrange: overTls(listener((socket) => socket.once("data", () => socket.resetAndDestroy()))),
     requests: 2,
-    said: "no answer from HOST: the connection was closed before the whole reply had come (ECONNRESET)",
+    said: "no answer from HOST: the connection was closed before the whole response arrived (ECONNRESET)",
     hint: "try again in a few minutes; `-v` logs every attempt",
   },
   {
@@ -103,7 +103,7 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
     arrange: behindProxy(""),
     process: {},
     requests: 2,
-    said: "no answer from api.example through the proxy PROXY: the connection was closed before the whole reply had come (ECONNRESET)",
+    said: "no answer from api.example through the proxy PROXY: the connection was closed before the whole response arrived (ECONNRESET)",
     hint: "try again in a few minutes; `-v` logs every attempt",
   },
 ];
@@ -130,15 +130,15 @@ const SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { said:
   {
     name: "a reset",
     arrange: plays((response) => response.socket?.resetAndDestroy()),
-    said: "no answer from HOST: the connection was closed before the whole reply had come (ECONNRESET)",
+    said: "no answer from HOST: the connection was closed before the whole response arrived (ECONNRESET)",
   },
   {
     name: "something that is not HTTP",
     arrange: plays((response) => response.socket?.end("hello\r\n\r\n")),
-    said: "no answer from HOST: the reply is not HTTP (HPE_INVALID_CONSTANT)",
+    said: "no answer from HOST: the response is not HTTP (HPE_INVALID_CONSTANT)",
   },
   { name: "HTTP 502", arrange: plays(http(502)), said: "the API answered HTTP 502 Bad Gateway" },
-  { name: "the code 0004", arrange: plays(failure("0004")), said: "the API met an unexpected error (code 0004): no" },
+  { name: "the code 0004", arrange: plays(failure("0004")), said: "the API had an unexpected error (code 0004): no" },
 ];
 
 /** What becomes of a command that writes. */

@@ -21,7 +21,7 @@ export const given = (...more: string[]) => [
 ];
 
 export const FILE = "config/sce/config.yaml";
-export const CONTENT = `# Written by sce config init; sce help config tells what else may stand here.
+export const CONTENT = `# Written by sce config init. sce help config describes all settings.
 
 api_key: "${KEY}"
 api_secret: "${SECRET}"

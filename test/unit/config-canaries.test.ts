@@ -56,7 +56,7 @@ test("a file named by $import is not read", async () => {
   const secret = folder.write("home/other.yaml", "api_key: imported\n");
   for (const name of [".scerc.yaml", ".scerc.json", "package.json"]) {
     const path = folder.write(`home/${name}`, `{"$import": ${JSON.stringify(secret)}}`);
-    await expect(loadConfig(folder.system(), { config: path })).rejects.toThrow('key "$import" is not known');
+    await expect(loadConfig(folder.system(), { config: path })).rejects.toThrow('key "$import" is unknown');
   }
 });
 

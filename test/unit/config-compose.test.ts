@@ -85,7 +85,7 @@ const NEW = new Map<Key, string>([
 
 test("a new file explains itself", () => {
   expect(newFile(NEW, "live", { path: "/x/config.yaml", role: "user" })).toMatchInlineSnapshot(`
-    "# Written by sce config init; sce help config tells what else may stand here.
+    "# Written by sce config init. sce help config describes all settings.
 
     profiles:
       live:
@@ -150,7 +150,7 @@ test.each(["", "# only a comment\n", "{}\n"])("adds a profile to the empty file 
 
 test("the error for an invalid file names the line, and the file stays unchanged", () => {
   const add = () => withProfile("cdn: 1\napi_kye: hunter2\n", "live", NEW, { path: "/x/config.yaml", role: "user" });
-  expect(add).toThrow('/x/config.yaml:2: key "api_kye" is not known');
+  expect(add).toThrow('/x/config.yaml:2: key "api_kye" is unknown');
 });
 
 test("a file never grows beyond the size limit for reading", () => {

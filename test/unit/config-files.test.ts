@@ -92,7 +92,7 @@ test("two files in one folder are an error that names both", async () => {
   const other = folder.write("home/project/.scerc.json", "");
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({
     kind: "config",
-    message: `both ${one} and ${other} are there`,
+    message: `both ${one} and ${other} exist`,
   });
 });
 
@@ -202,20 +202,23 @@ test.skipIf(isWindows || isRoot)("an unreadable file or folder is an error", asy
   });
 });
 
-test.skipIf(isWindows)("warns once about a secret that others can read, with the command that fixes it", async () => {
-  const folder = new Folder();
-  const path = folder.write("home/project/.scerc", "api_secret: s\n", 0o644);
-  expect((await loadConfig(folder.system(), {})).warnings).toEqual([
-    `others may read the secret in ${path}; fix it with: chmod 600 ${path}`,
-  ]);
-  folder.write("home/project/.scerc", "api_key: k\n", 0o644);
-  expect((await loadConfig(folder.system(), {})).warnings).toEqual([]);
-  const secret = folder.write("home/my secret", "s", 0o640);
-  const env = { SCE_API_SECRET_FILE: secret };
-  expect((await loadConfig(folder.system({ env }), {})).warnings).toEqual([
-    `others may read the secret in ${secret}; fix it with: chmod 600 '${secret}'`,
-  ]);
-});
+test.skipIf(isWindows)(
+  "a file with a secret that others may read gets one warning, with the command that fixes it",
+  async () => {
+    const folder = new Folder();
+    const path = folder.write("home/project/.scerc", "api_secret: s\n", 0o644);
+    expect((await loadConfig(folder.system(), {})).warnings).toEqual([
+      `other users can read the secret in ${path}; fix it with: chmod 600 ${path}`,
+    ]);
+    folder.write("home/project/.scerc", "api_key: k\n", 0o644);
+    expect((await loadConfig(folder.system(), {})).warnings).toEqual([]);
+    const secret = folder.write("home/my secret", "s", 0o640);
+    const env = { SCE_API_SECRET_FILE: secret };
+    expect((await loadConfig(folder.system({ env }), {})).warnings).toEqual([
+      `other users can read the secret in ${secret}; fix it with: chmod 600 '${secret}'`,
+    ]);
+  },
+);
 
 test.skipIf(isWindows || !isRoot)("does not warn about a secret that a container mounts", async () => {
   const folder = new Folder();

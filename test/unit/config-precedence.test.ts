@@ -53,7 +53,9 @@ test("two secrets in one source are an error", async () => {
   const both = folder.system({ env: { SCE_API_SECRET: "a", SCE_API_SECRET_FILE: "b" } });
   await expect(loadConfig(both, {})).rejects.toThrow("both SCE_API_SECRET and SCE_API_SECRET_FILE are set");
   folder.write("home/.scerc", "api_secret: a\napi_secret_file: b\n");
-  await expect(loadConfig(folder.system(), {})).rejects.toThrow(':2: key "api_secret_file" stands beside "api_secret"');
+  await expect(loadConfig(folder.system(), {})).rejects.toThrow(
+    ':2: key "api_secret_file" can\'t be used together with "api_secret"',
+  );
 });
 
 test("an empty variable counts as unset, and the error names it", async () => {

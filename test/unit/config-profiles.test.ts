@@ -80,7 +80,7 @@ test("the error for an unknown profile in a file shows the line, not the name", 
   const path = folder.write("home/.scerc", "cdn: 1\nprofile: nowhere\n");
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({
     kind: "config",
-    message: `${path}:2: key "profile" names a profile that does not exist; there are no profiles`,
+    message: `${path}:2: key "profile" names a profile that does not exist; no profiles are defined`,
   });
 });
 
@@ -97,6 +97,6 @@ test("if only profiles have credentials, the error names the profiles", async ()
   const system = folder.system();
   await expect(configuredEndpoint(await loadConfig(system, {}), system)).rejects.toMatchObject({
     kind: "config",
-    hint: "there are profiles: choose one by --profile or SCE_PROFILE (dev)",
+    hint: "choose a profile with --profile or SCE_PROFILE: dev",
   });
 });

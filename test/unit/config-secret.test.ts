@@ -28,7 +28,7 @@ test.each([
 test.each([
   ["", "is empty"],
   ["\n", "is empty"],
-  ["s3cret\n\n", "has a control character in it"],
+  ["s3cret\n\n", "contains a control character"],
   [Buffer.from("\ufeffs3cret\n", "utf16le"), "is not UTF-8 text"],
   ["s".repeat(65_537), "is larger than 64 KiB"],
 ])("an invalid secret file is an error without its content (%#)", async (content, message) => {
@@ -144,7 +144,7 @@ test.each([
     " failed with exit code 1: vault is; locked, a b",
   ],
   ["0", "'s output is empty"],
-  ["console.log('hunter2\\n')", "'s output has a control character in it"],
+  ["console.log('hunter2\\n')", "'s output contains a control character"],
   ["console.log('hunter2'.repeat(20000))", " printed more than 64 KiB"],
 ])("a command without a secret is an error without its output (%#)", async (script, message) => {
   const { folder, system } = withCommand(script);

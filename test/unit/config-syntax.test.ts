@@ -18,18 +18,18 @@ async function failure(text: string, name = ".scerc") {
 }
 
 test.each([
-  ["an unknown key", `cdn: 1\nno_such_key: ${CANARY}\n`, ':2: key "no_such_key" is not known'],
+  ["an unknown key", `cdn: 1\nno_such_key: ${CANARY}\n`, ':2: key "no_such_key" is unknown'],
   [
     "a key in a profile that belongs to the top",
     "profiles:\n  a:\n    profile: b\n",
-    ':3: key "profile" may only stand',
+    ':3: key "profile" is only allowed',
   ],
-  ["an unknown key in a profile", `profiles:\n  a:\n    secret: ${CANARY}\n`, ':3: key "secret" is not known'],
-  ["$import", `$import: ./${CANARY}.yaml\n`, ':1: key "$import" is not known'],
-  ["__proto__", `__proto__: {cdn: ${CANARY}}\n`, ':1: key "__proto__" is not known'],
-  ["constructor", `constructor: ${CANARY}\n`, ':1: key "constructor" is not known'],
-  ["a merge key", `<<: {api_key: ${CANARY}}\n`, ':1: key "<<" is not known'],
-  ["a key that stands twice", `cdn: 1\napi_key: ${CANARY}\ncdn: 2\n`, ':3: key "cdn" stands there twice'],
+  ["an unknown key in a profile", `profiles:\n  a:\n    secret: ${CANARY}\n`, ':3: key "secret" is unknown'],
+  ["$import", `$import: ./${CANARY}.yaml\n`, ':1: key "$import" is unknown'],
+  ["__proto__", `__proto__: {cdn: ${CANARY}}\n`, ':1: key "__proto__" is unknown'],
+  ["constructor", `constructor: ${CANARY}\n`, ':1: key "constructor" is unknown'],
+  ["a merge key", `<<: {api_key: ${CANARY}}\n`, ':1: key "<<" is unknown'],
+  ["a key that stands twice", `cdn: 1\napi_key: ${CANARY}\ncdn: 2\n`, ':3: key "cdn" appears twice'],
   ["an empty value", "cdn: 1\napi_key:\n", ':2: key "api_key" is empty'],
   ["an empty text", 'api_key: ""\n', ':1: key "api_key" is empty'],
   ["a YAML null", "api_key: ~\n", ':1: key "api_key" is empty'],
@@ -37,31 +37,35 @@ test.each([
   ["empty profiles", "profiles:\n", ':1: key "profiles" is empty'],
   ["a list for a text", `api_secret:\n  - ${CANARY}\n`, ':1: key "api_secret" is not a single value'],
   ["a mapping for a text", `api_key: {a: ${CANARY}}\n`, ':1: key "api_key" is not a single value'],
-  ["profiles that are a text", `profiles: ${CANARY}\n`, ':1: key "profiles" is not made of "key: value" lines'],
-  ["a file that is a list", `- ${CANARY}\n`, ':1: the file is not made of "key: value" lines'],
-  ["a file that is a text", `\n\napi_key=${CANARY}\n`, ':3: the file is not made of "key: value" lines'],
+  ["profiles that are a text", `profiles: ${CANARY}\n`, ':1: key "profiles" does not consist of "key: value" lines'],
+  ["a file that is a list", `- ${CANARY}\n`, ':1: the file does not consist of "key: value" lines'],
+  ["a file that is a text", `\n\napi_key=${CANARY}\n`, ':3: the file does not consist of "key: value" lines'],
   ["a CDN ID that is no integer", "cdn: 1e5\n", ':1: key "cdn" is not a positive integer'],
   ["a CDN ID beyond 64 bits", "cdn: 9223372036854775808\n", ':1: key "cdn" is not a positive integer'],
-  ["a line break in a value", `api_secret: |\n  ${CANARY}\n`, ':1: key "api_secret" has a control character'],
-  ["a control character", `api_secret: "${CANARY}\\e"\n`, ':1: key "api_secret" has a control character'],
-  ["half of a surrogate pair", `api_secret: "${CANARY}\\ud800"\n`, ':1: key "api_secret" has half of a surrogate pair'],
-  ["plain http", `api_url: http://${CANARY}.example/\n`, ':1: key "api_url" is plain http'],
+  ["a line break in a value", `api_secret: |\n  ${CANARY}\n`, ':1: key "api_secret" contains a control character'],
+  ["a control character", `api_secret: "${CANARY}\\e"\n`, ':1: key "api_secret" contains a control character'],
+  [
+    "half of a surrogate pair",
+    `api_secret: "${CANARY}\\ud800"\n`,
+    ':1: key "api_secret" contains half of a surrogate pair',
+  ],
+  ["plain http", `api_url: http://${CANARY}.example/\n`, ':1: key "api_url" uses plain http'],
   [
     "a password in the URL",
     `api_url: https://me:${CANARY}@example.com/\n`,
-    ':1: key "api_url" has a user name or password',
+    ':1: key "api_url" contains a user name or password',
   ],
   ["an anchor", `api_key: &a ${CANARY}\n`, ":1: anchors and aliases are not allowed"],
   ["an alias", `api_key: *${CANARY}\n`, ":1: anchors and aliases are not allowed"],
   ["a tag", `api_key: !!binary ${CANARY}\n`, ":1: tags (words that begin with !) are not allowed"],
-  ["two documents", `---\ncdn: 1\n---\ncdn: 2 # ${CANARY}\n`, " has more than one document in it"],
-  ["a quote that does not end", `cdn: 1\napi_secret: "${CANARY}\n`, ": is not valid YAML: something is missing"],
-  ["a tab before a key", `cdn: 1\n\tapi_secret: ${CANARY}\n`, ": is not valid YAML"],
-  ["a second colon", `cdn: 1\napi_secret: ${CANARY}: b\n`, ":2: is not valid YAML: a second colon"],
+  ["two documents", `---\ncdn: 1\n---\ncdn: 2 # ${CANARY}\n`, " contains more than one YAML document"],
+  ["a quote that does not end", `cdn: 1\napi_secret: "${CANARY}\n`, ": invalid YAML: a missing character"],
+  ["a tab before a key", `cdn: 1\n\tapi_secret: ${CANARY}\n`, ": invalid YAML"],
+  ["a second colon", `cdn: 1\napi_secret: ${CANARY}: b\n`, ":2: invalid YAML: a second colon"],
   [
     "a list of lists for the command",
     `api_secret_command: [[${CANARY}]]\n`,
-    ':1: key "api_secret_command" may only stand',
+    ':1: key "api_secret_command" is only allowed',
   ],
 ])("%s is an error with the line, but not the value", async (_name, text, message) => {
   expect(await failure(text)).toContain(message);
@@ -74,20 +78,20 @@ test.each([
   [
     `cdn: 1\napi_secret: ${CANARY}: b\n`,
     2,
-    "a second colon in a line (a value with a colon and a space needs quotes), or a key that is indented too far",
+    "a second colon on a line (put quotes around a value that contains a colon and a space), or a key that is indented too far",
   ],
   [
     `cdn: 1\n  api_secret: ${CANARY}\n`,
     1,
-    "a second colon in a line (a value with a colon and a space needs quotes), or a key that is indented too far",
+    "a second colon on a line (put quotes around a value that contains a colon and a space), or a key that is indented too far",
   ],
-  [`cdn: 1\napi_secret: "${CANARY}\n`, 3, "something is missing, such as a closing quote or a comma"],
+  [`cdn: 1\napi_secret: "${CANARY}\n`, 3, "a missing character, such as a closing quote or a comma"],
   [`api_secret:${CANARY}\ncdn: 1\n`, 1, "a line without a colon and a space after it"],
-  [`profiles:\n\tapi_secret: ${CANARY}\n`, 2, "a tab where there must be spaces"],
+  [`profiles:\n\tapi_secret: ${CANARY}\n`, 2, "a tab instead of spaces"],
   [`api_secret: '${CANARY}' b\n`, 1, "unexpected text"],
-  [`api_secret: "\\q${CANARY}"\n`, 1, "cannot be understood"],
+  [`api_secret: "\\q${CANARY}"\n`, 1, "syntax error"],
 ])("the error for YAML explains the problem (%#)", async (text, line, what) => {
-  expect(await failure(text)).toBe(`:${line}: is not valid YAML: ${what}`);
+  expect(await failure(text)).toBe(`:${line}: invalid YAML: ${what}`);
 });
 
 test.each([
@@ -99,13 +103,13 @@ test.each([
   ["YAML", `api_secret: ${CANARY}\n`, 1],
   ["a missing bracket", `{"cdn": 1,\n"api_secret": "${CANARY}"\n`, 3],
 ])("JSON with %s is an error with the line, but not the value", async (_name, text, line) => {
-  expect(await failure(text, ".scerc.json")).toBe(`:${line}: is not valid JSON`);
+  expect(await failure(text, ".scerc.json")).toBe(`:${line}: invalid JSON`);
 });
 
 test.each([
   ["null", '{"api_key": null}', ':1: key "api_key" is empty'],
-  ["a key that stands twice", '{"cdn": 1,\n"cdn": 2}', ':2: key "cdn" stands there twice'],
-  ["an unknown key", '{\n\t"cdn": 1,\n\t"api-key": "x"\n}', ':3: key "api-key" is not known'],
+  ["a key that stands twice", '{"cdn": 1,\n"cdn": 2}', ':2: key "cdn" appears twice'],
+  ["an unknown key", '{\n\t"cdn": 1,\n\t"api-key": "x"\n}', ':3: key "api-key" is unknown'],
 ])("in JSON %s is an error", async (_name, text, message) => {
   expect(await failure(text, ".scerc.json")).toBe(message);
 });
@@ -121,7 +125,7 @@ test("the error suggests a similar key, or else lists the keys", async () => {
 });
 
 test("cuts the name of an unknown key to a readable length", async () => {
-  expect(await failure(`${"k".repeat(1000)}: 1\n`)).toBe(`:1: key "${"k".repeat(60)}…" is not known`);
+  expect(await failure(`${"k".repeat(1000)}: 1\n`)).toBe(`:1: key "${"k".repeat(60)}…" is unknown`);
 });
 
 test.each([
@@ -160,7 +164,7 @@ test("JSON keeps a number as written and decodes a string's escapes", async () =
 });
 
 test.each(["[", "{a: ", "- ", "? "])("%j repeated is an error and does not crash", async (text) => {
-  expect(await failure(text.repeat(64_000 / text.length))).toContain(":1: is nested too deeply");
+  expect(await failure(text.repeat(64_000 / text.length))).toContain(":1: too deeply nested");
 });
 
 test.each([

@@ -28,7 +28,7 @@ test.each([
   await expect(connect(folder.system({ env }))).rejects.toMatchObject({
     kind: "config",
     message: expect.stringMatching(
-      `${project}:1: the "api_url" of a project's file .*, and the ${what.slice(2)} comes from `,
+      `${project}:1: "api_url" in a project's file .*, but the ${what.slice(2)} comes from `,
     ),
   });
 });
@@ -45,7 +45,7 @@ test("refuses a project's api_url if the environment replaces its secret", async
   const folder = new Folder();
   folder.write("home/project/.scerc", `${COMPLETE}${ELSEWHERE}`);
   await expect(connect(folder.system({ env: { SCE_API_SECRET: "mine" } }))).rejects.toThrow(
-    "only used with an API key and secret",
+    "needs an API key and secret from the same file",
   );
 });
 
@@ -53,7 +53,9 @@ test("a profile does not make a project's api_url trusted", async () => {
   const folder = new Folder();
   folder.write("home/.scerc", `profiles:\n  live: {api_key: k, api_secret: s, cdn: 1}\n`);
   folder.write("home/project/.scerc", "profiles:\n  live: {api_url: 'https://elsewhere.example/'}\n");
-  await expect(connect(folder.system(), { profile: "live" })).rejects.toThrow("only used with an API key and secret");
+  await expect(connect(folder.system(), { profile: "live" })).rejects.toThrow(
+    "needs an API key and secret from the same file",
+  );
 });
 
 test("the user's own address replaces the project's", async () => {
@@ -94,7 +96,7 @@ test.each(["../secret", "~/secret", "link", "folder/secret"])(
     folder.write("home/project/.scerc", `api_key: k\ncdn: 1\napi_secret_file: ${name}\n`);
     await expect(connect(folder.system())).rejects.toMatchObject({
       kind: "config",
-      message: expect.stringMatching(/: .* (lies outside of the project's folder|was not found)$/),
+      message: expect.stringMatching(/: .* (is outside the project's folder|was not found)$/),
     });
   },
 );
@@ -103,7 +105,7 @@ test("a folder with a name that begins like the project's is outside of it", asy
   const folder = new Folder();
   folder.write("home/project-other/secret", "s3cret");
   folder.write("home/project/.scerc", "api_key: k\ncdn: 1\napi_secret_file: ../project-other/secret\n");
-  await expect(connect(folder.system())).rejects.toThrow("lies outside of the project's folder");
+  await expect(connect(folder.system())).rejects.toThrow("is outside the project's folder");
 });
 
 test("a project's file can't name a command to run", async () => {
@@ -111,7 +113,7 @@ test("a project's file can't name a command to run", async () => {
   const path = folder.write("home/project/.scerc", "profiles:\n  a:\n    api_secret_command: [touch, ran]\n");
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({
     kind: "config",
-    message: `${path}:3: key "api_secret_command" may only stand in your own file, not in a project's`,
+    message: `${path}:3: key "api_secret_command" is only allowed in your own file, not in a project's`,
   });
 });
 

@@ -26,7 +26,7 @@ test.skipIf(isWindows)("a new file and its folders are for the owner only, with 
 test("keeps an existing file", () => {
   const folder = new Folder();
   const path = folder.write("config.yaml", "old");
-  expect(() => writePrivateFile(path, "new", false)).toThrow("is there already");
+  expect(() => writePrivateFile(path, "new", false)).toThrow("already exists");
   expect(readFileSync(path, "utf8")).toBe("old");
   expect(readdirSync(folder.path).sort()).toEqual(["config.yaml", "home"]);
 });
@@ -96,10 +96,11 @@ describe.skipIf(isWindows).each([false, true])("writes nothing and leaves nothin
     expect(refused(folder, folder.at("locked/config.yaml"))).toContain("permission denied");
   });
 
-  test.skipIf(process.platform !== "linux")("a file where no folder can be made", () => {
-    expect(refused(new Folder(), "/proc/sce/config.yaml")).toContain("/proc/sce cannot be made");
-  });
-});
+    test.skipIf(process.platform !== "linux")("a file where no folder can be made", () => {
+      expect(refused(new Folder(), "/proc/sce/config.yaml")).toContain("/proc/sce cannot be created");
+    });
+  },
+);
 
 test("writes nothing if the final check refuses", () => {
   const folder = new Folder();

@@ -6,18 +6,18 @@ const fault = (code: string) => Object.assign(new Error("no"), { code });
 
 const NETWORK = "check the network and api_url (`sce config show`)";
 const AGAIN = "try again in a few minutes; `-v` logs every attempt";
-const HTTPS = "does the server speak https on that port?";
-const UNTRUSTED = "if a proxy opens TLS here, name its certificate in NODE_EXTRA_CA_CERTS";
+const HTTPS = "check that the server speaks https on that port";
+const UNTRUSTED = "if a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file of its certificate";
 
 const NO_CONNECTION: readonly (readonly [code: string, what: string, hint: string | undefined])[] = [
-  ["ENOTFOUND", "the host name is not known", NETWORK],
-  ["EAI_AGAIN", "the name could not be looked up", NETWORK],
-  ["EAI_FAIL", "the name could not be looked up", NETWORK],
+  ["ENOTFOUND", "host name not found", NETWORK],
+  ["EAI_AGAIN", "the host name could not be looked up", NETWORK],
+  ["EAI_FAIL", "the host name could not be looked up", NETWORK],
   ["EAI_NODATA", "the host name has no address", NETWORK],
   ["ECONNREFUSED", "the connection was refused", NETWORK],
-  ["EHOSTUNREACH", "there is no way to the host", NETWORK],
-  ["ENETUNREACH", "there is no network", NETWORK],
-  ["EMFILE", "this machine has too many open files", "lower --concurrency, or raise `ulimit -n`"],
+  ["EHOSTUNREACH", "the host is unreachable", NETWORK],
+  ["ENETUNREACH", "the network is unreachable", NETWORK],
+  ["EMFILE", "too many open files", "lower --concurrency, or raise `ulimit -n`"],
   ["ETIMEDOUT", "the connection timed out", NETWORK],
   ["EPROTO", "the TLS handshake failed", HTTPS],
   ["ERR_SSL_WRONG_VERSION_NUMBER", "the TLS handshake failed", HTTPS],
@@ -25,18 +25,22 @@ const NO_CONNECTION: readonly (readonly [code: string, what: string, hint: strin
 ];
 
 const NO_ANSWER: readonly (readonly [code: string, what: string, hint: string])[] = [
-  ["ECONNRESET", "the connection was closed before the whole reply had come", AGAIN],
-  ["ECONNABORTED", "the connection was broken off", AGAIN],
+  ["ECONNRESET", "the connection was closed before the whole response arrived", AGAIN],
+  ["ECONNABORTED", "the connection was aborted", AGAIN],
   ["EPIPE", "the connection was closed while the request was being sent", AGAIN],
-  ["HPE_INVALID_CONSTANT", "the reply is not HTTP", NETWORK],
+  ["HPE_INVALID_CONSTANT", "the response is not HTTP", NETWORK],
 ];
 
 const CERTIFICATES: readonly (readonly [code: string, what: string, hint: string])[] = [
-  ["CERT_HAS_EXPIRED", "has expired", "check this machine's clock; otherwise the server's owner must renew it"],
+  [
+    "CERT_HAS_EXPIRED",
+    "has expired",
+    "check this machine's clock; if it is right, ask the server's owner to renew the certificate",
+  ],
   ["CERT_NOT_YET_VALID", "is not valid yet", "check this machine's clock"],
-  ["ERR_TLS_CERT_ALTNAME_INVALID", "is for another name", "check the host in api_url (`sce config show`)"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "is for another host name", "check the host in api_url (`sce config show`)"],
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "is self-signed", UNTRUSTED],
-  ["SELF_SIGNED_CERT_IN_CHAIN", "comes from an authority that is not trusted", UNTRUSTED],
+  ["SELF_SIGNED_CERT_IN_CHAIN", "comes from an untrusted authority", UNTRUSTED],
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "could not be verified", UNTRUSTED],
   ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "could not be verified", UNTRUSTED],
   ["CRL_HAS_EXPIRED", "could not be verified", UNTRUSTED],
@@ -71,26 +75,26 @@ test("the code comes from the innermost cause with a code", () => {
 
 test.each([
   ["ECONNREFUSED", "the connection was refused", "check the network and the proxy's address (HTTPS_PROXY, ALL_PROXY)"],
-  ["EPROTO", "the TLS handshake failed", "does the proxy speak https on that port?"],
+  ["EPROTO", "the TLS handshake failed", "check that the proxy speaks https on that port"],
   [
     "HPE_INVALID_CONSTANT",
-    "the reply is not HTTP",
+    "the response is not HTTP",
     "check the network and the proxy's address (HTTPS_PROXY, ALL_PROXY)",
   ],
   [
     "CERT_HAS_EXPIRED",
     "the proxy's certificate has expired",
-    "check this machine's clock; otherwise the proxy's owner must renew it",
+    "check this machine's clock; if it is right, ask the proxy's owner to renew the certificate",
   ],
   [
     "ERR_TLS_CERT_ALTNAME_INVALID",
-    "the proxy's certificate is for another name",
+    "the proxy's certificate is for another host name",
     "check the host in the proxy's address (HTTPS_PROXY, ALL_PROXY)",
   ],
   [
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     "the proxy's certificate could not be verified",
-    "name the certificate of the proxy's authority in NODE_EXTRA_CA_CERTS",
+    "set NODE_EXTRA_CA_CERTS to the file of the proxy's CA certificate",
   ],
 ])("%s while connecting to a proxy is about the proxy", (code, what, hint) => {
   const { message, ...failure } = connectionFault(new ProxyFault(fault(code)), "host", false);
@@ -98,7 +102,7 @@ test.each([
   expect(failure.hint).toBe(hint);
 });
 
-const LOGIN = "give the proxy's user and password: HTTPS_PROXY=http://user:password@host:port";
+const LOGIN = "set the proxy's user name and password: HTTPS_PROXY=http://user:password@host:port";
 
 test.each<[challenges: string, hint: string]>([
   ["", LOGIN],
@@ -106,14 +110,14 @@ test.each<[challenges: string, hint: string]>([
   ["basic", LOGIN],
   ['Negotiate, NTLM, Basic realm="a, b"', LOGIN],
   ['Digest realm = "x", nonce="Basic y", qop=auth, basic realm="x"', LOGIN],
-  ["NTLM", "the proxy offers NTLM, and only Basic is supported: use a proxy that accepts it"],
+  ["NTLM", "use a proxy that accepts Basic authentication; this one offers only NTLM"],
   [
     "Negotiate, NTLM TlRMTVNTUAAC=",
-    "the proxy offers Negotiate, NTLM, and only Basic is supported: use a proxy that accepts it",
+    "use a proxy that accepts Basic authentication; this one offers only Negotiate, NTLM",
   ],
   [
     'Digest realm="x, Basic y", qop="auth"',
-    "the proxy offers Digest, and only Basic is supported: use a proxy that accepts it",
+    "use a proxy that accepts Basic authentication; this one offers only Digest",
   ],
 ])("a proxy that requires %j", (challenges, hint) => {
   const failure = connectionFault(new Error("no", { cause: new ProxyRefusal(407, challenges) }), "host", false);

@@ -18,7 +18,7 @@ test.each<[what: string, differences: Partial<System>, place: string]>([
   ["on macOS", { platform: "darwin" }, "/home/Library/Application Support/sce/uploads.ndjson"],
   ["with SCE_JOURNAL", { env: { SCE_JOURNAL: "j.ndjson" } }, "/home/project/j.ndjson"],
   ["with SCE_JOURNAL in CI", { env: { SCE_JOURNAL: "/j.ndjson", CI: "1" } }, "/j.ndjson"],
-  ["off", { env: { SCE_JOURNAL: "OFF" } }, "SCE_JOURNAL switches it off"],
+  ["off", { env: { SCE_JOURNAL: "OFF" } }, "SCE_JOURNAL turns it off"],
   ["in CI", { env: { CI: "true" } }, "CI is set"],
   ["with CI=false", { env: { CI: "false" } }, "/home/.local/state/sce/uploads.ndjson"],
   ["without a home folder", { home: undefined }, "there is no home folder"],
@@ -29,6 +29,6 @@ test("the user's file or profile turns it off, and the variable beats both", asy
   folder.write("home/.scerc", "journal: true\nprofiles: {quiet: {journal: false}}\n");
   expect(await placeIn(folder, {})).toContain("uploads.ndjson");
   const env = { SCE_PROFILE: "quiet" };
-  expect(await placeIn(folder, { env })).toMatch(/\.scerc:2 \(profile quiet\) switches it off$/);
+  expect(await placeIn(folder, { env })).toMatch(/\.scerc:2 \(profile quiet\) turns it off$/);
   expect(await placeIn(folder, { env: { ...env, SCE_JOURNAL: "/j" } })).toBe("/j");
 });

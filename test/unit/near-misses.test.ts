@@ -25,7 +25,7 @@ test.each([
   ["sce_api_key", "SCE_API_KEY"],
 ])("%s probably means %s", (name, meant) => {
   const env = { [name]: "hunter2" };
-  expect(nearMisses(new Folder().system({ env }))).toEqual([`${name} is not read: did you mean ${meant}?`]);
+  expect(nearMisses(new Folder().system({ env }))).toEqual([`${name} has no effect: did you mean ${meant}?`]);
 });
 
 test.each(["SCE_ORBIS_SDK_DIR", "SCE_PROSPERO_SDK_DIR", "SCE_TEST_BIN", "SCE_TIMEOUT", "SCE_", "SCENE_KEY", "SCE_LOG"])(

@@ -113,7 +113,7 @@ describe("is a usage error", () => {
   );
 
   test("has a hint", () =>
-    expect(() => wire("-F id=12a")).toThrow(expect.objectContaining({ hint: "to send it as text: -f id=TEXT" })));
+    expect(() => wire("-F id=12a")).toThrow(expect.objectContaining({ hint: "to send it as text, use -f id=TEXT" })));
 });
 
 describe("for any input", () => {

@@ -67,7 +67,7 @@ describe("NO_PROXY", () => {
 test.each([
   ["socks5://proxy:1", "is not an http or https URL"],
   ["http://", "is not an http or https URL"],
-  ["http://user:p%zz@proxy:1", "has a % in it that encodes nothing"],
+  ["http://user:p%zz@proxy:1", "contains an invalid % escape"],
 ])("%s is a configuration error that does not repeat it", (text, said) => {
   const ask = () => proxyFor(new URL(API), { HTTPS_PROXY: text });
   expect(ask).toThrow(SceError);

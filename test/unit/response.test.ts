@@ -21,8 +21,8 @@ function error(...args: Parameters<typeof exchange>): string {
 
 describe("an error names what is not an answer", () => {
   test.each<[body: string | Uint8Array, status: number, said: string]>([
-    ["", 200, "refused: the API answered with an empty reply (HTTP 200)"],
-    [" \r\n", 200, "refused: the API answered with an empty reply (HTTP 200)"],
+    ["", 200, "refused: the API answered with an empty response (HTTP 200)"],
+    [" \r\n", 200, "refused: the API answered with an empty response (HTTP 200)"],
     [
       "<!DOCTYPE html>\n<html>Sorry",
       200,
@@ -50,8 +50,8 @@ describe("an error names what is not an answer", () => {
     ["no", 429, "unreachable: the API answered HTTP 429 Too Many Requests"],
     ["no", 503, "unreachable: the API answered HTTP 503 Service Unavailable"],
     ['{"status":"success"}', 500, "unreachable: the API answered HTTP 500 Internal Server Error"],
-    ['{"status":"failure","code":"0004"}', 200, "unreachable: the API met an unexpected error (code 0004)"],
-    ['{"status":"failure","code":4,"message":"m"}', 200, "unreachable: the API met an unexpected error (code 0004): m"],
+    ['{"status":"failure","code":"0004"}', 200, "unreachable: the API had an unexpected error (code 0004)"],
+    ['{"status":"failure","code":4,"message":"m"}', 200, "unreachable: the API had an unexpected error (code 0004): m"],
     ['{"status":"failure","code":1000}', 200, "unreachable: the API is busy (code 1000)"],
   ])("%j with HTTP %d", (body, status, said) => expect(error(body, status)).toBe(said));
 });

@@ -15,12 +15,12 @@ describe("the log explains a wrong signature", () => {
     [Buffer.from(hmac().digest("hex")).toString("base64"), "base64 of a hexadecimal digest"],
     [hmac().digest("hex"), "it is a hexadecimal digest"],
     [hmac(TEXT, Buffer.from(SECRET, "hex")).digest("base64"), "decoded from hexadecimal"],
-    [hmac().digest("base64url"), "base64 for URLs"],
+    [hmac().digest("base64url"), "URL-safe base64"],
     [hmac().digest("base64").replaceAll("+", " "), "its + became spaces"],
     [createHmac("sha1", SECRET).update(TEXT).digest("base64"), "SHA-1"],
-    [hmac(SECRET, TEXT).digest("base64"), "changed places"],
+    [hmac(SECRET, TEXT).digest("base64"), "are swapped"],
     [createHash("sha256").update(TEXT).digest("base64"), "a plain SHA-256"],
-    [hmac(`${TEXT.slice(0, -1)},"signature":""}`).digest("base64"), "an empty signature was signed"],
+    [hmac(`${TEXT.slice(0, -1)},"signature":""}`).digest("base64"), "contains an empty signature"],
   ])("%s", (signature, what) => expect(diagnose(sent(signature), SECRET)).toContain(what));
 
   test.each([sent("nonsense"), TEXT, "nonsense", '{"signature":1}'])("but not of %s", (text) =>
