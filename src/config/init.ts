@@ -32,7 +32,7 @@ export function initTarget(system: System, asked: { config?: string; profile?: s
   throw new SceError("config", "there is no home folder to write the file to", "name the file: --config FILE");
 }
 
-/** Throws a SceError if the file or profile exists. Called early, so that nobody types a secret in vain. */
+/** Throws a SceError if the file or profile exists. Called before the user types a secret. */
 export function requireFree({ path, role, profile, force }: InitTarget): void {
   if (!fileExists(path) || force) return;
   if (profile === undefined) throw alreadyExists(path);

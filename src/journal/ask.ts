@@ -54,7 +54,8 @@ export async function askForUpload(
 }
 
 /**
- * The outcome of a request, by the API's response. A success without an id is unsure: nobody can ask for its status.
+ * The outcome of a request, by the API's response. A success without an id is unsure, because its status cannot be
+ * requested.
  */
 export function outcomeOf(response: ApiResponse, { clean }: Pick<Messages, "clean">): UploadOutcome {
   const error = refusal(response);

@@ -15,7 +15,7 @@ export interface JournalFile {
   readonly uid: number | undefined;
 }
 
-/** The journal's file, or why the journal is off. `isProblem` says that nobody asked for that. */
+/** The journal's file, or why the journal is off. `isProblem` is true unless the user turned it off. */
 type JournalPlace =
   | { readonly file: JournalFile; readonly off?: never }
   | { readonly file?: never; readonly off: string; readonly isProblem: boolean };

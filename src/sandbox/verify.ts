@@ -101,7 +101,7 @@ function withoutSignature(text: string, { members }: ReadObject): string {
   return text.slice(0, from) + text.slice(to);
 }
 
-/** Takes the same time for all texts of the same length, so that nobody can guess a signature byte by byte. */
+/** Takes the same time for all texts of the same length, so that a signature cannot be guessed byte by byte. */
 function sameBytes(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);

@@ -142,7 +142,7 @@ describe.skipIf(!isUnix)("sce youtube status", () => {
     );
     const { code, stdout, stderr } = await sce("youtube status 1 2 --field state", { env, home });
     expect([code, stdout]).toEqual([0, "uploaded\nuploaded\n"]);
-    expect(stderr).toMatch(/^sce: warning: changes are not recorded: .* is not a journal of sce; .*\n$/);
+    expect(stderr).toMatch(/^sce: warning: changes are not recorded: .* is not an sce journal; .*\n$/);
   });
 });
 

@@ -48,6 +48,6 @@ export const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
   "of a form, in lower case": (text) => lower(form(text)),
   base64,
   "base64 without padding": (text) => base64(text).replace(/=+$/, ""),
-  "URL-safe base64": (text) => Buffer.from(text).toString("base64url"),
+  "base64 for URLs": (text) => Buffer.from(text).toString("base64url"),
   "base64 of more": (text) => base64(`user:${text}:x`),
 };
