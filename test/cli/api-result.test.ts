@@ -97,7 +97,7 @@ describe("the result", () => {
 
     test("of a refusal only reports the refusal", async () => {
       const { env } = await startApi(failure("0006", "no"));
-      const stderr = "sce: the API misses a required field (code 0006): no\n";
+      const stderr = "sce: the API says that a required field is missing (code 0006): no\n";
       expect(await sce("api a.get --field id", { env })).toEqual({ code: 1, stdout: "\n", stderr });
       expect((await sce("api a.get --field code,id", { env })).stdout).toBe("0006\t\n");
     });

@@ -20,7 +20,7 @@ test("reports every check", async () => {
   const { code, stdout, stderr } = await sce("doctor", world(folder, { SCE_API_URL: url, SCE_CDN: "158" }));
   expect([code, stderr]).toEqual([0, ""]);
   expect(normal(stdout, folder)).toMatchInlineSnapshot(`
-    "ok       node         20.19.0 (20.19 or later is needed)
+    "ok       node         20.19.0 (sce needs 20.19 or later)
     skipped  config file  /home/project/.scerc: not found
     ok       config file  /config/sce/config.yaml: used, mode 600
     skipped  config file  /home/.scerc: not found
@@ -44,13 +44,13 @@ test("without configuration, names what is missing and asks only for the time", 
   const { code, stdout, stderr } = await sce("doctor", world(folder, { SCE_API_URL: url, SCE_CDN: "" }));
   expect(code).toBe(3);
   expect(normal(stdout, folder)).toMatchInlineSnapshot(`
-    "ok       node         20.19.0 (20.19 or later is needed)
+    "ok       node         20.19.0 (sce needs 20.19 or later)
     skipped  config file  /home/project/.scerc: not found
     skipped  config file  /config/sce/config.yaml: not found
     skipped  config file  /home/.scerc: not found
-    failed   api_key      not set (SCE_API_KEY); hint: sce config init asks for it and writes it to a file
-    failed   api_secret   not set (SCE_API_SECRET or SCE_API_SECRET_FILE); hint: sce config init asks for it and writes it to a file
-    failed   cdn          not set (SCE_CDN is empty); hint: sce config init asks for it and writes it to a file
+    failed   api_key      not set (SCE_API_KEY); hint: run \`sce config init\`
+    failed   api_secret   not set (SCE_API_SECRET or SCE_API_SECRET_FILE); hint: run \`sce config init\`
+    failed   cdn          not set (SCE_CDN is empty); hint: run \`sce config init\`
     ok       api_url      http://127.0.0.1:PORT/stable/ (SCE_API_URL)
     ok       proxy        not used
     skipped  dns          not needed: 127.0.0.1 is an address

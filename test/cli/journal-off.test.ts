@@ -13,7 +13,7 @@ const OTHERS = "-f description= -f tags= -f visibility=private -f callback=";
 
 describe.skipIf(!isUnix)("the journal is off", () => {
   const journals: [what: string, line: string, env: Record<string, string>, why: string][] = [
-    ["with SCE_JOURNAL=off", UPLOAD, { SCE_JOURNAL: "off" }, "SCE_JOURNAL switches it off"],
+    ["with SCE_JOURNAL=off", UPLOAD, { SCE_JOURNAL: "off" }, "SCE_JOURNAL turns it off"],
     ["in CI", UPLOAD, { CI: "true" }, "CI is set"],
     ["with --sandbox", `${UPLOAD} ${OTHERS} --sandbox`, {}, "--sandbox is given"],
   ];
@@ -24,7 +24,7 @@ describe.skipIf(!isUnix)("the journal is off", () => {
     expect(existsSync(join(home, ".local"))).toBe(false);
     const list = line.endsWith("--sandbox") ? "youtube list --sandbox" : "youtube list";
     const listed = await sce(list, { env: { ...env, ...off }, home });
-    expect(listed).toEqual({ code: 0, stdout: "", stderr: `sce: no uploads are remembered: ${why}\n` });
+    expect(listed).toEqual({ code: 0, stdout: "", stderr: `sce: the journal is off: ${why}\n` });
   });
 
   test("with journal: false in the user's own file, unless SCE_JOURNAL=FILE turns it on", async () => {
@@ -66,7 +66,7 @@ describe.skipIf(!isUnix)("the journal is off", () => {
     const { env, seen } = await startApi(queuedAs(7));
     const { code, stderr } = await sce(UPLOAD, { env: { ...env, SCE_JOURNAL: word }, home });
     expect(code).toBe(3);
-    expect(stderr).toContain("sce: SCE_JOURNAL is neither a file nor off\n");
+    expect(stderr).toContain("sce: SCE_JOURNAL is neither a file name nor off\n");
     expect(seen).toHaveLength(0);
     expect(existsSync(join(home, word))).toBe(false);
   });
@@ -79,9 +79,9 @@ describe.skipIf(!isUnix)("a journal that cannot be written is one warning", () =
     ["a link to nowhere", (path) => symlinkSync("nowhere", path), "it is not a regular file"],
     ["a folder", (path) => mkdirSync(path), "it is a folder"],
     ["a full device", (path) => symlinkSync("/dev/full", path), "it is not a regular file"],
-    ["another program's file", (path) => writeFileSync(path, '{"level":30}\n'), "it is not a journal of sce"],
-    ["JSON of many lines", (path) => writeFileSync(path, '{\n  "sce_journal": 1\n}\n'), "it is not a journal of sce"],
-    ["text without a line break", (path) => writeFileSync(path, "x".repeat(9000)), "it is not a journal of sce"],
+    ["another program's file", (path) => writeFileSync(path, '{"level":30}\n'), "it is not an sce journal"],
+    ["JSON of many lines", (path) => writeFileSync(path, '{\n  "sce_journal": 1\n}\n'), "it is not an sce journal"],
+    ["text without a line break", (path) => writeFileSync(path, "x".repeat(9000)), "it is not an sce journal"],
   ];
   test.each(cases)("%s", async (_, make, why) => {
     const home = temporaryFolder();
@@ -94,7 +94,7 @@ describe.skipIf(!isUnix)("a journal that cannot be written is one warning", () =
     expect(await sce(`${UPLOAD} --field id`, { env, home })).toEqual({
       code: 0,
       stdout: "7\n",
-      stderr: `sce: warning: this upload is not remembered: the journal ${path} cannot be written: ${why}; SCE_JOURNAL=off switches the journal off\n`,
+      stderr: `sce: warning: this upload is not recorded: the journal ${path} cannot be written: ${why}; set SCE_JOURNAL=off to turn the journal off\n`,
     });
     expect(lstatSync(path)).toMatchObject({ ino: before.ino, size: before.size, mode: before.mode });
     expect(readFileSync(join(home, "elsewhere"), "utf8")).toBe("");
@@ -110,7 +110,7 @@ describe.skipIf(!isUnix)("a journal that cannot be written is one warning", () =
     for (const state of [join(home, "file"), "/proc/nowhere"]) {
       const { code, stderr } = await sce(UPLOAD, { env: { ...env, XDG_STATE_HOME: state }, home });
       expect(code).toBe(0);
-      expect(stderr).toMatch(/^sce: warning: this upload is not remembered: .*\n$/);
+      expect(stderr).toMatch(/^sce: warning: this upload is not recorded: .*\n$/);
     }
   });
 

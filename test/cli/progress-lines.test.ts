@@ -133,8 +133,6 @@ describe("lines", () => {
     const { env } = await script({ 1: [pending], 2: [uploaded], 3: [uploaded], 4: [pending] });
     const { code, stderr } = await sce(`youtube status ${ids} --wait --timeout 10s --field id`, { env });
     expect(code).toBe(8);
-    expect(stderr).toContain(
-      `sce: ${message}\nhint: run the same command again to go on waiting, or allow more with --timeout\n`,
-    );
+    expect(stderr).toContain(`sce: ${message}\nhint: run the same command again to keep waiting, or raise --timeout\n`);
   });
 });

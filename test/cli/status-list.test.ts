@@ -95,7 +95,7 @@ describe("several ids", () => {
     expect(stdout).toBe(`${uploaded}\n${failure("0003", "bad signature")}\n`);
     expect(stderr).toBe(
       "sce: id 2: the API does not accept the signature (code 0003): bad signature\n" +
-        "hint: check api_key, api_secret and cdn; `sce config show` tells where each comes from\n",
+        "hint: check api_key, api_secret and cdn; `sce config show` shows where each comes from\n",
     );
     expect(code).toBe(4);
     expect(seen.length).toBeLessThanOrEqual(3);

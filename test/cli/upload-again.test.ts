@@ -53,7 +53,7 @@ describe("--again", () => {
       "with half a character",
       `{"status":"success","data":{"path":"a","title":"\\ud83d","status":400}}`,
       2,
-      "half of a",
+      "incomplete character",
     ],
     ["refused to this account", failure("0003"), 4, "code 0003"],
   ])("sends nothing for an upload that is %s", async (_, reply, code, message) => {

@@ -131,7 +131,7 @@ describe("a file of uploads", () => {
     ['{"path":"a","title":"A"}\n["b"]\n', "line 2 of stdin is not a JSON object"],
     ['{"path":"a","title":"A","Title":"B"}\n', 'line 1 of stdin: unknown column "Title"'],
     ['{"path":"a","title":"A","tags":["x"]}\n', 'line 1 of stdin: the value of "tags" is not a text'],
-    ['{"path":"a","title":"A","title":"B"}\n', 'line 1 of stdin has the key "title" twice'],
+    ['{"path":"a","title":"A","title":"B"}\n', 'line 1 of stdin contains the key "title" twice'],
     [csv("a", "b", "a"), "line 4 of stdin equals line 2"],
     ["path,title\na,A\na,B\n", "line 3 of stdin has the path of line 2"],
   ])("is checked before anything is sent: %j", async (text, message) => {
@@ -258,7 +258,7 @@ describe.skipIf(!isUnix)("the same command again", () => {
     const path = journalPath(home);
     const text = readFileSync(path, "utf8");
     writeFileSync(path, `${text}nonsense\n`);
-    expect((await run(csv("a", "b"))).stderr).toContain("not a record, ignored: line");
+    expect((await run(csv("a", "b"))).stderr).toContain("ignoring invalid line");
     writeFileSync(path, text.replaceAll('"sce_journal":1', '"sce_journal":2'));
     expect((await run(csv("a", "c"))).code).toBe(1);
     expect(pathsOf(api)).toEqual(["a", "b"]);
@@ -336,7 +336,7 @@ describe.skipIf(!isUnix)("a response without an id", () => {
     const api = await manyApi({ plays: [response] });
     const outcome = await command(api).run(csv("a", "b"));
     expect(outcome).toMatchObject({ code: 5, stderr: expect.stringContaining(`${response}\n`) });
-    expect(outcome.stdout).toBe("2\t\tunsure\t\tthe API gave no id\n3\t1\tpending\t\t\n");
+    expect(outcome.stdout).toBe("2\t\tunsure\t\tthe API returned no id\n3\t1\tpending\t\t\n");
   });
 });
 
@@ -348,7 +348,7 @@ describe.skipIf(!isUnix)("--wait", () => {
     expect(stdout).toMatch(/^line,id,state,url,error\r\n2,,refused,,.*no\r\n3,1,pending,,\r\n4,2,failed,,.*\r\n$/);
     expect(code).toBe(1);
     expect(stderr).toContain("sce: line 3: queued as 1\n");
-    expect(stderr).toContain("hint: run the same command again to go on waiting");
+    expect(stderr).toContain("hint: run the same command again to keep waiting");
     await run(csv("a", "b", "c"));
     expect(pathsOf(api)).toEqual(["a", "b", "c", "a"]);
   });
@@ -369,7 +369,7 @@ describe.skipIf(!isUnix)("--wait", () => {
   test("without a journal names the ids to go on with", async () => {
     const api = await manyApi();
     const { stderr } = await command(api, `${LINE} --wait --timeout 30s --no-journal`).run(csv("a", "b"));
-    expect(stderr).toContain("hint: to go on waiting: sce youtube status 1 2 --wait\n");
+    expect(stderr).toContain("hint: to keep waiting, run: sce youtube status 1 2 --wait\n");
   });
 });
 

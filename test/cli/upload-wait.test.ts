@@ -39,7 +39,7 @@ describe("--wait", () => {
     expect(late).toMatchObject({ code: 8 });
     expect(late.stderr).toBe(
       "sce: timed out after 15s; the upload continues at ScaleEngine\n" +
-        "hint: to go on waiting: sce youtube status 1000001 --wait\n",
+        "hint: to keep waiting, run: sce youtube status 1000001 --wait\n",
     );
     const world: World = {
       env,
@@ -49,7 +49,7 @@ describe("--wait", () => {
     };
     const interrupted = await upload("a --title b --wait", world);
     expect(interrupted.code).toBe(130);
-    expect(interrupted.stderr).toMatch(/hint: to go on waiting: sce youtube status 1000001 --wait\n$/);
+    expect(interrupted.stderr).toMatch(/hint: to keep waiting, run: sce youtube status 1000001 --wait\n$/);
   });
 
   test("prints an id that would be lost, even with --quiet", async () => {
@@ -57,7 +57,7 @@ describe("--wait", () => {
     const { code, stderr } = await upload("a --title b --wait -q --retries 0", { env, time: new VirtualTime() });
     expect(code).toBe(5);
     expect(stderr).toMatch(
-      /sce: the upload was queued as 1000001\nhint: to go on waiting: sce youtube status 1000001 --wait\n$/,
+      /sce: the upload was queued as 1000001\nhint: to keep waiting, run: sce youtube status 1000001 --wait\n$/,
     );
   });
 

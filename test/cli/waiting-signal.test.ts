@@ -27,7 +27,7 @@ describe("a signal", () => {
     });
     expect(outcome).toMatchObject({ code, stdout: "1\tuploaded\n2\tpending\n" });
     expect(outcome.stderr).toContain(
-      `sce: ${word}: 1 of 2 uploads is not finished; the uploads continue at ScaleEngine\nhint: run the same command again to go on waiting\n`,
+      `sce: ${word}: 1 of 2 uploads is not finished; the uploads continue at ScaleEngine\nhint: run the same command again to keep waiting\n`,
     );
   });
 
@@ -52,9 +52,9 @@ describe("a signal", () => {
     expect(writes).toHaveLength(1);
     expect(outcome.stderr.split("\n").slice(2)).toEqual([
       "sce: id 2: the upload failed: so it is",
-      "sce: 1998 uploads were not answered",
+      "sce: no answer for 1998 uploads",
       "sce: interrupted: 1999 of 2000 uploads are not finished; the uploads continue at ScaleEngine",
-      "hint: run the same command again to go on waiting",
+      "hint: run the same command again to keep waiting",
       "",
     ]);
   });
@@ -74,7 +74,7 @@ describe("a signal", () => {
     expect(outcome).toEqual({
       code: 130,
       stdout: "1  uploaded  https://youtu.be/x  -  -\n2  uploaded  https://youtu.be/x  -  -\n",
-      stderr: "sce: interrupted: 2 of 4 uploads were answered\n",
+      stderr: "sce: interrupted: got answers for 2 of 4 uploads\n",
     });
   });
 

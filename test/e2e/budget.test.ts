@@ -25,13 +25,13 @@ const VERSION: Budget = {
 };
 const JSON_OF_ONE: Budget = {
   files: [...VERSION.files, "program.js", "ask.js"],
-  kib: 292,
+  kib: 296,
   builtin: [
     ...["buffer", "crypto", "diagnostics_channel", "events", "fs", "http", "path"],
     ...["process", "stream", "timers/promises", "util"],
   ],
 };
-const TABLE: Budget = { ...JSON_OF_ONE, files: [...JSON_OF_ONE.files, "text.js"], kib: 304 };
+const TABLE: Budget = { ...JSON_OF_ONE, files: [...JSON_OF_ONE.files, "text.js"], kib: 308 };
 const CONFIGURED: Budget = {
   files: [...JSON_OF_ONE.files, "file.js"],
   kib: 448,

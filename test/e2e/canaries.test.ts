@@ -101,7 +101,7 @@ describe("programs where other tools load their configuration", () => {
     const { env } = await startApi(uploaded);
     const account = trap();
     const { code, stdout, stderr } = await run(line, "the home folder", "", account, env);
-    expect({ code, stderr: stderr.replace(/^sce: no config file is read; .*\n/, "") }).toEqual({ code: 0, stderr: "" });
+    expect({ code, stderr: stderr.replace(/^sce: no config file found; .*\n/, "") }).toEqual({ code: 0, stderr: "" });
     expect(stdout).not.toContain("666");
     expect(readdirSync(account.root)).toEqual(["home"]);
   });

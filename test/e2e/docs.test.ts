@@ -61,7 +61,7 @@ const SKIPPED = /^npm (ci|test|run package|install)\b.*$/;
 
 /** What stderr may have where everything goes well. */
 const NEWS =
-  /^sce: (id \d+: (pending.*|uploaded .*)|\d+ uploaded|queued as \d+|to wait for it: .*|the sandbox listens on .*|terminated)$/;
+  /^sce: (id \d+: (pending.*|uploaded .*)|\d+ uploaded|queued as \d+|to wait for it, run: .*|the sandbox listens on .*|terminated)$/;
 
 /** The first command of all is run, but with what is built already. */
 const asBuilt = (line: string) => line.replace(/^npm ci && npx sce /, "sce ");

@@ -103,7 +103,7 @@ describe("a server that accepts connections and never responds", () => {
     const url = `https://127.0.0.1:${await silent()}/`;
     const { code, line } = await doctor({ SCE_API_URL: url }, ["--request-timeout", "300ms"]);
     expect(code).toBe(5);
-    expect(line("tls")).toMatch(/^failed: no answer from .* within 0\.3s; hint: --request-timeout/);
+    expect(line("tls")).toMatch(/^failed: no answer from .* within 0\.3s; hint: use --request-timeout/);
   });
 
   test("does not delay a signal, and the results so far are printed", async () => {

@@ -81,7 +81,7 @@ describe("a signal ends the run after a summary of its progress", () => {
       onChild: (child) => said(child.stderr, "POST").then(() => child.kill("SIGTERM")),
     });
     expect(code).toBe(null);
-    expect(stderr).toContain("sce: terminated: 0 of 1 uploads were answered\n");
+    expect(stderr).toContain("sce: terminated: got answers for 0 of 1 uploads\n");
   });
 
   test("while api_secret_command runs, ends both", async () => {

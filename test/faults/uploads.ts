@@ -52,7 +52,7 @@ export const UPLOADS: readonly Fault[] = [
     line: LINE,
     code: 1,
     stdout: "",
-    stderr: `sce: the API queued the upload, but gave no id; this is its response\n${FIND_OUT}${response}\n`,
+    stderr: `sce: the API queued the upload but returned no id; this is its response\n${FIND_OUT}${response}\n`,
     requests: 1,
   })),
   {

@@ -26,7 +26,7 @@ export const WAITS: readonly Fault[] = [
       line: LINE,
       code: 0,
       stdout: "uploaded\n",
-      stderr: `${FIRST}sce: no answer: ${said}; going on for up to 5m\nsce: the API answers again\n${DONE}`,
+      stderr: `${FIRST}sce: no answer: ${said}; trying for up to 5m\nsce: the API answers again\n${DONE}`,
       requests: isRetried ? 4 : 3,
     };
   }),

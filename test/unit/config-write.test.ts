@@ -96,11 +96,10 @@ describe.skipIf(isWindows).each([false, true])("writes nothing and leaves nothin
     expect(refused(folder, folder.at("locked/config.yaml"))).toContain("permission denied");
   });
 
-    test.skipIf(process.platform !== "linux")("a file where no folder can be made", () => {
-      expect(refused(new Folder(), "/proc/sce/config.yaml")).toContain("/proc/sce cannot be created");
-    });
-  },
-);
+  test.skipIf(process.platform !== "linux")("a file where no folder can be made", () => {
+    expect(refused(new Folder(), "/proc/sce/config.yaml")).toContain("/proc/sce cannot be created");
+  });
+});
 
 test("writes nothing if the final check refuses", () => {
   const folder = new Folder();
