@@ -9,7 +9,7 @@ function world(folder: Folder) {
   return { home: folder.at("home"), cwd: folder.at("home/project") };
 }
 
-/** What zsh is told about the last of the words: the kind and the head's length, then the values. */
+/** What zsh gets for the last word: the kind and the head's length, then the values. */
 async function asked(words: readonly string[], folder = new Folder(), env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await sce(["__complete", "zsh", ...words], { ...world(folder), env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -6,7 +6,7 @@ import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
 import { onScreen } from "../helpers/terminal.ts";
 
-// readline has a way of its own for terminals that can do nothing.
+// readline handles dumb terminals differently.
 beforeEach(() => void vi.stubEnv("TERM", "xterm"));
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -35,7 +35,7 @@ describe("in a terminal", () => {
       API secret (hidden while you type): 
       "
     `);
-    // The terminal shows nothing by itself, from before the first question to after the last.
+    // The terminal does not echo from before the first question until after the last.
     expect(hidden).toEqual([
       [true, ""],
       [false, ""],

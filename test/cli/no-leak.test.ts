@@ -132,7 +132,7 @@ async function echoed(
   return { outcome, seen };
 }
 
-/** What was told, as it is and as the one reads it who takes its escapes back. */
+/** The output as it is, and with its escapes reversed. */
 function possibleDecodings({ stdout, stderr }: Outcome): string {
   const output = `${stdout}${stderr}`;
   const unescaped = output.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(.))/g, (_, unit, byte, char) =>
@@ -156,7 +156,7 @@ const anyRun: fc.Arbitrary<Run> = fc.record({
   of: fc.constantFrom("secret", "key", "signature", "both", "request"),
 });
 
-/** The property that no run tells what must not be told, for secrets that are given in one of these ways. */
+/** The property that no run prints a secret that is given in one of these ways. */
 function neverTold(...ways: Way[]) {
   const account = fc.record({ secret: anySecret(), key: anySecret(), way: fc.constantFrom(...ways) });
   return fc.asyncProperty(anyRun, account, async (what, who) => {

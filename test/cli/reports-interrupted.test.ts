@@ -8,7 +8,7 @@ import { sce, type World } from "../helpers/sce.ts";
 
 const ALL = "--report junit=r.xml --report markdown=r.md --report csv=r.csv --report json=r.json";
 
-/** Runs it with all reports in a folder; gives what it printed and what is in the folder in the end. */
+/** Runs it with all reports in a folder. Returns its output and the folder's files. */
 async function reported(line: string, world: World = {}) {
   const folder = new Folder();
   const cwd = folder.at("home/project");
@@ -31,7 +31,7 @@ async function reported(line: string, world: World = {}) {
   };
 }
 
-/** Plays one thing for each id, for ever; in texts the id is put in. */
+/** Plays one thing per id, forever. Texts get the id. */
 function each(plays: Record<number, Play>) {
   return startApi((response, seen) => {
     const play = plays[Number(seen.request.id)] ?? "";

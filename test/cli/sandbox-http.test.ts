@@ -24,7 +24,7 @@ interface Received {
   readonly reused: boolean;
 }
 
-/** Sends one request as it is told to, and takes the whole response. */
+/** Sends one request and reads the whole response. */
 function send(url: URL, options: object, write: (message: ClientRequest) => void): Promise<Received> {
   return new Promise((resolve, reject) => {
     const message = request(url, options, async (response) => {

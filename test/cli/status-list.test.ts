@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { failure, http, type Play, startApi, success, uploaded } from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
 
-/** An answer about each id that is asked for, made from its number. */
+/** An answer about each requested id, made from its number. */
 const each = (data: (id: number) => Record<string, unknown>) =>
   startApi((response, { request }) => {
     const id = Number(request.id);

@@ -9,7 +9,7 @@ const SECRET_WAY =
   "hint: set SCE_API_SECRET or SCE_API_SECRET_FILE, or run `sce config init`: other users can read command lines, so no " +
   "option takes the secret";
 
-/** What people type, and the two lines that they get. */
+/** What people type, and the two lines that `sce` prints. */
 const TYPED: readonly (readonly [words: string | readonly string[], message: string, hint: string])[] = [
   // Unknown options.
   [`youtube status --api-secret=${SECRET} 1`, "unknown option '--api-secret'", SECRET_WAY],

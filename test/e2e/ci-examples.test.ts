@@ -9,7 +9,7 @@ import { has } from "../helpers/terminal.ts";
 const EXAMPLES = join(import.meta.dirname, "../../examples/ci");
 const read = (name: string) => readFileSync(join(EXAMPLES, name), "utf8");
 
-/** What whoever starts the pipeline gives, hostile to a script that it is pasted into. */
+/** Hostile input from the person who starts the pipeline. */
 const VIDEO = { VIDEO_PATH: "sestore{#}/jb/a.mp4", VIDEO_TITLE: "\"; exit 3; $(exit 3) '" };
 
 /** Installing is what test/e2e/package.test.ts tries. */

@@ -146,7 +146,7 @@ test.skipIf(!hasTerminals)("closing the terminal during a wait ends it with 129,
   const { env } = await startApi(pending);
   const cwd = temporaryFolder();
   const line = `${PROGRAM_LINE} youtube status 1 --wait --report csv=r.csv`;
-  // The system tells the shell alone; it hands that on, and is still there to say how the program ended.
+  // The system signals only the shell. It passes the signal on, and then reports how the program ended.
   const shell = `trap : HUP; ${line} & echo started; wait $!; kill -HUP $!; wait $!; echo $? > code`;
   const terminal = new Terminal(shell, {
     cwd,

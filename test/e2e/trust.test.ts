@@ -103,7 +103,7 @@ function run(line: string, ...all: Parts[]): Promise<Outcome> {
   return runBuilt(args, { cwd: account.cwd, env: { HOME: account.home, ...env } });
 }
 
-/** The same in this process: in less time, for what the built program has no part in. */
+/** Runs the same in this process. Faster, if the built program doesn't matter. */
 function runHere(line: string, ...all: Parts[]): Promise<Outcome> {
   const { args, account, env } = arrange(line, all);
   return sce(args, { cwd: account.cwd, home: account.home, env });

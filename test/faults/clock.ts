@@ -12,7 +12,7 @@ const CORRECTED = (seconds: number, side: string) =>
 /** What a server writes as its `Date`, of its own time. */
 type WriteDate = "told" | "absent" | string | ((nowMs: number) => string | string[]);
 
-/** An API whose clock is so many seconds ahead; its `Date` tells it, or something else, or is not there. */
+/** An API with a clock this many seconds ahead. Its `Date` shows that, or something else, or is missing. */
 function ahead(seconds: number, date: WriteDate, acceptsNone = false, code: string | number = "0002") {
   return async () => {
     const time = new VirtualTime();

@@ -37,7 +37,7 @@ function at(address: ReturnType<ReturnType<typeof createServer>["address"]>, req
   };
 }
 
-/** A port where nobody listens any more. */
+/** A closed port. */
 export async function nobody(): Promise<Scene> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

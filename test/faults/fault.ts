@@ -2,7 +2,7 @@ import { type Play, SECRET, type Seen, startApi } from "../helpers/api.ts";
 import { runBuilt } from "../helpers/process.ts";
 import { type Outcome, sce, type World } from "../helpers/sce.ts";
 
-/** What was set up for one run, and what it did to it. */
+/** The setup of one run, and what the run did. */
 export interface Scene {
   readonly env: Record<string, string>;
   /** How the world of a run in this process differs. */
@@ -15,10 +15,10 @@ export interface Scene {
   readonly words?: Readonly<Record<string, string>>;
 }
 
-/** One way in which things go wrong, and what becomes of it. */
+/** One fault, and its expected outcome. */
 export interface Fault {
   readonly name: string;
-  /** Makes things go wrong. */
+  /** Causes the fault. */
   readonly arrange: () => Promise<Scene> | Scene;
   /** What comes after `sce`. */
   readonly line?: string;
@@ -32,7 +32,7 @@ export interface Fault {
   readonly process?: { readonly shell?: string; readonly stdout?: () => number };
   /** With `-v` it says where in the program it happened. */
   readonly hasTrace?: boolean;
-  /** Why it cannot be tried here. */
+  /** Why it cannot be tested here. */
   readonly skip?: string | undefined;
 }
 
@@ -41,7 +41,7 @@ const LINE = "youtube status 1 --field state --retries 1";
 
 export const ACCOUNT = { SCE_API_KEY: "KEY-OF-THE-TEST", SCE_API_SECRET: SECRET, SCE_CDN: "158" };
 
-/** An API that does these things, the last one for ever. */
+/** An API with these plays. The last one repeats. */
 export function plays(...list: [Play, ...Play[]]): () => Promise<Scene> {
   return async () => {
     const { env, seen, url } = await startApi(...list);

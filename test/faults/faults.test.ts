@@ -31,7 +31,7 @@ const FAULTS: readonly Fault[] = [
   ...UNEXPECTED,
 ];
 
-/** How long a fault may last at the most, its retries included: the end that it must come to. */
+/** The maximum time of a fault, retries included. */
 const DEADLINE_MS = 20_000;
 
 test("every fault has its own name", () => {

@@ -13,7 +13,7 @@ const BUSY = [
   [504, "Gateway Timeout"],
 ] as const;
 
-/** Each kind of Retry-After, and what is told where it is too long to be waited for. */
+/** Each kind of Retry-After, and the message if it is too long to wait for. */
 const RETRY_AFTER: readonly (readonly [value: string | undefined, tooLong?: string])[] = [
   [undefined],
   [""],

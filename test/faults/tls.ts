@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [certificate: Certificate, trusted: boolean, said
   ],
 ];
 
-/** Each is refused at once, whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+/** Each is refused at once, with any NODE_TLS_REJECT_UNAUTHORIZED. */
 export const CERTIFICATES: readonly Fault[] = [
   ...ROWS.map(([certificate, trusted, said, hint]) => ({
     name: `the certificate ${certificate}, its authority ${trusted ? "trusted" : "not trusted"}`,

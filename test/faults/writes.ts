@@ -141,7 +141,7 @@ const SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { said:
   { name: "the code 0004", arrange: plays(failure("0004")), said: "the API had an unexpected error (code 0004): no" },
 ];
 
-/** What becomes of a command that writes. */
+/** The outcome of a command that writes. */
 export const WRITES: readonly Fault[] = [
   ...NOT_SENT.map(({ name, said, hint, ...fault }) => ({
     line: LINE,

@@ -115,7 +115,7 @@ test("JSON is valid up to the reported position of the error", () =>
           JSON.parse(wrong);
           expect(offset).toBe(wrong.length);
         } catch {
-          // What stands before the slip is no fault.
+          // The text before the typo is valid.
           expect(offset).toBeGreaterThanOrEqual(Math.min(place, wrong.length) - tokenBefore(text, place));
         }
       },
@@ -145,7 +145,7 @@ test("reads long numbers, white space and nested brackets to their end", () => {
   expect(jsonErrorOffset("[1,".repeat(length))).toBe(3 * length);
 });
 
-/** How much of a token lies before this place: its beginning is where a fault in it is told. */
+/** The length of a token before this position: an error in it is reported at its start. */
 function tokenBefore(text: string, place: number): number {
   let start = 0;
   for (const token of tokenTexts(parseJsonText(text))) {

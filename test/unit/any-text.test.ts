@@ -44,7 +44,7 @@ const paint = await openPaint(false);
 const anyStyle = fc.boolean().map((unicode) => ({ paint, unicode }));
 const anyColumns = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 200 }));
 
-/** So many lines, of which none controls a terminal or a CI runner. */
+/** Expects this many lines without commands for a terminal or a CI runner. */
 function expectLines(text: string, count: number): void {
   expect(text.replaceAll("\n", "")).not.toMatch(RAW);
   expect(text).not.toMatch(COMMAND);

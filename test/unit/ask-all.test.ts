@@ -33,7 +33,7 @@ interface Settings {
   readonly inputError?: Error;
 }
 
-/** Asks for ids from 1 on; gives the answers, and when they came. */
+/** Gets the status of ids from 1 on. Returns the answers and their times. */
 async function ask(ids: number, says: (id: number, before: number) => Said, settings: Settings = {}) {
   const { slots = 4, retries = 2, tookMs = 50, size = 0, takesMs = 0 } = settings;
   const time = new SimulatedTime();

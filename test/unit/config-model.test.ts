@@ -16,7 +16,7 @@ interface FileContent {
   readonly profiles: Readonly<Record<string, Given>>;
 }
 
-/** All that may be configured. */
+/** Everything that can be configured. */
 interface World {
   readonly apiUrl?: string;
   readonly profile?: string;
@@ -29,7 +29,7 @@ interface World {
 
 const SECRETS = ["api_secret", "api_secret_file"];
 
-/** The rules as the help tells them: who is asked first for each setting, and nothing else. */
+/** The rules in the help: the order of sources for each setting. */
 function expected(world: World): { values: Given; from: Record<string, string>; refused: boolean } | "no such profile" {
   const files = Object.entries({ project: world.project, user: world.user, home: world.home });
   const profile = world.profile ?? world.envProfile ?? files.find(([, file]) => file.profile)?.[1].profile;
@@ -135,7 +135,7 @@ async function load(folder: Folder, { apiUrl, profile, env, envProfile, project,
   return loadConfig(system, { apiUrl, profile });
 }
 
-/** Who gave each setting, in the model's words. */
+/** The source of each setting, in the model's words. */
 function sources(config: Config, folder: Folder): Record<string, string> {
   const files: Record<string, string> = {
     project: "home/project/.scerc",

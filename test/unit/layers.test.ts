@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const SRC = join(import.meta.dirname, "../../src");
 
-/** The rooms of src, the lowest first. Files of one room import from it and from lower ones. */
+/** The folders of src, the lowest first. A file imports from its own folder and from lower ones. */
 const ROOMS = [
   ...[
     "base",
@@ -37,6 +37,6 @@ test("imports run one way: no folder imports from a higher one", () => {
       .map((target) => `${name} imports ${relative(SRC, target)}`);
   });
   expect(upward).toEqual([]);
-  // Every room has its place in the list.
+  // The list has every folder.
   expect(new Set(files.map((name) => roomOf(join(SRC, name))))).toEqual(new Set(ROOMS));
 });

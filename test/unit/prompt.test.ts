@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createPrompt, type Prompt } from "../../src/terminal/prompt.ts";
 import { onScreen } from "../helpers/terminal.ts";
 
-// readline has a way of its own for terminals that can do nothing.
+// readline handles dumb terminals differently.
 beforeEach(() => void vi.stubEnv("TERM", "xterm"));
 afterEach(() => void vi.unstubAllEnvs());
 

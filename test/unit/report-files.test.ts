@@ -22,10 +22,10 @@ const parts = (...texts: string[]) => texts.map((text) => Buffer.from(text));
 const isRoot = process.getuid?.() === 0;
 const isWindows = process.platform === "win32";
 
-/** Where a report of that name goes, from the project's folder. */
+/** The target of a report with this name, from the project's folder. */
 const target = (folder: Folder, file: string) => reportTarget(`csv=${file}`, file, folder.at("home/project"));
 
-/** What is wrong with that place. */
+/** The problem with that target. */
 function problem(folder: Folder, file: string): string {
   try {
     target(folder, file);

@@ -37,7 +37,7 @@ interface Case {
   readonly text: string;
 }
 
-/** The cases as a strict parser of XML reads them. Throws for what is no XML. */
+/** The cases, read by a strict XML parser. Throws for invalid XML. */
 function cases(xml: string): Case[] {
   const found: Case[] = [];
   const parser = new SaxesParser();

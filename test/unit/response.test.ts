@@ -9,7 +9,7 @@ function exchange(body: string | Uint8Array, status = 200, headers: Record<strin
   return { status, headers, body: Buffer.from(body) };
 }
 
-/** The kind and message of the error that a reply amounts to. */
+/** The kind and message of a response's error. */
 function error(...args: Parameters<typeof exchange>): string {
   try {
     readResponse(exchange(...args), [], NOW);

@@ -11,7 +11,7 @@ const LIMIT_MS = 30_000;
 
 const INTERVAL_MS = 10_000;
 
-/** How long the wait goes on, in milliseconds. */
+/** How long the wait lasts, in milliseconds. */
 const TIMEOUT_MS = 10 * 60_000;
 
 /** What one request for an upload comes to, and after how many milliseconds. */
@@ -26,7 +26,7 @@ const anyFailure = fc.oneof(
   fc.constant({ is: "silent" as const, tookMs: LIMIT_MS }),
 );
 
-/** Steps that come again and again. */
+/** Steps that repeat. */
 const anyTrouble = fc.array(anyFailure, { minLength: 1, maxLength: 4 });
 const anySteps = fc.array(fc.oneof(anyAnswer, anyFailure), { minLength: 1, maxLength: 6 });
 
@@ -35,7 +35,7 @@ interface Asked {
   readonly answeredMs: number;
 }
 
-/** Waits for these uploads, and gives when each was asked and answered, and when each of its answers was reported. */
+/** Waits for these uploads. Returns when each was checked and answered, and when each answer was reported. */
 async function follow(scripts: readonly (readonly Step[])[], slots: number) {
   const time = new SimulatedTime();
   const asked = scripts.map((): Asked[] => []);

@@ -16,7 +16,7 @@ const HOUR = 60 * MINUTE;
 /** The time limit of one request, in milliseconds. */
 const LIMIT_MS = 30 * SECOND;
 
-/** The API takes requests whose time is so far off, in milliseconds. */
+/** The API accepts requests with a clock this far off, in milliseconds. */
 const WINDOW_MS = 5 * MINUTE;
 
 /** What may happen in a day, and how long it lasts. No outage takes five minutes, its last request included. */

@@ -29,7 +29,7 @@ interface Settings {
   readonly tookMs?: (id: number, nowMs: number) => number;
 }
 
-/** Waits while the API says this; gives how that ended, when, and what happened at which second. */
+/** Waits with these responses. Returns how and when the wait ended, and its events with their seconds. */
 async function waitFor(says: (id: number, nowMs: number) => Said, settings: Settings = {}, time = new SimulatedTime()) {
   const { ids = 1, timeoutMs = 60 * MINUTE, intervalMs = 10 * SECOND, slots = 8, retries = 4 } = settings;
   const happened: string[] = [];
