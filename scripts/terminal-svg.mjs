@@ -4,17 +4,11 @@
 const THEMES = {
   dark: {
     colours: ["#6e7681", "#ff7b72", "#3fb950", "#d29922", "#79c0ff", "#d2a8ff", "#39c5cf", "#e6edf3"],
-    text: "#e6edf3",
-    faint: "#9198a1",
-    background: "#0d1117",
-    border: "#3d444d",
+    window: { text: "#e6edf3", faint: "#9198a1", background: "#0d1117", border: "#3d444d" },
   },
   light: {
     colours: ["#1f2328", "#cf222e", "#1a7f37", "#8a5d00", "#0969da", "#8250df", "#1b7c83", "#59636e"],
-    text: "#1f2328",
-    faint: "#59636e",
-    background: "#ffffff",
-    border: "#d0d7de",
+    window: { text: "#1f2328", faint: "#59636e", background: "#ffffff", border: "#d0d7de" },
   },
 };
 
@@ -27,12 +21,9 @@ const MARGIN = 18;
 /** The escape sequences that can be drawn: colours and bold. Any other is an error, so that none is lost. */
 const SEQUENCE = /\u001b\[(\d+(?:;\d+)*)m/;
 
-/**
- * @param panels each with a heading and a text
- * @param columns the number of characters in a line
- */
+/** Draws panels, each with a heading and a text, in lines of that many columns. */
 export function terminalSvg(panels, { theme, columns, title }) {
-  const look = THEMES[theme];
+  const { colours, window: look } = THEMES[theme];
   const width = Math.ceil(columns * COLUMN + 2 * MARGIN);
   const drawn = [];
   let top = MARGIN;
@@ -44,7 +35,7 @@ export function terminalSvg(panels, { theme, columns, title }) {
     drawn.push(textElement({ text: heading, column: 0, fill: look.faint }, top));
     top += LINE * 1.5;
     for (const line of text.replace(/\n$/, "").split("\n")) {
-      for (const run of runs(line, look)) drawn.push(textElement(run, top));
+      for (const run of runs(line, colours)) drawn.push(textElement(run, top));
       top += LINE;
     }
     top += MARGIN * 0.5;
@@ -58,13 +49,12 @@ export function terminalSvg(panels, { theme, columns, title }) {
     `<g font-family="${FONT}" font-size="${SIZE}" fill="${look.text}">`,
     ...drawn,
     "</g>",
-    "</svg>",
-    "",
+    "</svg>\n",
   ].join("\n");
 }
 
 /** Splits a line into pieces of one style, each with its column. Leaves out wide gaps, so that columns stay aligned. */
-function runs(line, look) {
+function runs(line, colours) {
   const found = [];
   let column = 0;
   let fill;
@@ -72,7 +62,7 @@ function runs(line, look) {
   for (const [index, part] of line.split(SEQUENCE).entries()) {
     if (index % 2 === 1) {
       for (const code of part.split(";").map(Number)) {
-        if (code >= 30 && code <= 37) fill = look.colours[code - 30];
+        if (code >= 30 && code <= 37) fill = colours[code - 30];
         else if (code === 1 || code === 22) bold = code === 1;
         else if (code === 39) fill = undefined;
         else throw new Error(`cannot draw the escape sequence ${code}`);
@@ -90,15 +80,11 @@ function runs(line, look) {
 function textElement({ text, column, fill, bold }, top) {
   const start = text.length - text.trimStart().length;
   const shown = text.trim();
-  const place = `x="${round(MARGIN + (column + start) * COLUMN)}" y="${round(top + SIZE)}"`;
+  const place = `x="${+(MARGIN + (column + start) * COLUMN).toFixed(2)}" y="${+(top + SIZE).toFixed(2)}"`;
   // Columns have the same width in every font.
-  const length = `textLength="${round(shown.length * COLUMN)}" lengthAdjust="spacingAndGlyphs"`;
+  const length = `textLength="${+(shown.length * COLUMN).toFixed(2)}" lengthAdjust="spacingAndGlyphs"`;
   const looks = `${fill ? ` fill="${fill}"` : ""}${bold ? ' font-weight="bold"' : ""}`;
   return `<text ${place} ${length}${looks}>${escapeXml(shown)}</text>`;
-}
-
-function round(number) {
-  return Math.round(number * 100) / 100;
 }
 
 function escapeXml(text) {
