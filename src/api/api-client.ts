@@ -1,4 +1,5 @@
 import { formatDuration } from "../base/duration.ts";
+import { SceError } from "../base/errors.ts";
 import type { System } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
 import { type Question, type SignedAttempt, TooSoon } from "./attempt.ts";
@@ -46,4 +47,31 @@ export function createApiClient({ attempt, retries, signal, system, messages }: 
       }
     },
   };
+}
+
+/**
+ * Asks a question, and throws what `ask` throws. If a signal ends a question that writes and was sent, the error says
+ * that it may have been carried out.
+ *
+ * @param ask gets the question to send
+ * @param findOut the hint of that error
+ */
+export async function askUnlessInterrupted<T>(
+  question: Question,
+  interrupted: AbortSignal,
+  ask: (question: Question) => Promise<T>,
+  findOut?: string,
+): Promise<T> {
+  let wasSent = false;
+  const onSent = () => {
+    wasSent = true;
+  };
+  try {
+    return await ask({ ...question, onSent });
+  } catch (error) {
+    const isSignal = interrupted.aborted && error === interrupted.reason && error instanceof SceError;
+    if (!isSignal || !question.writes || !wasSent) throw error;
+    const message = `${error.message}; the request may have been carried out`;
+    throw new SceError(error.kind, message, findOut, { isRetryable: false });
+  }
 }

@@ -194,15 +194,33 @@ describe("a signal", () => {
     expect(await sce(line, { env, onStart })).toEqual({ code: 130, stdout: "", stderr });
   });
 
-  test("before there is a connection ends it, with nothing carried out", async () => {
-    let interrupt = () => {};
-    const env = { ...(await startApi(queued)).env, SCE_API_URL: "https://api.example/" };
-    const onStart = (signal: (name: "SIGINT") => void) => {
-      interrupt = () => signal("SIGINT");
-    };
-    const outcome = await sce("api a.set", { env, onStart, lookup: () => interrupt() });
-    expect(outcome).toEqual({ code: 130, stdout: "", stderr: "sce: interrupted\n" });
-  });
+  test.each(["api a.set", "youtube upload a --title b"])(
+    "before there is a connection ends %s, with nothing carried out",
+    async (line) => {
+      let interrupt = () => {};
+      const env = { ...(await startApi(queued)).env, SCE_API_URL: "https://api.example/" };
+      const onStart = (signal: (name: "SIGINT") => void) => {
+        interrupt = () => signal("SIGINT");
+      };
+      const outcome = await sce(line, { env, onStart, lookup: () => interrupt() });
+      expect(outcome).toEqual({ code: 130, stdout: "", stderr: "sce: interrupted\n" });
+    },
+  );
+
+  test.each(["api a.set", "youtube upload a --title b"])(
+    "during %s makes an error that is not retryable",
+    async (line) => {
+      let interrupt = () => {};
+      const { env } = await startApi(() => interrupt());
+      const onStart = (signal: (name: "SIGINT") => void) => {
+        interrupt = () => signal("SIGINT");
+      };
+      const { stderr } = await sce(`${line} --log json`, { env, onStart });
+      expect(stderr.split("\n").map((text) => (text === "" ? {} : JSON.parse(text)))).toContainEqual(
+        expect.objectContaining({ event: "error", kind: "interrupted", retryable: false }),
+      );
+    },
+  );
 
   test("while stdin is silent ends it before anything is sent", async () => {
     const { env, seen } = await startApi(queued);

@@ -1,3 +1,4 @@
+import { askUnlessInterrupted } from "../../api/api-client.ts";
 import type { Question } from "../../api/attempt.ts";
 import { NoAnswer } from "../../api/no-answer.ts";
 import { type ApiResponse, refusal } from "../../api/response.ts";
@@ -64,25 +65,18 @@ export async function call(plan: CallPlan, context: Context): Promise<FailureKin
 }
 
 async function ask(question: Question, { apiClient, journal }: Session, context: Context): Promise<CallOutcome> {
-  const { interrupted } = context;
-  let wasSent = false;
-  const onSent = () => {
-    wasSent = true;
-  };
-  const send = () => apiClient.ask({ ...question, onSent });
+  const isUpload = question.command === "youtube.upload";
   try {
-    const response =
-      question.command === "youtube.upload"
-        ? await (await import("../../journal/ask.ts")).askForUpload(question.parameters, send, { ...context, journal })
-        : await send();
+    const response = await askUnlessInterrupted(question, context.interrupted, async (asked) => {
+      const send = () => apiClient.ask(asked);
+      if (!isUpload) return send();
+      const { askForUpload } = await import("../../journal/ask.ts");
+      return askForUpload(asked.parameters, send, { ...context, journal });
+    });
     return { response, error: refusal(response) };
   } catch (error) {
     if (error instanceof NoAnswer) return { response: undefined, error };
-    const isSignal = interrupted.aborted && error === interrupted.reason && error instanceof SceError;
-    if (!isSignal || !question.writes || !wasSent) throw error;
-    throw new SceError(error.kind, `${error.message}; the request may have been carried out`, undefined, {
-      isRetryable: false,
-    });
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { askUnlessInterrupted } from "../../api/api-client.ts";
 import type { Question } from "../../api/attempt.ts";
 import { NoAnswer } from "../../api/no-answer.ts";
 import { type ApiResponse, refusal } from "../../api/response.ts";
@@ -31,19 +32,14 @@ export async function requestUpload(
   context: Context,
   relation?: Relation,
 ): Promise<StatusAnswer> {
-  const { interrupted } = context;
-  const question = uploadQuestion(values, "upload");
   const { askForUpload } = await import("../../journal/ask.ts");
+  const options = { ...context, journal, ...(relation && { relation }) };
+  const ask = (question: Question) => askForUpload(question.parameters, () => apiClient.ask(question), options);
   try {
-    const send = () => apiClient.ask(question);
-    return readQueued(
-      await askForUpload(question.parameters, send, { ...context, journal, ...(relation && { relation }) }),
-    );
+    return readQueued(await askUnlessInterrupted(uploadQuestion(values, "upload"), context.interrupted, ask, FIND_OUT));
   } catch (error) {
     if (error instanceof NoAnswer) return withoutAnswer(error);
-    const isSignal = interrupted.aborted && error === interrupted.reason && error instanceof SceError;
-    if (!isSignal) throw error;
-    throw new SceError(error.kind, `${error.message}; the request may have been carried out`, FIND_OUT);
+    throw error;
   }
 }
 
