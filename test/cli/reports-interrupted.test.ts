@@ -1,44 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SceError } from "../../src/base/errors.ts";
 import { OutputClosed, type StopSignal } from "../../src/system/system.ts";
-import { type Play, pending, startApi, uploaded } from "../helpers/api.ts";
-import { Folder } from "../helpers/folder.ts";
-import { sce, type World } from "../helpers/sce.ts";
-
-const ALL = "--report junit=r.xml --report markdown=r.md --report csv=r.csv --report json=r.json";
-
-/** Runs it with all reports in a folder. Returns its output and the folder's files. */
-async function reported(line: string, world: World = {}) {
-  const folder = new Folder();
-  const cwd = folder.at("home/project");
-  const outcome = await sce(`${line} ${line.includes("--report") ? "" : ALL}`, { ...world, cwd });
-  const read = (name: string) => readFileSync(folder.at(`home/project/${name}`), "utf8");
-  return {
-    outcome,
-    files: readdirSync(cwd).sort(),
-    csv: () =>
-      read("r.csv")
-        .split("\r\n")
-        .slice(1, -1)
-        .map((row) => row.split(",").slice(0, 2).join(" ")),
-    json: () => read("r.json"),
-    junit: () =>
-      [...read("r.xml").matchAll(/name="([^"]*)" time="[\d.]+">\s*<([a-z-]+)/g)].map(([, ...found]) =>
-        found.join(": "),
-      ),
-    markdown: () => read("r.md"),
-  };
-}
-
-/** Plays one thing per id, forever. Texts get the id. */
-function each(plays: Record<number, Play>) {
-  return startApi((response, seen) => {
-    const play = plays[Number(seen.request.id)] ?? "";
-    if (typeof play === "string") response.end(play.replace('"id":1', `"id":${seen.request.id}`));
-    else play(response, seen);
-  });
-}
+import { pending, uploaded } from "../helpers/api.ts";
+import { each, reported } from "../helpers/reports.ts";
 
 describe("a signal", () => {
   test.each([
