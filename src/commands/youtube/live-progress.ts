@@ -1,12 +1,11 @@
 import type { NoAnswer } from "../../api/no-answer.ts";
-import { formatDuration } from "../../base/duration.ts";
 import type { Context } from "../../cli/context.ts";
 import type { LiveRows } from "../../terminal/live-rows.ts";
 import { isUnicodeLocale } from "../../terminal/terminal.ts";
 import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEvent } from "../../uploads/wait-event.ts";
 import { liveLines } from "./live-text.ts";
-import { eventLine } from "./wait-lines.ts";
+import { eventLine, retryLine } from "./wait-lines.ts";
 import type { WaitProgress } from "./wait-progress.ts";
 
 const TICK_MS = 1000;
@@ -69,10 +68,7 @@ export class LiveProgress implements WaitProgress {
     this.#change();
     if (event.type === "outage") this.#outage = event.failure;
     if (event.type === "outage-over") this.#outage = undefined;
-    if (event.type === "retry") {
-      const { row, attempt, delayMs } = event;
-      return () => this.#context.messages.detail(`id ${row.id}: attempt ${attempt} in ${formatDuration(delayMs)}`);
-    }
+    if (event.type === "retry") return () => this.#context.messages.detail(retryLine(event));
     const line = "row" in event && event.row.isFinished && !isFinishPrinted ? eventLine(event, wait) : undefined;
     if (line !== undefined) this.#above.push(line);
     return undefined;

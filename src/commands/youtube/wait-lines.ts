@@ -1,4 +1,4 @@
-import { formatElapsed } from "../../base/duration.ts";
+import { formatDuration, formatElapsed } from "../../base/duration.ts";
 import { countsText } from "../../output/counts.ts";
 import { LONGEST_OUTAGE_MS } from "../../uploads/outage.ts";
 import type { Wait } from "../../uploads/wait.ts";
@@ -26,6 +26,11 @@ export function eventLine(event: WaitEvent, wait: CountedWait): string | undefin
     default:
       return undefined;
   }
+}
+
+/** What `--verbose` logs before another attempt. */
+export function retryLine({ row, attempt, delayMs }: Extract<WaitEvent, { type: "retry" }>): string {
+  return `id ${row.id}: attempt ${attempt} in ${formatDuration(delayMs)}`;
 }
 
 /** `2 uploaded, 1 failed`. */

@@ -1,10 +1,9 @@
-import { formatDuration } from "../../base/duration.ts";
 import type { Context } from "../../cli/context.ts";
 import { isSmartTerminal } from "../../terminal/terminal.ts";
 import type { Wait } from "../../uploads/wait.ts";
 import type { WaitEvent } from "../../uploads/wait-event.ts";
 import type { ProgressChoice, ResultPlan } from "./plan.ts";
-import { eventLine } from "./wait-lines.ts";
+import { eventLine, retryLine } from "./wait-lines.ts";
 import type { logEvent as LogEventOf } from "./wait-log.ts";
 
 /** Shows the progress of a wait on stderr. */
@@ -54,10 +53,7 @@ function eventLog(wait: Wait, { messages }: Context, logEvent: typeof LogEventOf
   return {
     ...SILENT,
     take: (event) => {
-      if (event.type === "retry") {
-        const { row, attempt, delayMs } = event;
-        return () => messages.detail(`id ${row.id}: attempt ${attempt} in ${formatDuration(delayMs)}`);
-      }
+      if (event.type === "retry") return () => messages.detail(retryLine(event));
       const logged = logEvent(event, wait);
       return logged && (() => messages.event(logged));
     },
@@ -72,7 +68,7 @@ function lineProgress(wait: Wait, isFinishPrinted: boolean, { system, globals, m
     ...SILENT,
     take: (event) => {
       if (event.type === "retry") {
-        const line = timed(`id ${event.row.id}: attempt ${event.attempt} in ${formatDuration(event.delayMs)}`);
+        const line = timed(retryLine(event));
         return () => messages.detail(line);
       }
       if (isFinishPrinted && "row" in event && event.row.isFinished) return undefined;
