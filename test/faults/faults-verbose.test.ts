@@ -1,0 +1,3 @@
+import { testFaults } from "./all.ts";
+
+testFaults(["-v"]);
