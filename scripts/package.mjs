@@ -14,13 +14,8 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
 for (const file of FILES) cpSync(join(root, file), join(folder, file), { recursive: true });
 // The manifest has nothing that npm could run, install or warn about when it installs the package.
-const {
-  private: _,
-  scripts,
-  devDependencies,
-  overrides,
-  ...manifest
-} = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const source = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { private: _, scripts, devDependencies, overrides, ...manifest } = source;
 writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
 
 const windows = process.platform === "win32";

@@ -1,4 +1,5 @@
 // Draws a program's output, with its colours, as an SVG of a terminal window.
+import xterm from "@xterm/headless";
 
 /** The eight basic terminal colours, from 30 on, and the window's own. All are readable on their background. */
 const THEMES = {
@@ -13,80 +14,66 @@ const THEMES = {
 };
 
 const FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace";
-const SIZE = 14;
+const SIZE = 15;
 const COLUMN = SIZE * 0.6;
-const LINE = 20;
+const LINE = 22;
 const MARGIN = 18;
 
-/** The escape sequences that can be drawn: colours and bold. Any other is an error, so that none is lost. */
-const SEQUENCE = /\u001b\[(\d+(?:;\d+)*)m/;
-
-/** Draws panels, each with a heading and a text, in lines of that many columns. */
-export function terminalSvg(panels, { theme, columns, title }) {
+/** Draws panels, each with a heading and the text that was written to a terminal of that size. */
+export async function terminalSvg(panels, { theme, size }) {
   const { colours, window: look } = THEMES[theme];
-  const width = Math.ceil(columns * COLUMN + 2 * MARGIN);
+  const width = size.cols * COLUMN + 2 * MARGIN;
   const drawn = [];
-  let top = MARGIN;
-  for (const [number, { heading, text }] of panels.entries()) {
-    if (number > 0) {
-      drawn.push(`<path d="M0 ${top + 0.5}H${width}" stroke="${look.border}"/>`);
-      top += MARGIN;
-    }
-    drawn.push(textElement({ text: heading, column: 0, fill: look.faint }, top));
+  let top = 0;
+  for (const { heading, text } of panels) {
+    if (top > 0) drawn.push(`<path d="M0 ${top + 0.5}H${width}" stroke="${look.border}"/>`);
+    top += MARGIN;
+    drawn.push(textElement({ text: heading, column: 0, style: ` fill="${look.faint}"` }, top));
     top += LINE * 1.5;
-    for (const line of text.replace(/\n$/, "").split("\n")) {
-      for (const run of runs(line, colours)) drawn.push(textElement(run, top));
+    for (const line of await screen(text, size)) {
+      for (const piece of pieces(line, colours)) drawn.push(textElement(piece, top));
       top += LINE;
     }
     top += MARGIN * 0.5;
   }
-  const height = Math.ceil(top);
-  const frame = `x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    `<title>${escapeXml(title)}</title>`,
-    `<rect ${frame} fill="${look.background}" stroke="${look.border}"/>`,
-    `<g font-family="${FONT}" font-size="${SIZE}" fill="${look.text}">`,
-    ...drawn,
-    "</g>",
-    "</svg>\n",
-  ].join("\n");
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${top}" viewBox="0 0 ${width} ${top}" role="img">
+<title>sce in a terminal: ${panels.map(({ heading }) => heading).join("; ")}</title>
+<rect x="0.5" y="0.5" width="${width - 1}" height="${top - 1}" rx="8" fill="${look.background}" stroke="${look.border}"/>
+<g font-family="${FONT}" font-size="${SIZE}" fill="${look.text}">
+${drawn.join("\n")}
+</g>
+</svg>
+`;
+}
+
+/** The lines that a terminal shows after that text, without empty ones. */
+async function screen(text, size) {
+  const terminal = new xterm.Terminal({ ...size, allowProposedApi: true });
+  await new Promise((done) => terminal.write(text, done));
+  const { active } = terminal.buffer;
+  const lines = Array.from({ length: active.length }, (_, row) => active.getLine(row));
+  return lines.filter((line) => line.translateToString(true) !== "");
 }
 
 /** Splits a line into pieces of one style, each with its column. Leaves out wide gaps, so that columns stay aligned. */
-function runs(line, colours) {
+function pieces(line, colours) {
   const found = [];
-  let column = 0;
-  let fill;
-  let bold = false;
-  for (const [index, part] of line.split(SEQUENCE).entries()) {
-    if (index % 2 === 1) {
-      for (const code of part.split(";").map(Number)) {
-        if (code >= 30 && code <= 37) fill = colours[code - 30];
-        else if (code === 1 || code === 22) bold = code === 1;
-        else if (code === 39) fill = undefined;
-        else throw new Error(`cannot draw the escape sequence ${code}`);
-      }
-      continue;
-    }
-    for (const piece of part.split(/( {2,})/)) {
-      if (piece.trim() !== "") found.push({ text: piece, column, fill, bold });
-      column += piece.length;
-    }
+  for (let column = 0; column < line.length; column += 1) {
+    const cell = line.getCell(column);
+    const fill = cell.isFgDefault() ? "" : ` fill="${colours[cell.getFgColor()]}"`;
+    const style = `${fill}${cell.isBold() ? ' font-weight="bold"' : ""}`;
+    const character = cell.getChars() || " ";
+    const last = found.at(-1);
+    if (last?.style === style && !last.text.endsWith("  ")) last.text += character;
+    else if (character !== " ") found.push({ text: character, column, style });
   }
   return found;
 }
 
-function textElement({ text, column, fill, bold }, top) {
-  const start = text.length - text.trimStart().length;
-  const shown = text.trim();
-  const place = `x="${+(MARGIN + (column + start) * COLUMN).toFixed(2)}" y="${+(top + SIZE).toFixed(2)}"`;
+function textElement({ text, column, style }, top) {
+  const shown = text.trimEnd();
+  const escaped = shown.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   // Columns have the same width in every font.
-  const length = `textLength="${+(shown.length * COLUMN).toFixed(2)}" lengthAdjust="spacingAndGlyphs"`;
-  const looks = `${fill ? ` fill="${fill}"` : ""}${bold ? ' font-weight="bold"' : ""}`;
-  return `<text ${place} ${length}${looks}>${escapeXml(shown)}</text>`;
-}
-
-function escapeXml(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const length = `textLength="${shown.length * COLUMN}" lengthAdjust="spacingAndGlyphs"`;
+  return `<text x="${MARGIN + column * COLUMN}" y="${top + SIZE}" ${length}${style}>${escaped}</text>`;
 }
