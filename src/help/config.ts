@@ -8,13 +8,13 @@ export const KEY_ROWS: readonly (readonly [key: string, variable: string, meanin
   [
     "api_secret",
     VARIABLES.api_secret,
-    "the account's secret; no option takes it, because other users can read options",
+    "the account's secret; no option takes it, because other users can read command lines",
   ],
   ["api_secret_file", VARIABLES.api_secret_file, "a file that holds the secret; the variable may also name a pipe"],
   ["api_secret_command", "", "a command that prints the secret, as a list of words; only in your own file"],
   ["cdn", VARIABLES.cdn, "the account's CDN ID"],
   ["api_url", VARIABLES.api_url, `URL of the API (default: ${DEFAULT_API_URL})`],
-  ["journal", VARIABLES.journal, "false keeps no journal of uploads; only in your own file"],
+  ["journal", VARIABLES.journal, "false turns the journal off; only in your own file"],
   ["profile", "SCE_PROFILE", "the profile to use"],
   ["profiles", "", "named sets of the keys above"],
 ];
@@ -29,7 +29,7 @@ export const FILE_ROWS: readonly (readonly [name: string, meaning: string])[] = 
     "config.yaml, config.yml, config.json",
     "your own file, in $XDG_CONFIG_HOME/sce. By default the folder is ~/.config/sce, on macOS ~/Library/Preferences/sce, on Windows %APPDATA%\\sce\\Config",
   ],
-  ["~/.scerc", "also your own file; .json, .yaml and .yml work, too"],
+  ["~/.scerc", "also your own file; .json, .yaml and .yml work too"],
 ];
 
 export const ABOUT_FILES =
@@ -38,7 +38,7 @@ export const ABOUT_FILES =
 
 export const ABOUT_SETTINGS =
   "sce looks up each setting in this order: options, environment variables, the project's file, your own files. Within " +
-  "a file, the current profile wins over the top level. A profile that you choose with --profile also wins over the " +
+  "a file, the current profile overrides the top level. A profile that you choose with --profile also overrides the " +
   "environment.";
 
 export const ABOUT_TRUST =
@@ -63,10 +63,11 @@ A config file:
   api_secret: your-secret
   cdn: 158
 
-${fitted(EXAMPLES, width)}`;
+${fitted(CONFIG_EXAMPLES, width)}`;
 }
 
-const EXAMPLES = `Examples:
+/** The examples of `sce help config` and `sce config --help`. */
+export const CONFIG_EXAMPLES = `Examples:
   # Write a first file
   $ sce config init
   # Print each setting and where it comes from

@@ -1,15 +1,9 @@
 import { defineCommand } from "../../cli/define-command.ts";
+import { CONFIG_EXAMPLES } from "../../help/config.ts";
 import { notes } from "../../help/style.ts";
 
 const HELP = `
-Examples:
-  # Write a first file
-  $ sce config init
-  # Print each setting and where it comes from
-  $ sce config show
-  # Print the files that sce reads
-  $ sce config path
-
+${CONFIG_EXAMPLES}
 Files and settings: see \`sce help config\`.
 `;
 
