@@ -1,7 +1,7 @@
 import { formatDuration } from "../base/duration.ts";
 import type { Clock } from "../system/system.ts";
 import type { Messages } from "../terminal/messages.ts";
-import { SigningClock } from "./clock.ts";
+import { SET_CLOCK, SigningClock } from "./clock.ts";
 import { NoAnswer } from "./no-answer.ts";
 import type { PhpValue } from "./php-json.ts";
 import { redact, secretsOf } from "./redact.ts";
@@ -110,7 +110,7 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
       if (verdict.kind === "next-second") {
         repeated = true;
         await system.sleep(nextSecondMs(), signal);
-      } else if (verdict.warning !== undefined) await messages.warn(verdict.warning);
+      } else if (verdict.warning !== undefined) await messages.warn(verdict.warning, SET_CLOCK);
     }
   };
 }

@@ -13,6 +13,9 @@ export type ClockVerdict =
 /** Clocks that differ by no more than this, in milliseconds, agree. */
 export const AGREEMENT_MS = 5000;
 
+/** What to do about a wrong clock. */
+export const SET_CLOCK = "set this machine's clock, for example with NTP";
+
 /** A `Date` that differs by more than this, in milliseconds, is not trusted. */
 export const LARGEST_CORRECTION_MS = 24 * 3600 * 1000;
 
@@ -71,13 +74,13 @@ export class SigningClock {
     }
     if (Math.abs(differenceMs) >= LARGEST_CORRECTION_MS)
       return { kind: "give-up", why: "the response's Date is a day or more from this machine's clock" };
-    if (this.#correctedSinceAccepted) return { kind: "give-up", why: "the API rejects its own Date, too" };
+    if (this.#correctedSinceAccepted) return { kind: "give-up", why: "the API rejects even its own Date" };
     this.#correctedSinceAccepted = true;
     // Date has whole seconds, so the middle of the second is the best guess.
     this.#set(serverMs + 500);
     return {
       kind: "again",
-      warning: `this machine's clock is ${clockDifference(differenceMs)}; using the API's time for this run. Set the clock`,
+      warning: `this machine's clock is ${clockDifference(differenceMs)}; using the API's time for this run`,
     };
   }
 

@@ -35,8 +35,8 @@ function faults({ name, setting, untrusted }: Peer): Readonly<Record<string, Fau
   const again = "try again in a few minutes; `-v` logs every attempt";
   return {
     ENOTFOUND: { what: "host name not found", hint: network },
-    EAI_AGAIN: { what: "the host name could not be looked up", hint: network },
-    EAI_FAIL: { what: "the host name could not be looked up", hint: network },
+    EAI_AGAIN: { what: "the host name could not be resolved", hint: network },
+    EAI_FAIL: { what: "the host name could not be resolved", hint: network },
     EAI_NODATA: { what: "the host name has no address", hint: network },
     ECONNREFUSED: { what: "the connection was refused", hint: network },
     EHOSTUNREACH: { what: "the host is unreachable", hint: network },

@@ -62,14 +62,12 @@ export function finalFailure(failure: NoAnswer, attempts: number, mayBeDone = fa
   const parts = [failure.message];
   if (attempts > 1) parts.push(` (${attempts} attempts)`);
   if (isLong)
-    parts.push(
-      `; it asks for a pause of ${retryAfterMs > A_DAY_MS ? "more than a day" : formatDuration(retryAfterMs)}`,
-    );
+    parts.push(`; it asks you to wait ${retryAfterMs > A_DAY_MS ? "more than a day" : formatDuration(retryAfterMs)}`);
   if (mayBeDone) parts.push("; the request may have been carried out");
   const hint = mayBeDone
-    ? "check whether it was before you send it again"
+    ? "check whether it was carried out before you send it again"
     : isLong
-      ? "try again after that pause"
+      ? "wait that long, then try again"
       : undefined;
   return new NoAnswer(failure.kind, parts.join(""), {
     ...failure,

@@ -57,7 +57,7 @@ export function createProgram() {
     .option("--api-url <url>", "URL of the API")
     .option("--sandbox", "use a local fake of the API, without an account")
     .option("--request-timeout <duration>", "limit for one attempt, 0 for none (default: 30s)", attemptLimit)
-    .option("--retries <n>", "retries of a request, 0 to 100 (default: 4)", integer(0, 100))
+    .option("--retries <n>", "retries per request, 0 to 100 (default: 4)", integer(0, 100))
     .addOption(new Option("--color <when>", "use colour (default: auto)").choices(["auto", "always", "never"]))
     .addOption(new Option("--no-color", "the same as --color never").preset("never"))
     .addOption(new Option("--log <format>", "format of messages (default: text)").choices(["text", "json"]))

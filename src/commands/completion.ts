@@ -6,7 +6,7 @@ const HELP = `
 Examples:
   # Load it in ~/.bashrc
   $ eval "$(sce completion bash)"
-  # Load it in ~/.zshrc, below compinit
+  # Load it in ~/.zshrc, after compinit
   $ source <(sce completion zsh)
   # Load it in ~/.config/fish/config.fish
   $ sce completion fish | source
@@ -17,8 +17,7 @@ Examples:
   # Or save it for fish
   $ sce completion fish > ~/.config/fish/completions/sce.fish
 
-The script runs sce each time you press Tab. You need not update it when sce
-gets new commands or options.
+The script runs sce each time you press Tab, so it never needs an update.
 `;
 
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;

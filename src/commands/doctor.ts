@@ -21,9 +21,9 @@ request changes nothing. Without credentials it sends an unsigned request and
 checks only the clock. With --sandbox it checks the sandbox, not your account.
 
 The exit code is the first that applies:
-  3  the configuration failed
-  4  the key, the signature or the clock failed
-  5  the network failed
+  3  a check of the configuration failed
+  4  the check of the credentials or the clock failed
+  5  a check of the network failed
   1  another check failed
   0  no check failed
 `;

@@ -12,8 +12,8 @@ import { TOPICS } from "../help/topics.ts";
 export const command = defineCommand({
   build: (command) =>
     command
-      .summary("Show the help for a command or a topic")
-      .description("Show the help for a command or a topic")
+      .summary("Show help for a command or topic")
+      .description("Show help for a command or topic")
       .argument("[command-or-topic...]", "a command such as youtube status, or a topic")
       .addHelpText("after", notes(helpHelp)),
   run: async ([words], _options, { system }, command) => {
@@ -46,7 +46,7 @@ function helpHelp(): string {
 Topics:
 ${tableText(TOPICS.map(({ name, summary }) => [name, summary]))}
 Examples:
-  # Show the help for a command
+  # Show help for a command
   $ sce help youtube status
   # Show a topic
   $ sce help exit-codes

@@ -11,7 +11,7 @@ export const command = defineCommand({
       .summary("Run a local fake of the API")
       .description("Run a local fake of the API and print the settings to use it")
       .option("--port <n>", "port to listen on, 0 for any free port (default: 0)", integer(0, 65_535))
-      .option("--script <id=steps>", "what to answer about an id, step by step; repeatable", repeated)
+      .option("--script <id=steps>", "set the responses for an id, step by step; repeatable", repeated)
       .option("--fault <fault>", "make the first requests fail; repeatable", repeated)
       .option("--skew <duration>", "set its clock ahead; --skew=-90s sets it back", signedDuration)
       .option("--delay <duration>", "delay each response", duration)
@@ -73,7 +73,7 @@ Examples:
   $ sce sandbox > sandbox.env &
   $ until [ -s sandbox.env ]; do sleep 0.1; done; . ./sandbox.env
   $ sce youtube status 4 --wait; kill $!
-  # Choose the answers about upload 42
+  # Set the responses for upload 42
   $ sce sandbox --port 8080 --script '42=pending@30s,uploaded' --log-requests
   # Simulate an outage, a wrong clock and slow responses
   $ sce sandbox --fault '502*3' --skew 90s --delay 200ms
@@ -93,23 +93,23 @@ in ScaleEngine's documentation.
 Commands:
   youtube.status   id
   youtube.upload   path, title, description, tags, visibility, callback; all are
-                   required, "" for none. The new ids are ${FIRST_UPLOAD_ID} and up,
-                   each ${UPLOAD_STEPS} unless --script has steps for it
+                   required, "" for none. New ids start at ${FIRST_UPLOAD_ID}, and each
+                   upload is ${UPLOAD_STEPS} unless --script has steps for it
   aws.status       limit (25), offset; three entries
 
 Ids:
 ${rows.join("")}  ${`${FIRST_ORDINARY_ID}…`.padEnd(5)} uploaded; any other id is unknown and refused
 
-Steps of --script, each with *N for N requests or @30s for a time. The last step
+Steps of --script. Add *N for N requests or @30s for 30 seconds. The last step
 applies to all later requests:
   pending uploaded failed unknown   the state of the upload
   0004 1000 0001 …                  a failure with this code
   502 503 429 …                     a page with this HTTP status
-  html empty cut                    HTTP 200 with a page, no text, cut-off JSON
-  drop hang                         no response; closes or keeps the connection
-  late                              carries the request out, but sends nothing
+  html empty cut                    HTTP 200 with HTML, no text, cut-off JSON
+  drop hang                         no response; drop closes the connection
+  late                              carries out the request, but sends nothing
 
-Times start with the first request for an id. For an upload that you queue here
+Times start with the first request for an id. For an upload that you queue here,
 they start when it is queued.
 
 --fault takes all steps except those of the first line, and applies to every
@@ -117,7 +117,7 @@ request: '502*3' to the first three, '502@30s' to those of the first 30 seconds,
 '502*' to all.
 
 When an upload that you queued here is finished, the sandbox sends its status as
-JSON in a POST to its callback. It sends it only to http addresses of this
+JSON in a POST to its callback. It sends it only to http addresses on this
 machine, without proxies or redirects, and tries up to three times.
 
 The documentation does not define everything. These are guesses: the messages of

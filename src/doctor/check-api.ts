@@ -1,4 +1,4 @@
-import { AGREEMENT_MS, clockDifference, LARGEST_CORRECTION_MS } from "../api/clock.ts";
+import { AGREEMENT_MS, clockDifference, LARGEST_CORRECTION_MS, SET_CLOCK } from "../api/clock.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { parseHttpDate } from "../api/http-date.ts";
 import { proveCredentials } from "../api/prove-credentials.ts";
@@ -48,9 +48,10 @@ function checkClock(ahead: Ahead, accepted: boolean): Check {
   if (ahead === undefined) return skipped("clock", "not checked: no response with a usable Date");
   const difference = `this machine's clock is ${clockDifference(ahead)}`;
   if (Math.abs(ahead) <= AGREEMENT_MS) return ok("clock", `${difference}, close enough to sign requests`);
-  const hint = "set this machine's clock, for example with NTP";
   if (Math.abs(ahead) < LARGEST_CORRECTION_MS)
-    return warning("clock", `${difference}; sce signs refused requests again with the API's time`, hint);
+    return warning("clock", `${difference}; sce signs refused requests again with the API's time`, SET_CLOCK);
   const message = `${difference}, too far for sce to correct; the API refuses such requests`;
-  return accepted ? warning("clock", message, hint) : failed("clock", new SceError("credentials", message, hint));
+  return accepted
+    ? warning("clock", message, SET_CLOCK)
+    : failed("clock", new SceError("credentials", message, SET_CLOCK));
 }

@@ -59,7 +59,7 @@ function checkFile(file: ConfigFile, exposed: readonly ExposedSecret[], system: 
   const mode = system.uid === undefined ? "" : `, mode ${(file.mode & 0o777).toString(8).padStart(3, "0")}`;
   const secret = exposed.find(({ path }) => path === file.path);
   if (secret === undefined) return ok("config file", `${found}${mode}`);
-  return warning("config file", `${found}${mode}; others may read the secret in it`, secret.fix);
+  return warning("config file", `${found}${mode}; other users can read the secret in it`, secret.fix);
 }
 
 /** The network can still be checked, with a URL from options or environment, or with the default one. */
@@ -119,5 +119,5 @@ function withEdges(check: Check, value: string | undefined): Check {
 /** The warning about an `api_secret_file` that others can read. */
 function exposedSecret({ exposedSecrets, files }: Config): Check | undefined {
   const exposed = exposedSecrets.find(({ path }) => !files.some((file) => file.path === path));
-  return exposed && warning("api_secret", `others may read the secret in ${exposed.path}`, exposed.fix);
+  return exposed && warning("api_secret", `other users can read the secret in ${exposed.path}`, exposed.fix);
 }

@@ -37,7 +37,7 @@ export async function* checkNetwork(url: URL, context: Context): AsyncGenerator<
   yield ok("proxy", proxy === undefined ? "not used" : `using ${target.host}`);
 
   const name = bareHost(target.hostname);
-  if (isAddress(name)) yield skipped("dns", `not needed: ${name} is an address`);
+  if (isAddress(name)) yield skipped("dns", `not needed: ${name} is an IP address`);
   else {
     const found = await attempt(() =>
       withTimeLimit(where, context, (signal) => lookUp(name, context, signal).catch(blame)),

@@ -6,12 +6,12 @@ const { journal: SCE_JOURNAL, ...SETTINGS } = VARIABLES;
 /** Each variable that sce reads, and what it does. */
 export const VARIABLE_ROWS: readonly (readonly [name: string, meaning: string])[] = [
   ...Object.entries(SETTINGS).map(([key, name]) => [name, `the setting ${key}`] as const),
-  [SCE_JOURNAL, "the journal's file, also in CI; off keeps no journal"],
+  [SCE_JOURNAL, "the journal's file, even in CI; off for no journal"],
   ["SCE_CONFIG", "the only configuration file to read, like --config"],
   ["SCE_PROFILE", "the profile to use, like --profile"],
   ["SCE_LOG", "the format of messages, text or json, like --log"],
   ["NO_COLOR", "if not empty, turns colours off"],
-  ["FORCE_COLOR, CLICOLOR_FORCE", "turn colours on, also in a pipe, unless empty, 0 or false"],
+  ["FORCE_COLOR, CLICOLOR_FORCE", "turn colours on, even in a pipe, unless empty, 0 or false"],
   ["CLICOLOR", "if 0, turns colours off"],
   ["TERM", "if dumb, turns colours and redrawn lines off"],
   ["CI", "turns colours, redrawn lines and the journal off, unless empty, 0 or false"],
@@ -26,7 +26,7 @@ export const VARIABLE_ROWS: readonly (readonly [name: string, meaning: string])[
 ];
 
 export const ABOUT_VARIABLES =
-  "An empty variable counts as unset. Options win over variables, and variables win over files.";
+  "An empty variable counts as unset. Options override variables, and variables override files.";
 
 /** `sce help environment` */
 export function environmentHelp(width: number): string {

@@ -21,7 +21,7 @@ export interface LineJournal {
   /** A request for the same path with other values that was queued, or may have been. */
   findOther(line: LineKey): RememberedUpload | undefined;
   /**
-   * Writes down that the line is about to be sent. Undefined if another run was faster: then it must not be sent. Throws
+   * Writes down that the line is about to be sent. Undefined if another run sent it first: then it must not be sent. Throws
    * a SceError of kind `config` if the journal cannot be used.
    */
   claim(
@@ -58,7 +58,7 @@ export class SharedJournal implements LineJournal {
   async read(): Promise<JournalContent | undefined> {
     const { place, account } = this.#journal;
     if (place.file === undefined)
-      throw new SceError("config", `uploads from a file need the journal: ${place.off}`, NEEDS_JOURNAL);
+      throw new SceError("config", `--from needs the journal, but it is off: ${place.off}`, NEEDS_JOURNAL);
     const content = await readJournal(place.file, this.#system, this.#end);
     if (content === undefined) return undefined;
     this.#end = content.end;
@@ -95,12 +95,12 @@ export class SharedJournal implements LineJournal {
     if (!this.#byValues.get(line.digest)?.has(intent.key))
       throw new SceError("config", `the journal ${this.#journal.place.file?.path} was replaced during the run`);
     if (this.find(line)?.key === intent.key) return intent;
-    intent.settle({ state: "unsent", error: "another run was faster" });
+    intent.settle({ state: "unsent", error: "another run sent it first" });
     return undefined;
   }
 }
 
-const NEEDS_JOURNAL = "name its file: SCE_JOURNAL=FILE; or give --no-journal if running it again may send all again";
+const NEEDS_JOURNAL = "set SCE_JOURNAL=FILE, or use --no-journal if a second run may send every line again";
 
 function requestsIn(groups: Map<string, Requests>, name: string): Requests {
   const found = groups.get(name) ?? new Map<string, RememberedUpload>();

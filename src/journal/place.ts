@@ -26,7 +26,7 @@ export interface JournalChoice {
   readonly account: Account | undefined;
 }
 
-export const SANDBOX_JOURNAL: JournalChoice = { place: off("--sandbox is given"), account: undefined };
+export const SANDBOX_JOURNAL: JournalChoice = { place: off("--sandbox is used"), account: undefined };
 
 /** The journal that these settings choose. Throws a SceError for an invalid SCE_JOURNAL. */
 export function chooseJournal({ journal, cdn, api_url: url }: Settings, system: System): JournalChoice {

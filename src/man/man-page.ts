@@ -29,7 +29,7 @@ export async function manPage(): Promise<string> {
     section("COMMANDS", ...commands.map(commandPart)),
     section(
       "GLOBAL OPTIONS",
-      "You can put these before or after the name of every command.\n",
+      "You can put these before or after the name of any command.\n",
       ...options(program, true),
     ),
     section(

@@ -68,7 +68,7 @@ const READ_FAULTS: Readonly<Record<string, string>> = {
   ENOTDIR: "was not found",
   EACCES: "cannot be read (permission denied)",
   EPERM: "cannot be read (permission denied)",
-  ELOOP: "is a link that leads nowhere",
+  ELOOP: "is a broken link",
   ENAMETOOLONG: "has a name that is too long",
 };
 

@@ -58,9 +58,9 @@ export function unknownUpload(id: string, error: string): Upload {
  * upload is uploaded. Otherwise, with a status of 400 or more, it is failed. Otherwise it is pending.
  */
 export function readUpload(id: string, response: StatusResponse): Upload {
-  if (!response.succeeded) return unknownUpload(id, response.message ?? "the API refused without a reason");
+  if (!response.succeeded) return unknownUpload(id, response.message ?? "the API gave no reason");
   const data = response.data !== undefined && isObject(response.data) ? members(response.data) : NOTHING;
-  if (data.size === 0) return unknownUpload(id, "the API's answer contains no upload");
+  if (data.size === 0) return unknownUpload(id, "the API's response contains no upload");
   const answeredId = textOf(data, "id");
   if (answeredId !== undefined && !isSameId(answeredId, id))
     return unknownUpload(id, `the API answered about upload ${answeredId} instead of upload ${id}`);

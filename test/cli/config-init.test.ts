@@ -195,7 +195,7 @@ describe("the check at the end", () => {
     const env = { SCE_API_KEY: "ANOTHER-KEY", SCE_CDN: "7", SCE_PROFILE: "" };
     const { code, stderr } = await sce(given("--api-url", url), world(new Folder(), { env }));
     expect([code, seen[0]?.request]).toEqual([0, expect.objectContaining({ api_key: KEY, cdn: 158 })]);
-    expect(stderr).toContain("warning: SCE_API_KEY, SCE_CDN win over this file");
+    expect(stderr).toContain("warning: SCE_API_KEY, SCE_CDN override this file");
   });
 
   test("asks the sandbox with --sandbox, which knows only the sample account", async () => {
@@ -209,7 +209,7 @@ test("warns if a project's file beats the written settings or forbids their use"
   const line = `config init --no-check --api-key ${KEY} --cdn 158 --secret-stdin`;
   const { code, stderr } = await sce(line, world(folder, { stdin: SECRET }));
   expect(code).toBe(0);
-  expect(stderr).toContain(`warning: ${folder.at("home/project/.scerc")}:1 wins over this file\n`);
+  expect(stderr).toContain(`warning: ${folder.at("home/project/.scerc")}:1 overrides this file\n`);
   expect(stderr).toContain("warning: sce sends no requests from this folder: ");
 });
 

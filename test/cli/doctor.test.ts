@@ -29,7 +29,7 @@ test("reports every check", async () => {
     ok       cdn          158 (SCE_CDN)
     ok       api_url      http://127.0.0.1:PORT/stable/ (SCE_API_URL)
     ok       proxy        not used
-    skipped  dns          not needed: 127.0.0.1 is an address
+    skipped  dns          not needed: 127.0.0.1 is an IP address
     ok       tcp          connected to 127.0.0.1:PORT in 1ms
     skipped  tls          not used
     ok       clock        this machine's clock is 0 s behind the API's, close enough to sign requests
@@ -53,7 +53,7 @@ test("without configuration, names what is missing and asks only for the time", 
     failed   cdn          not set (SCE_CDN is empty); hint: run \`sce config init\`
     ok       api_url      http://127.0.0.1:PORT/stable/ (SCE_API_URL)
     ok       proxy        not used
-    skipped  dns          not needed: 127.0.0.1 is an address
+    skipped  dns          not needed: 127.0.0.1 is an IP address
     ok       tcp          connected to 127.0.0.1:PORT in 1ms
     skipped  tls          not used
     ok       clock        this machine's clock is 0 s behind the API's, close enough to sign requests
@@ -77,7 +77,7 @@ test("the sandbox passes with any configuration", async () => {
     skipped  cdn          not used with --sandbox
     ok       api_url      http://127.0.0.1:PORT/stable/ (the sandbox)
     ok       proxy        not used
-    skipped  dns          not needed: 127.0.0.1 is an address
+    skipped  dns          not needed: 127.0.0.1 is an IP address
     ok       tcp          connected to 127.0.0.1:PORT in 1ms
     skipped  tls          not used
     ok       clock        this machine's clock is 0 s behind the API's, close enough to sign requests
@@ -134,9 +134,9 @@ describe("the configuration:", () => {
     const { code, of, checks } = await doctor(world(folder, { ...rest, SCE_API_SECRET_FILE: named }));
     expect(code).toBe(0);
     expect(of("config file")).toBe(
-      `warning: ${path}: used, mode 644; others may read the secret in it; chmod 600 ${path}`,
+      `warning: ${path}: used, mode 644; other users can read the secret in it; chmod 600 ${path}`,
     );
-    expect(of("api_secret")).toBe(`warning: others may read the secret in ${named}; chmod 600 ${named}`);
+    expect(of("api_secret")).toBe(`warning: other users can read the secret in ${named}; chmod 600 ${named}`);
     expect(checks.filter(({ state }) => state === "warning")).toHaveLength(2);
   });
 

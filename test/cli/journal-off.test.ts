@@ -15,7 +15,7 @@ describe.skipIf(!isUnix)("the journal is off", () => {
   const journals: [what: string, line: string, env: Record<string, string>, why: string][] = [
     ["with SCE_JOURNAL=off", UPLOAD, { SCE_JOURNAL: "off" }, "SCE_JOURNAL turns it off"],
     ["in CI", UPLOAD, { CI: "true" }, "CI is set"],
-    ["with --sandbox", `${UPLOAD} ${OTHERS} --sandbox`, {}, "--sandbox is given"],
+    ["with --sandbox", `${UPLOAD} ${OTHERS} --sandbox`, {}, "--sandbox is used"],
   ];
   test.each(journals)("%s", async (_, line, off, why) => {
     const home = temporaryFolder();

@@ -192,7 +192,7 @@ describe.skipIf(!isUnix)("@last and @pending", () => {
     expect(readFileSync(report, "utf8")).toContain("<testsuites");
     expect(seen).toHaveLength(0);
     expect((await sce("youtube status @last --sandbox", { env, home })).stderr).toContain(
-      "@last: the journal is off: --sandbox is given\n",
+      "@last: the journal is off: --sandbox is used\n",
     );
   });
 

@@ -105,7 +105,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     });
     expect(await sce("youtube list --refresh")).toMatchObject({ code: 0, stdout: "" });
     const { stderr } = await sce("youtube list --state failed", homeWith(api, [1, "queued", 1]));
-    expect(stderr).toBe("sce: no upload matches\n");
+    expect(stderr).toBe("sce: no uploads match\n");
   });
 
   test("--refresh checks the pending uploads in the list, and records their states", async () => {

@@ -74,7 +74,7 @@ describe("Retry-After", () => {
     const { env, seen } = await startApi(http(503, { "retry-after": value }), uploaded);
     const { code, stderr } = await sce("youtube status 1", { env });
     expect({ code, asked: seen.length }).toEqual({ code: 5, asked: 1 });
-    expect(stderr).toContain("it asks for a pause of");
+    expect(stderr).toContain("it asks you to wait");
   });
 
   test("delays all requests", async () => {
@@ -99,7 +99,7 @@ describe("the clock", () => {
     const { code, stderr } = await sce("youtube status 1 1 1 --concurrency 1 --field state", { env, time });
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "sce: warning: this machine's clock is 3600 s behind the API's; using the API's time for this run. Set the clock\n",
+      "sce: warning: this machine's clock is 3600 s behind the API's; using the API's time for this run\nhint: set this machine's clock, for example with NTP\n",
     );
     expect(seen).toHaveLength(4);
   });

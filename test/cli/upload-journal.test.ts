@@ -65,8 +65,7 @@ describe.skipIf(!isUnix)("sce youtube upload", () => {
         code: 1,
         stdout: "",
         stderr:
-          "sce: upload 1 was queued again as 2, which is pending\n" +
-          "hint: ask what became of it: sce youtube status 2\n",
+          "sce: upload 1 was queued again as 2, which is pending\n" + "hint: check its status: sce youtube status 2\n",
       });
       failed.add(2);
       await run("youtube status 2");
@@ -80,7 +79,7 @@ describe.skipIf(!isUnix)("sce youtube upload", () => {
       expect((await sce("youtube upload --again 1", { env, home })).code).toBe(5);
       const { code, stderr } = await sce("youtube upload --again 1", { env, home });
       expect(code).toBe(1);
-      expect(stderr).toContain("sce: upload 1 may have been queued again already, at ");
+      expect(stderr).toContain("sce: upload 1 may already have been queued again, at ");
       expect(seen).toHaveLength(2);
     });
   });

@@ -110,18 +110,18 @@ describe("a file of uploads", () => {
   });
 
   test.each<[text: string, message: string]>([
-    ["", "there is no upload in stdin"],
-    ["path,title\n", "there is no upload in stdin"],
+    ["", "stdin contains no uploads"],
+    ["path,title\n", "stdin contains no uploads"],
     ["path\na\n", 'line 1 of stdin: no column "title"'],
     ["path;title\na;b\n", 'line 1 of stdin: unknown column "path;title"'],
     ["path,title,Tags\na,b,c\n", 'line 1 of stdin: unknown column "Tags"'],
     ["path,title,path\na,b,c\n", 'line 1 of stdin: the column "path" appears twice'],
     ['path,title\n"a\nb",A\n', "line 2 of stdin: control character in the path: \\n"],
     ['path,description,title\na,"1\n2\n3",A\n\nb,,\n', "line 6 of stdin: the title is empty"],
-    ["path,title\na,A\nb\n", "line 3 of stdin: the number of values is 1, not 2 as in the header"],
-    ["path,title\na,A\nb,B,\n", "line 3 of stdin: the number of values is 3, not 2 as in the header"],
+    ["path,title\na,A\nb\n", "line 3 of stdin: expected 2 values, as in the header, but found 1"],
+    ["path,title\na,A\nb,B,\n", "line 3 of stdin: expected 2 values, as in the header, but found 3"],
     ['path,title\na,A\n\n"b\n\nc,B\n', "line 4 of stdin: a quote is never closed"],
-    ['path,title\na,A\nb,B"x"\n', "line 3 of stdin: a quote within a value"],
+    ['path,title\na,A\nb,B"x"\n', "line 3 of stdin: a quote inside a value"],
     [
       "path,title,visibility\na,A,unlisted\n",
       "line 2 of stdin: the visibility is neither private nor public: unlisted",
@@ -130,10 +130,10 @@ describe("a file of uploads", () => {
     ['{"path":"a","title":"A"}\n{"path":\n', "line 2 of stdin is not valid JSON"],
     ['{"path":"a","title":"A"}\n["b"]\n', "line 2 of stdin is not a JSON object"],
     ['{"path":"a","title":"A","Title":"B"}\n', 'line 1 of stdin: unknown column "Title"'],
-    ['{"path":"a","title":"A","tags":["x"]}\n', 'line 1 of stdin: the value of "tags" is not a text'],
+    ['{"path":"a","title":"A","tags":["x"]}\n', 'line 1 of stdin: the value of "tags" is not a string'],
     ['{"path":"a","title":"A","title":"B"}\n', 'line 1 of stdin contains the key "title" twice'],
-    [csv("a", "b", "a"), "line 4 of stdin equals line 2"],
-    ["path,title\na,A\na,B\n", "line 3 of stdin has the path of line 2"],
+    [csv("a", "b", "a"), "line 4 of stdin is the same as line 2"],
+    ["path,title\na,A\na,B\n", "line 3 of stdin has the same path as line 2"],
   ])("is checked before anything is sent: %j", async (text, message) => {
     const api = await manyApi();
     const outcome = await command(api).run(text, "--no-journal");
@@ -148,9 +148,9 @@ describe("a file of uploads", () => {
     ["--tags b", "--tags and --from can't be used together"],
     ["--visibility public", "--visibility and --from can't be used together"],
     ["--resend-unsure --no-journal", "--resend-unsure needs the journal"],
-    ["--resend-unsure=3", "--resend-unsure: no upload begins at line 3"],
+    ["--resend-unsure=3", "--resend-unsure: no upload starts at line 3"],
     ["--resend-unsure=x", "whole number"],
-    ["--field age", 'with --from there is no field "age"'],
+    ["--field age", 'unknown field "age" with --from'],
     ["--as-finished", "--as-finished has no effect without --wait"],
   ])("does not go with %s", async (words, message) => {
     const api = await manyApi();
@@ -192,7 +192,7 @@ describe.skipIf(!isUnix)("the same command again", () => {
       undefined,
     ]);
     expect(first.stderr).toContain("sce: 3 refused, 2 unsure\nsce: 3 lines refused by the API: 2, 3, 5\n");
-    expect(first.stderr).toContain("sce: 2 lines may be queued or not: 4, 6\nhint: look for the titles");
+    expect(first.stderr).toContain("sce: 2 lines may or may not be queued: 4, 6\nhint: look for the titles");
     const second = await run(FIVE);
     expect(pathsOf(api).slice(5)).toEqual(["a", "b", "d"]);
     expect(second.code).toBe(5);
@@ -230,7 +230,7 @@ describe.skipIf(!isUnix)("the same command again", () => {
       stdout: "",
       stderr:
         "sce: line 3 of stdin: b was queued before as 1, with other values\n" +
-        "hint: if that failed: sce youtube upload --again 1; --allow-equal queues the path again\n",
+        "hint: if that failed: sce youtube upload --again 1; to queue the path again, add --allow-equal\n",
     });
     expect((await run("path,title\na,corrected\nb,T b\n")).stderr).toContain("line 2 of stdin: a may have been queued");
     expect(api.seen).toHaveLength(sent);
@@ -248,7 +248,7 @@ describe.skipIf(!isUnix)("the same command again", () => {
     );
     expect(pathsOf(api)).toEqual(["a", "b", "a", "a"]);
     const { stderr } = await sce(LINE, { env: api.env, stdin: csv("b", "b") });
-    expect(stderr).toContain("line 3 of stdin equals line 2");
+    expect(stderr).toContain("line 3 of stdin is the same as line 2");
   });
 
   test("does not read a journal of a newer sce, and warns of lines that are no records", async () => {

@@ -54,7 +54,7 @@ describe("--wait", () => {
       stdout: `${pending}\n`,
       stderr:
         "sce: id 1: pending\n" +
-        "sce: waiting for 1m: 1 pending\n" +
+        "sce: still waiting after 1m: 1 pending\n" +
         "sce: timed out after 2m; the upload continues at ScaleEngine\n" +
         "hint: run the same command again to keep waiting, or raise --timeout\n",
     });

@@ -37,7 +37,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Outcome>>> = {
 
   "the API does not accept the signature (code 0003): …": () => ask([failure("0003")]),
 
-  "warning: this machine's clock is … s behind the API's; using the API's time for this run. Set the clock": () => {
+  "warning: this machine's clock is … s behind the API's; using the API's time for this run": () => {
     const time = new VirtualTime();
     return ask([otherTime(time, 600_000), uploaded], [], { time });
   },

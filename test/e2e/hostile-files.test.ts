@@ -43,7 +43,7 @@ describe.skipIf(process.platform === "win32")("what is no regular file ends ever
       "is larger than 64 KiB",
     ],
     ["a link to nowhere", (path) => symlinkSync("nowhere", path), "was not found"],
-    ["a link to itself", (path) => symlinkSync(path, path), "is a link that leads nowhere"],
+    ["a link to itself", (path) => symlinkSync(path, path), "is a broken link"],
     ["a link to a device", (path) => symlinkSync("/dev/zero", path), "is not a regular file"],
     ["a link to the terminal", (path) => symlinkSync("/dev/tty", path), "is not a regular file"],
     // A device can be made by root alone.

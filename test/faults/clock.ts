@@ -7,7 +7,7 @@ const REFUSED =
   "hint: set this machine's clock; `sce doctor` compares it with the API's\n";
 
 const CORRECTED = (seconds: number, side: string) =>
-  `sce: warning: this machine's clock is ${seconds} s ${side} the API's; using the API's time for this run. Set the clock\n`;
+  `sce: warning: this machine's clock is ${seconds} s ${side} the API's; using the API's time for this run\nhint: set this machine's clock, for example with NTP\n`;
 
 /** What a server writes as its `Date`, of its own time. */
 type WriteDate = "told" | "absent" | string | ((nowMs: number) => string | string[]);

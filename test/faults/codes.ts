@@ -32,7 +32,7 @@ export const CODES: readonly Fault[] = [
     arrange: plays(failure(written)),
     code: 1,
     stdout: "unknown\n",
-    stderr: "sce: the API's answer contains no upload\n",
+    stderr: "sce: the API's response contains no upload\n",
     requests: 1,
   })),
   {

@@ -170,7 +170,7 @@ export const CONNECTIONS: readonly Fault[] = [
     arrange: looking(notFound("EAI_AGAIN"), "https://api.example/"),
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no connection to api.example: the host name could not be looked up (EAI_AGAIN) (2 attempts)\n${NETWORK}`,
+    stderr: `sce: no connection to api.example: the host name could not be resolved (EAI_AGAIN) (2 attempts)\n${NETWORK}`,
     requests: 0,
   },
   {

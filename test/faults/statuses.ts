@@ -76,7 +76,7 @@ export const STATUSES: readonly Fault[] = [
         `sce: the API answered HTTP ${status} ${phrase}` +
         (tooLong === undefined
           ? ` (2 attempts)\n${LATER}`
-          : `; it asks for a pause of ${tooLong}\nhint: try again after that pause\n`),
+          : `; it asks you to wait ${tooLong}\nhint: wait that long, then try again\n`),
       requests: tooLong === undefined ? 2 : 1,
     })),
   ),
@@ -106,8 +106,8 @@ export const STATUSES: readonly Fault[] = [
     code: 5,
     stdout: "unknown\n",
     stderr:
-      "sce: the API answered HTTP 503 Service Unavailable; it asks for a pause of 1m1s\n" +
-      "hint: try again after that pause\n",
+      "sce: the API answered HTTP 503 Service Unavailable; it asks you to wait 1m1s\n" +
+      "hint: wait that long, then try again\n",
     requests: 1,
   },
   {

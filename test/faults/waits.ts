@@ -26,7 +26,7 @@ export const WAITS: readonly Fault[] = [
       line: LINE,
       code: 0,
       stdout: "uploaded\n",
-      stderr: `${FIRST}sce: no answer: ${said}; trying for up to 5m\nsce: the API answers again\n${DONE}`,
+      stderr: `${FIRST}sce: no answer: ${said}; retrying for up to 5m\nsce: the API is answering again\n${DONE}`,
       requests: isRetried ? 4 : 3,
     };
   }),
@@ -50,7 +50,7 @@ export const WAITS: readonly Fault[] = [
     line: LINE,
     code: 0,
     stdout: "uploaded\n",
-    stderr: `sce: waiting for 1m: 1 without an answer yet; no answer for 1m\n${DONE}`,
+    stderr: `sce: still waiting after 1m: 1 without an answer yet; no answer for 1m\n${DONE}`,
     requests: 2,
   },
   {
@@ -60,8 +60,8 @@ export const WAITS: readonly Fault[] = [
     code: 5,
     stdout: "unknown\n",
     stderr:
-      "sce: the API answered HTTP 503 Service Unavailable; it asks for a pause of 5m1s\n" +
-      "hint: try again after that pause\n",
+      "sce: the API answered HTTP 503 Service Unavailable; it asks you to wait 5m1s\n" +
+      "hint: wait that long, then try again\n",
     requests: 1,
   },
   {

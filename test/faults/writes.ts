@@ -8,7 +8,7 @@ const QUICK = `${LINE} --request-timeout 300ms`;
 
 const NETWORK = "check the network and api_url (`sce config show`)";
 const LIMIT = "use --request-timeout to allow each attempt more time";
-const LOOK = "check whether it was before you send it again";
+const LOOK = "check whether it was carried out before you send it again";
 
 /** The same server, asked over TLS. */
 function overTls(arrange: () => Promise<Scene>) {

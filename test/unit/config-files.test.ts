@@ -235,7 +235,7 @@ test.skipIf(isWindows)("a folder that is a link to itself is an error", async ()
   folder.write("home/.scerc", "cdn: 5\n");
   await expect(loadConfig(folder.system(), {})).rejects.toMatchObject({
     kind: "config",
-    message: `the folder ${folder.at("home/.config")} is a link that leads nowhere`,
+    message: `the folder ${folder.at("home/.config")} is a broken link`,
     hint: expect.stringContaining("--config FILE"),
   });
   const named = folder.write("home/other.yaml", "cdn: 6\n");

@@ -11,8 +11,8 @@ const UNTRUSTED = "if a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the 
 
 const NO_CONNECTION: readonly (readonly [code: string, what: string, hint: string | undefined])[] = [
   ["ENOTFOUND", "host name not found", NETWORK],
-  ["EAI_AGAIN", "the host name could not be looked up", NETWORK],
-  ["EAI_FAIL", "the host name could not be looked up", NETWORK],
+  ["EAI_AGAIN", "the host name could not be resolved", NETWORK],
+  ["EAI_FAIL", "the host name could not be resolved", NETWORK],
   ["EAI_NODATA", "the host name has no address", NETWORK],
   ["ECONNREFUSED", "the connection was refused", NETWORK],
   ["EHOSTUNREACH", "the host is unreachable", NETWORK],

@@ -57,8 +57,8 @@ export const command = defineCommand({
       .option("-F, --value <key=value>", "add a number, true, false, null or JSON; repeatable", take("value"))
       .option("--input <file>", "read parameters from a JSON object, - for stdin", once)
       .option("--field <names>", "print only these values, separated by commas", dataFields)
-      .option("--json", "print JSON (the default); with --field one object")
-      .option("--idempotent", "retry it like a command that only reads")
+      .option("--json", "print JSON (the default); with --field, one object")
+      .option("--idempotent", "retry the command as if it only read data")
       .addHelpText("after", notes(HELP));
   },
   run: async ([name], { text, value, input, field, json = false, idempotent = false }, context) => {
@@ -94,7 +94,7 @@ function dataFields(text: string, before?: readonly string[]): string[] {
   if (value !== undefined)
     throw new SceError(
       "usage",
-      `--field ${name}=…: a field name has no =`,
+      `--field ${name}=…: a field name can't contain =`,
       `to add a parameter, use -F ${shellWord(name)}=VALUE or -f ${shellWord(name)}=TEXT`,
     );
   return fieldList(text, before);

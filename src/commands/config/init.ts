@@ -29,7 +29,7 @@ API refuses them, sce asks you again in a terminal. Elsewhere it keeps the file.
 With --sandbox it asks the sandbox. The sandbox accepts only the sample account
 of ScaleEngine's documentation.
 
-stdout has the path of the file.
+stdout has the file's path.
 `;
 
 /** `sce config init` */
@@ -40,7 +40,7 @@ export const command = defineCommand({
       .description("Write a configuration file and check it with the API")
       .option("--api-key <key>", "the account's API key")
       .option("--cdn <id>", "the account's CDN ID")
-      .option("--secret-stdin", "read the secret from stdin, without a final line break")
+      .option("--secret-stdin", "read the secret from stdin and drop a final line break")
       .option("--no-check", "do not check the credentials with the API")
       .option("--force", "replace an existing file, or with --profile an existing profile")
       .addHelpText("after", notes(HELP)),
@@ -86,7 +86,7 @@ async function warnOfOverrides(target: InitTarget, { system, globals, messages }
     const winners = Object.values(config.settings).filter(({ overrides }) => overrides.some(isOurs));
     const names = [...new Set(winners.map(({ origin }) => describeOrigin(origin)))];
     if (names.length > 0)
-      await messages.warn(`${names.join(", ")} ${names.length === 1 ? "wins" : "win"} over this file`);
+      await messages.warn(`${names.join(", ")} ${names.length === 1 ? "overrides" : "override"} this file`);
     const untrusted = trustError(config);
     if (untrusted !== undefined) await messages.warn(`sce sends no requests from this folder: ${untrusted.message}`);
   } catch (error) {

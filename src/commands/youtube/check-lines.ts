@@ -15,9 +15,9 @@ export function checkLines(rows: readonly LineRow[], journal: LineJournal, name:
     const place = `line ${row.line} of ${file}`;
     const first = byPath.get(row.path);
     if (first !== undefined) {
-      const same = first.digest === row.digest ? "equals" : "has the path of";
+      const same = first.digest === row.digest ? "is the same as" : "has the same path as";
       const id = first.known.id === "" ? "" : `, which is queued as ${first.known.id}`;
-      throw new SceError("usage", `${place} ${same} line ${first.line}${id}`, "--allow-equal queues both");
+      throw new SceError("usage", `${place} ${same} line ${first.line}${id}`, "to queue both, add --allow-equal");
     }
     byPath.set(row.path, row);
     const other = row.isSettled ? undefined : journal.findOther(row);
@@ -27,7 +27,7 @@ export function checkLines(rows: readonly LineRow[], journal: LineJournal, name:
     throw new SceError(
       "usage",
       `${place}: ${row.path} ${before}, with other values`,
-      `${id === undefined ? "" : `if that failed: sce youtube upload --again ${id}; `}--allow-equal queues the path again`,
+      `${id === undefined ? "" : `if that failed: sce youtube upload --again ${id}; `}to queue the path again, add --allow-equal`,
     );
   }
 }

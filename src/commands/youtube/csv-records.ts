@@ -42,7 +42,7 @@ export function csvRecords(text: string, name: string): FileRecord<string[]>[] {
     if (!(error instanceof CsvError)) throw error;
     passLines();
     // Its message quotes the text.
-    const what = error.code === "CSV_QUOTE_NOT_CLOSED" ? "a quote is never closed" : "a quote within a value";
+    const what = error.code === "CSV_QUOTE_NOT_CLOSED" ? "a quote is never closed" : "a quote inside a value";
     throw new SceError("usage", `line ${line} of ${name}: ${what}`, 'in quotes, a quote is doubled: "a ""b"" c"');
   }
   return records;

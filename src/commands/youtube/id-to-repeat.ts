@@ -18,10 +18,10 @@ export async function idToRepeat(word: string, context: Context): Promise<string
   if (newer.id === undefined)
     throw new SceError(
       "refused",
-      `upload ${id} may have been queued again already, at ${new Date(newer.createdMs).toISOString()}`,
-      `${FIND_OUT}; SCE_JOURNAL=off sends it`,
+      `upload ${id} may already have been queued again, at ${new Date(newer.createdMs).toISOString()}`,
+      `${FIND_OUT}; to send it anyway, set SCE_JOURNAL=off`,
     );
-  const hint = `ask what became of it: sce youtube status ${newer.id}`;
+  const hint = `check its status: sce youtube status ${newer.id}`;
   throw new SceError("refused", `upload ${id} was queued again as ${newer.id}, which is ${stateOf(newer)}`, hint);
 }
 

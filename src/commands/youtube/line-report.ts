@@ -30,7 +30,7 @@ export async function reportRows(rows: readonly LineRow[], options: ReportOption
   }
   const summary = ORDER.flatMap((state) => (linesIn.has(state) ? [`${linesIn.get(state)?.length} ${state}`] : []));
   if (!options.isWaitedFor) await messages.note(summary.join(", "));
-  const again = options.usesJournal ? "the same command again sends" : "send again only";
+  const again = options.usesJournal ? "run the same command again to send" : "send only";
   for (const [state, kind, what, hint] of PROBLEMS) {
     const lines = linesIn.get(state);
     if (lines === undefined) continue;
@@ -58,9 +58,9 @@ const PROBLEMS: readonly (readonly [
   [
     "unsure",
     "unreachable",
-    "may be queued or not",
+    "may or may not be queued",
     () =>
-      "look for the titles on the YouTube channel or in ScaleEngine's control panel; those that are not there: --resend-unsure=LINE,…",
+      "look for the titles on the YouTube channel or in ScaleEngine's control panel; send those you don't find with --resend-unsure=LINE,…",
   ],
   ["unsent", "unreachable", "not sent", (again) => `${again} these`],
 ];

@@ -107,5 +107,5 @@ async function* streamOf(ids: readonly string[]): AsyncGenerator<string> {
 
 function nothing({ journal: { place }, uploads }: Remembered): string {
   if (place.off !== undefined) return `the journal is off: ${place.off}`;
-  return uploads.length > 0 ? "no upload matches" : "no upload of this account was queued from this machine";
+  return uploads.length > 0 ? "no uploads match" : "no upload of this account was queued from this machine";
 }

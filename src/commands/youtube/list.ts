@@ -27,7 +27,7 @@ States:
   pending, uploaded, failed  the last state that \`sce youtube status\` saw
   refused                    the API refused the upload
   unsent                     the request cannot have arrived
-  unsure                     nobody knows whether the upload is queued
+  unsure                     the upload may or may not be queued
 
 Before you queue an unsure upload again, look for its title on the YouTube
 channel or in ScaleEngine's control panel.

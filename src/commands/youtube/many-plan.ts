@@ -46,7 +46,7 @@ export async function manyPlan(
   const { field } = options;
   const unknown = field?.find((name) => !LINE_FIELDS.includes(name));
   if (unknown !== undefined)
-    throw new SceError("usage", `with --from there is no field "${unknown}"; there are ${LINE_FIELDS.join(", ")}`);
+    throw new SceError("usage", `unknown field "${unknown}" with --from: use ${LINE_FIELDS.join(", ")}`);
   // Rows have fields of their own, also with --json.
   const result = await resultPlan({ ...options, field: options.json ? [] : undefined }, false, context);
   const as = options.json ? "json" : options.csv ? "csv" : "text";

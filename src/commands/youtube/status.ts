@@ -46,7 +46,7 @@ upload is skipped, or an error with --wait.
 Fields of --field: id, cdn_id, path, title, description, tags, visibility,
 callback, youtube_id, message, results (results.etag, results.id,
 results.kind), created, last_updated, status. data.NAME is any other field of
-the API. sce adds:
+the response. sce adds:
   state  uploaded, failed, pending or unknown
   url    the video's URL on YouTube
   error  why the upload failed, or why there is no answer

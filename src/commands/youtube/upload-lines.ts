@@ -18,7 +18,7 @@ export interface UploadLine extends LineKey {
 
 const LARGEST_BYTES = 16 * 1024 * 1024;
 
-const COLUMNS = `there are ${PARAMETERS.join(", ")}`;
+const COLUMNS = `the columns are ${PARAMETERS.join(", ")}`;
 
 /**
  * Reads the uploads of a file: CSV with a header, or one JSON object per line if the first character is `{`. Throws a
@@ -27,7 +27,7 @@ const COLUMNS = `there are ${PARAMETERS.join(", ")}`;
  * @param source a file's path, or `-` for stdin
  */
 export async function readLines(source: string, { system, interrupted }: Context): Promise<UploadLine[]> {
-  if (source === "") throw new SceError("usage", "--from names no file", "give a file, or - for stdin");
+  if (source === "") throw new SceError("usage", "--from needs a file name", "name a file, or use - for stdin");
   const name = source === "-" ? "stdin" : source;
   const hint = "pipe it in: … | sce youtube upload --from -";
   const options = { name, kind: "usage", largest: LARGEST_BYTES, hint } as const;
@@ -38,7 +38,7 @@ export async function readLines(source: string, { system, interrupted }: Context
   if (bytes === undefined) throw new SceError("usage", `${name} is larger than ${sizeText(LARGEST_BYTES)}`);
   const text = decodeText(bytes, name, "usage");
   const records = text.startsWith("{") ? await jsonUploads(text, name) : await csvUploads(text, name);
-  if (records.length === 0) throw new SceError("usage", `there is no upload in ${name}`);
+  if (records.length === 0) throw new SceError("usage", `${name} contains no uploads`);
   const counts = new Map<string, number>();
   return records.map(({ line, values }) => {
     const digest = valuesOf(uploadParameters(values));
@@ -66,7 +66,7 @@ async function csvUploads(text: string, name: string): Promise<FileRecord<Upload
     if (values.length !== columns.length)
       throw new SceError(
         "usage",
-        `${place}: the number of values is ${values.length}, not ${columns.length} as in the header`,
+        `${place}: expected ${columns.length} values, as in the header, but found ${values.length}`,
       );
     return {
       line,
@@ -89,7 +89,7 @@ async function jsonUploads(text: string, name: string): Promise<FileRecord<Uploa
     const texts = members(parseJsonText(json));
     const given = [...object].map(([key, value]): [string, string] => {
       if (typeof value === "boolean" || (typeof value === "object" && value !== null))
-        throw new SceError("usage", `${place}: the value of "${key}" is not a text`);
+        throw new SceError("usage", `${place}: the value of "${key}" is not a string`);
       // A number is its text, and null is no value.
       const json = texts.get(key);
       return [key, (json && plainText(json)) ?? ""];

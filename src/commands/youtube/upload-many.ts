@@ -34,7 +34,7 @@ const WAIT_CONCURRENCY = 8;
 export async function uploadMany(plan: ManyPlan, context: Context): Promise<FailureKinds> {
   const lines = await readLines(plan.from, context);
   const missing = Array.isArray(plan.resends) && plan.resends.find((n) => !lines.some(({ line }) => line === n));
-  if (missing) throw new SceError("usage", `--resend-unsure: no upload begins at line ${missing}`);
+  if (missing) throw new SceError("usage", `--resend-unsure: no upload starts at line ${missing}`);
   const requests = abortedWith(context.interrupted);
   const connections = Math.max(plan.concurrency ?? 1, plan.waits ? WAIT_CONCURRENCY : 1);
   const session = await openSession(context, { connections, signal: requests.signal });

@@ -18,9 +18,9 @@ export function eventLine(event: WaitEvent, wait: CountedWait): string | undefin
     case "trouble":
       return troubleLine(event.row);
     case "outage":
-      return `no answer: ${event.failure.message}; trying for up to ${formatElapsed(LONGEST_OUTAGE_MS)}`;
+      return `no answer: ${event.failure.message}; retrying for up to ${formatElapsed(LONGEST_OUTAGE_MS)}`;
     case "outage-over":
-      return "the API answers again";
+      return "the API is answering again";
     case "alive":
       return aliveLine(wait);
     default:
@@ -40,7 +40,7 @@ export function summaryLine(wait: CountedWait): string {
 
 function aliveLine(wait: CountedWait): string {
   const outage = wait.outageMs > 0 ? `; no answer for ${formatElapsed(wait.outageMs)}` : "";
-  return `waiting for ${formatElapsed(wait.elapsedMs)}: ${counts(wait, "without an answer yet")}${outage}`;
+  return `still waiting after ${formatElapsed(wait.elapsedMs)}: ${counts(wait, "without an answer yet")}${outage}`;
 }
 
 function counts({ counts, total }: CountedWait, unansweredWord: string): string {
