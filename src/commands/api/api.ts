@@ -28,7 +28,7 @@ sce retries commands that only read: *.status, *.list, *.get*, *.summary,
 only if the request cannot have arrived, or with --idempotent. If such a request
 gets no response, the error says that it may have been carried out.
 
-stdout has the API's own response, also for a failure, and null if there is no
+stdout has the API's own response, even for a failure, or null if there is no
 response. --field prints values of the response's data, or else of the response
 itself, separated by tabs: id, results.etag, or 0.path for a list. If the
 response has none of the fields, the exit code is 1. For a command that writes,
