@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { SceError } from "../../src/base/errors.ts";
 import { OutputClosed } from "../../src/system/system.ts";
-import { failure, startApi, success } from "../helpers/api.ts";
+import { failure, queued, startApi } from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
-
-const queued = success({ id: 1000001 });
 
 describe("the result", () => {
   const data =

@@ -1,14 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { failure, http, type Play, startApi, success } from "../helpers/api.ts";
+import { drop, failure, http, type Play, queued, startApi } from "../helpers/api.ts";
 import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
-
-const queued = success({ id: 1000001 });
-
-const drop: Play = (response) => response.destroy();
 
 describe("the request", () => {
   test("has the parameters after the common ones, in command-line order", async () => {

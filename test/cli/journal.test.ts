@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { failure, http, type Play, startApi, success, uploaded } from "../helpers/api.ts";
+import { drop, failure, http, type Play, startApi, success, uploaded } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { isUnix, journalPath, queuedAs, recordsIn, summaryOf, UPLOAD } from "../helpers/journal.ts";
 import { sce } from "../helpers/sce.ts";
@@ -28,7 +28,6 @@ describe.skipIf(!isUnix)("a request for an upload", () => {
       expect(text).not.toContain(hidden);
   });
 
-  const drop: Play = (response) => response.destroy();
   test.each<[what: string, play: Play, state: string]>([
     ["a refusal", failure("0006", "no path"), "refused"],
     ["rejected credentials", failure("0001"), "refused"],

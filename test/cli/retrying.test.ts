@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { failure, http, type Play, SECRET, startApi, uploaded } from "../helpers/api.ts";
+import { about, drop, failure, http, type Play, SECRET, startApi, uploaded } from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
@@ -13,8 +13,6 @@ function atServerTime(time: VirtualTime, aheadSeconds: number, date = true): Pla
     response.end(off > 60 ? failure("0002", "bad time") : uploaded);
   };
 }
-
-const drop: Play = (response) => response.destroy();
 
 describe("retries", () => {
   test.each<[name: string, play: Play]>([
@@ -84,7 +82,7 @@ describe("Retry-After", () => {
       (response) => response.writeHead(429, { "retry-after": "30" }).end(),
       (response, { request }) => {
         asked.push(time.monotonic());
-        response.end(uploaded.replace('"id":1', `"id":${request.id}`));
+        response.end(about(request.id, uploaded));
       },
     );
     await sce("youtube status 1 2 3 4 5 6 --concurrency 1", { env, time });

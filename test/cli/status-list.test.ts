@@ -1,13 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { failure, http, type Play, startApi, success, uploaded } from "../helpers/api.ts";
+import { about, answering, drop, failure, http, type Play, startApi, success, uploaded } from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
-
-/** An answer about each requested id, made from its number. */
-const each = (data: (id: number) => Record<string, unknown>) =>
-  startApi((response, { request }) => {
-    const id = Number(request.id);
-    response.end(success({ id, ...data(id) }));
-  });
 
 describe("several ids", () => {
   test("are a list in input order, with errors below it", async () => {
@@ -27,13 +20,13 @@ describe("several ids", () => {
   });
 
   test.each(["1,2,3", "1, 2 ,3", "1,2,, 3,"])("may be separated by commas: %j", async (words) => {
-    const { env } = await each(() => ({ youtube_id: "abc" }));
+    const { env } = await answering(() => ({ youtube_id: "abc" }));
     expect((await sce(`youtube status ${words} --field id`, { env })).stdout).toBe("1\n2\n3\n");
     expect((await sce("youtube status - --field id", { env, stdin: words })).stdout).toBe("1\n2\n3\n");
   });
 
   test.each([",", "1,-", "1,x"])("%j among them is not an id, and no request is sent", async (word) => {
-    const { env, seen } = await each(() => ({}));
+    const { env, seen } = await answering(() => ({}));
     expect(await sce(["youtube", "status", "1", word], { env, stdin: "2" })).toMatchObject({ code: 2, stdout: "" });
     expect(seen).toEqual([]);
   });
@@ -55,7 +48,7 @@ describe("several ids", () => {
   });
 
   test("from stdin give one line of output per line of input", async () => {
-    const { env, seen } = await each((id) => ({ title: `T${id}`, youtube_id: `y${id}` }));
+    const { env, seen } = await answering((id) => ({ title: `T${id}`, youtube_id: `y${id}` }));
     const ids = Array.from({ length: 300 }, (_, n) => n + 1);
     const { stdout } = await sce("youtube status - --field id,title --concurrency 16", { env, stdin: ids.join("\n") });
     expect(stdout).toBe(ids.map((id) => `${id}\tT${id}\n`).join(""));
@@ -63,7 +56,7 @@ describe("several ids", () => {
   });
 
   test("an invalid id ends the run after printing the uploads before it", async () => {
-    const { env } = await each(() => ({ youtube_id: "abc" }));
+    const { env } = await answering(() => ({ youtube_id: "abc" }));
     expect(await sce("youtube status - --field id", { env, stdin: "1\n2\nthree\n4\n" })).toEqual({
       code: 2,
       stdout: "1\n2\n",
@@ -75,9 +68,7 @@ describe("several ids", () => {
 
   test("--json has null for an id that got no response", async () => {
     const { env } = await startApi((response, { request }) =>
-      request.id === 2
-        ? response.end("<html>down</html>")
-        : response.end(uploaded.replace('"id":1', `"id":${request.id}`)),
+      request.id === 2 ? response.end("<html>down</html>") : response.end(about(request.id, uploaded)),
     );
     const { stdout, code } = await sce("youtube status 1 2 3 --json", { env });
     expect(stdout.split("\n").map((line) => (line === "" ? "" : (JSON.parse(line)?.status ?? null)))).toEqual([
@@ -109,7 +100,7 @@ describe("several ids", () => {
   });
 
   test("rows appear while stdin is still open", async () => {
-    const { env } = await each(() => ({ youtube_id: "abc" }));
+    const { env } = await answering(() => ({ youtube_id: "abc" }));
     let shown = () => {};
     const firstRowShown = new Promise<void>((resolve) => {
       shown = resolve;
@@ -136,7 +127,7 @@ describe("a thousand ids with every kind of answer and fault", () => {
       [success({ ...data, status: 400, message: "bad" })],
       [http(502), success({ ...data, youtube_id: `y${id}` })],
       [failure("1000"), success({ ...data, youtube_id: `y${id}` })],
-      [(response) => response.destroy(), success({ ...data, youtube_id: `y${id}` })],
+      [drop, success({ ...data, youtube_id: `y${id}` })],
       [failure("")],
       ["<html>no</html>"],
       [http(503)],

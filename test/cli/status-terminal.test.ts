@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { failure, startApi, success, uploaded } from "../helpers/api.ts";
+import { answering, failure, startApi, success, uploaded } from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
 import { Screen } from "../helpers/screen.ts";
-
-/** An answer about each requested id, made from its number. */
-const each = (data: (id: number) => Record<string, unknown>) =>
-  startApi((response, { request }) => {
-    const id = Number(request.id);
-    response.end(success({ id, ...data(id) }));
-  });
 
 /** The spinner was drawn, and gave the cursor back before this was written. */
 function expectStopped({ written }: Screen, text: RegExp): void {
@@ -44,7 +37,7 @@ describe("on a terminal", () => {
     ["youtube status 1 2 --csv --field id,state", "id,state\n"],
   ])("the spinner is gone before rows are written: %s", async (line, head) => {
     const screen = new Screen(80, 24);
-    const { env } = await each((id) => ({ title: `Video ${id}`, youtube_id: "12345ABCdef" }));
+    const { env } = await answering((id) => ({ title: `Video ${id}`, youtube_id: "12345ABCdef" }));
     await sce(line, { env, screen });
     expectStopped(screen, /\b1(?: +|\t|,)uploaded/);
     const rows = (await screen.text()).split("\n");
@@ -90,7 +83,7 @@ describe("on a terminal", () => {
   });
 
   test("--csv escapes tabs and line breaks, but not a backslash", async () => {
-    const { env } = await each(() => ({ title: "a\tb\r\nc\\d", description: "x" }));
+    const { env } = await answering(() => ({ title: "a\tb\r\nc\\d", description: "x" }));
     const line = "youtube status 1 --csv --field id,title";
     expect((await sce(line, { env, columns: 80 })).stdout).toBe('id,title\r\n1,"a\\tb\\r\\nc\\d"\r\n');
     expect((await sce(line, { env })).stdout).toBe('id,title\r\n1,"a\tb\r\nc\\d"\r\n');

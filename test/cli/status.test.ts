@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { failed, failure, http, type Play, pending, startApi, success, uploaded } from "../helpers/api.ts";
+import {
+  about,
+  answering,
+  drop,
+  failed,
+  failure,
+  http,
+  type Play,
+  pending,
+  startApi,
+  success,
+  uploaded,
+} from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
-
-/** An answer about each requested id, made from its number. */
-const each = (data: (id: number) => Record<string, unknown>) =>
-  startApi((response, { request }) => {
-    const id = Number(request.id);
-    response.end(success({ id, ...data(id) }));
-  });
 
 describe("--field results.kind", () => {
   test.each([
@@ -17,7 +22,7 @@ describe("--field results.kind", () => {
     ["of null", null],
     ["of an empty text in it", { kind: "" }],
   ])("is empty %s", async (_, results) => {
-    const { env } = await each(() => ({ youtube_id: "x", results }));
+    const { env } = await answering(() => ({ youtube_id: "x", results }));
     const { code, stdout, stderr } = await sce("youtube status 1 --field id,results.kind,state", { env });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "1\t\tuploaded\n", stderr: "" });
   });
@@ -112,7 +117,7 @@ describe("one id", () => {
       5: http(502),
       6: failure("1000", "busy"),
       7: "<html>maintenance</html>",
-      8: (response) => response.destroy(),
+      8: drop,
     };
     const { env } = await startApi((response, seen) => {
       const play = replies[Number(seen.request.id)] ?? "";
@@ -203,7 +208,7 @@ describe("the exit code", () => {
     };
     const { env } = await startApi((response, { request }) => {
       const text = said[answers[Number(request.id) - 1] ?? ""] ?? "";
-      response.end(text.replace('"id":1', `"id":${request.id}`));
+      response.end(about(request.id, text));
     });
     expect((await sce("youtube status 1 2 --exit-status --retries 0", { env })).code).toBe(code);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { failure, startApi, success } from "../helpers/api.ts";
-import { queued, sent, upload } from "../helpers/upload-command.ts";
+import { failure, queued, startApi, success } from "../helpers/api.ts";
+import { sent, upload } from "../helpers/upload-command.ts";
 
 describe("--again", () => {
   const DATA = {

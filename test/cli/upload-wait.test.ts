@@ -1,18 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Play, startApi, success } from "../helpers/api.ts";
+import { about, drop, pending, queued, startApi, success, uploaded } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import type { World } from "../helpers/sce.ts";
 import { Screen } from "../helpers/screen.ts";
-import { pendingAs, queued, upload, uploadedAs } from "../helpers/upload-command.ts";
+import { upload } from "../helpers/upload-command.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
-
-const drop: Play = (response) => response.destroy();
 
 describe("--wait", () => {
   test("prints the id on stderr, waits like status, and prints one result", async () => {
-    const { env, seen } = await startApi(queued, pendingAs(1000001), uploadedAs(1000001));
+    const { env, seen } = await startApi(queued, about(1000001, pending), about(1000001, uploaded));
     const outcome = await upload("a --title b --wait --field id,state,url", { env, time: new VirtualTime() });
     expect(outcome).toEqual({
       code: 0,
@@ -34,7 +32,7 @@ describe("--wait", () => {
   });
 
   test("says after a timeout or Ctrl-C how to continue, and not to upload again", async () => {
-    const { env } = await startApi(queued, pendingAs(1000001));
+    const { env } = await startApi(queued, about(1000001, pending));
     const late = await upload("a --title b --wait --timeout 15s -q", { env, time: new VirtualTime() });
     expect(late).toMatchObject({ code: 8 });
     expect(late.stderr).toBe(
@@ -68,7 +66,7 @@ describe("--wait", () => {
   });
 
   test("shows its progress on a terminal", async () => {
-    const { env } = await startApi(queued, pendingAs(1000001), uploadedAs(1000001));
+    const { env } = await startApi(queued, about(1000001, pending), about(1000001, uploaded));
     const screen = new Screen(80, 24);
     const time = new VirtualTime();
     const { code } = await upload("a --title b --wait", { env, time, screen, terminal: true, isStdoutPiped: true });

@@ -7,12 +7,12 @@ import { encodePhpJson } from "../../src/api/php-json.ts";
 import { SceError } from "../../src/base/errors.ts";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
-import { failure, startApi, success } from "../helpers/api.ts";
+import { failure, queued, startApi, success } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { runs } from "../helpers/runs.ts";
 import { sce as run } from "../helpers/sce.ts";
-import { NAMES, queued, sent, upload } from "../helpers/upload-command.ts";
+import { NAMES, sent, upload } from "../helpers/upload-command.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
 /** Any text that an upload may have. */

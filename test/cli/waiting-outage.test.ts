@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { http, type Play, pending, startApi, uploaded } from "../helpers/api.ts";
+import { drop, http, type Play, pending, startApi, uploaded } from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
@@ -19,7 +19,7 @@ describe("an outage during a wait", () => {
 
   test.each<[name: string, play: Play]>([
     ["of HTTP 502", http(502)],
-    ["of dropped connections", (response) => response.destroy()],
+    ["of dropped connections", drop],
     ["of a maintenance page", "<html>back soon</html>"],
     ["of Retry-After: 240", http(503, { "retry-after": "240" })],
   ])("a wait survives %s for less than five minutes", async (_, play) => {

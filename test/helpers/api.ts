@@ -10,7 +10,7 @@ export interface Seen {
   readonly request: Record<string, unknown>;
 }
 
-/** The server's reaction to a request: a body, or a function that handles the response. */
+/** The server's response to a request: a body, or a function that sends one. */
 export type Play = string | ((response: ServerResponse, seen: Seen) => void);
 
 export interface Api {
@@ -22,7 +22,7 @@ export interface Api {
 
 export const SECRET = "s3cret-0f-the-test-account";
 
-/** Starts a server that plays the n-th play for the n-th request. The last play repeats. */
+/** Starts a server that answers the n-th request with the n-th play. The last play repeats. */
 export async function startApi(...plays: [Play, ...Play[]]): Promise<Api> {
   const seen: Seen[] = [];
   const server = createServer(async (message, response) => {
@@ -61,14 +61,33 @@ export const uploaded = success({ id: 1, title: "My Video", youtube_id: "12345AB
 export const pending = success({ id: 1, title: "My Video", youtube_id: "", status: 0 });
 export const failed = success({ id: 1, title: "My Video", youtube_id: null, status: 400, message: "Bad video" });
 
+/** The response to an upload that was queued. */
+export const queued = success({ id: 1000001 });
+
+/** Closes the connection without a response. */
+export const drop: Play = (response) => response.destroy();
+
 /** A failure with this code. */
 export function failure(code: string | number, message = "no"): string {
   return JSON.stringify({ message, status: "failure", code, data: [] });
 }
 
-/** An answer with this HTTP status and these headers. */
+/** A response with this HTTP status and these headers. */
 export function http(status: number, headers: Record<string, string> = {}, body = "<html>sorry</html>"): Play {
   return (response) => response.writeHead(status, headers).end(body);
+}
+
+/** The same answer, about this id instead of 1. */
+export function about(id: unknown, answer: string): string {
+  return answer.replace('"id":1', `"id":${id}`);
+}
+
+/** Starts a server that answers about each id with this data. */
+export function answering(data: (id: number) => Record<string, unknown>): ReturnType<typeof startApi> {
+  return startApi((response, { request }) => {
+    const id = Number(request.id);
+    response.end(success({ id, ...data(id) }));
+  });
 }
 
 /** Starts a server with a list of plays per id. The last play of a list repeats. An id without a list is pending. */
@@ -80,7 +99,7 @@ export function script(plays: Record<number, readonly Play[]>): ReturnType<typeo
     counts.set(id, count + 1);
     const list = plays[id] ?? [pending];
     const play = list[Math.min(count, list.length - 1)] ?? "";
-    if (typeof play === "string") response.end(play.replace('"id":1', `"id":${id}`));
+    if (typeof play === "string") response.end(about(id, play));
     else play(response, seen);
   });
 }

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { type Play, startApi } from "./api.ts";
+import { about, type Play, startApi } from "./api.ts";
 import { Folder } from "./folder.ts";
 import { sce, type World } from "./sce.ts";
 
 /** The options for all reports. */
 const ALL = "--report junit=r.xml --report markdown=r.md --report csv=r.csv --report json=r.json";
 
-/** Runs it with all reports in a folder. Returns its output and the folder's files. */
+/** Runs a command line with all reports. Returns its outcome, and what the reports contain. */
 export async function reported(line: string, world: World = {}) {
   const folder = new Folder();
   const cwd = folder.at("home/project");
@@ -29,11 +29,11 @@ export async function reported(line: string, world: World = {}) {
   };
 }
 
-/** Plays one thing per id, forever. Texts get the id. */
+/** Starts a server with one play per id, which repeats. Texts get the id. */
 export function each(plays: Record<number, Play>) {
   return startApi((response, seen) => {
     const play = plays[Number(seen.request.id)] ?? "";
-    if (typeof play === "string") response.end(play.replace('"id":1', `"id":${seen.request.id}`));
+    if (typeof play === "string") response.end(about(seen.request.id, play));
     else play(response, seen);
   });
 }

@@ -5,7 +5,7 @@ import { NoAnswer } from "../../src/api/no-answer.ts";
 import type { HttpExchange, Transport } from "../../src/api/transport.ts";
 import type { Messages } from "../../src/terminal/messages.ts";
 import { Wait } from "../../src/uploads/wait.ts";
-import { failed, failure, pending, uploaded } from "../helpers/api.ts";
+import { about, failed, failure, pending, uploaded } from "../helpers/api.ts";
 import { runs } from "../helpers/runs.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";
 
@@ -157,7 +157,3 @@ test(
     ),
   120_000,
 );
-
-function about(id: number, body: string): string {
-  return body.replace('"id":1', `"id":${id}`);
-}
