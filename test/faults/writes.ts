@@ -1,7 +1,7 @@
 import { failure, http, uploaded } from "../helpers/api.ts";
 import { AUTHORITY, secureApi, startProxy } from "../helpers/secure-api.ts";
-import { fullQueue, listener, looking, nobody, notFound, ONLY_LINUX } from "./connections.ts";
 import { ACCOUNT, type Fault, plays, type Scene } from "./fault.ts";
+import { closedPort, failedLookup, fullQueue, listener, lookingUp, ONLY_LINUX } from "./servers.ts";
 
 const LINE = "api youtube.upload -f path=a.mp4 --retries 1";
 const QUICK = `${LINE} --request-timeout 300ms`;
@@ -31,20 +31,20 @@ function behindProxy(refusal: string) {
 const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { said: string; hint: string })[] = [
   {
     name: "the name is unknown",
-    arrange: looking(notFound("ENOTFOUND"), "https://api.example/"),
+    arrange: lookingUp(failedLookup("ENOTFOUND"), "https://api.example/"),
     said: "no connection to api.example: host name not found (ENOTFOUND)",
     hint: NETWORK,
   },
   {
     name: "the look-up hangs",
-    arrange: looking(() => {}, "https://api.example/"),
+    arrange: lookingUp(() => {}, "https://api.example/"),
     line: QUICK,
     said: "no answer from api.example within 0.3s",
     hint: LIMIT,
   },
   ...["EHOSTUNREACH", "ENETUNREACH", "EMFILE", "EWHATEVER"].map((code) => ({
     name: `connecting ends with ${code}`,
-    arrange: looking(notFound(code), "https://api.example/"),
+    arrange: lookingUp(failedLookup(code), "https://api.example/"),
     said: `no connection to api.example: ${
       {
         EHOSTUNREACH: "the host is unreachable",
@@ -56,7 +56,7 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
   })),
   {
     name: "the connection is refused",
-    arrange: nobody,
+    arrange: closedPort,
     said: "no connection to HOST: the connection was refused (ECONNREFUSED)",
     hint: NETWORK,
   },
