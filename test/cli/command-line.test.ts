@@ -3,32 +3,14 @@ import { failure, http, startApi, uploaded } from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
 
 describe("usage errors", () => {
-  test.each<[line: string, stderr: string]>([
-    [
-      "youtube status",
-      "sce: no upload id given\nhint: run `sce youtube status 42`, or pipe ids to `sce youtube status -`\n",
-    ],
-    ["youtube status 1 --jsn", "sce: unknown option '--jsn'\nhint: did you mean --json?\n"],
-    ["youtube stauts 1", "sce: unknown command 'stauts'\nhint: did you mean sce youtube status?\n"],
-    ["youtub status 1", "sce: unknown command 'youtub'\nhint: did you mean sce youtube?\n"],
-    ["status 1", "sce: unknown command 'status'\nhint: did you mean sce youtube status?\n"],
-    [
-      "completion tcsh",
-      'sce: unknown shell "tcsh": use bash, zsh, fish, powershell\nhint: see `sce completion --help`\n',
-    ],
-    ["help exit-codes foo", 'sce: unexpected argument "foo"\nhint: did you mean sce help exit-codes?\n'],
-    ["youtube status 1 --json --csv", "sce: --json and --csv can't be used together\nhint: use only one of them\n"],
-    ["youtube status 1 --interval 5s", "sce: --interval has no effect without --wait\nhint: add --wait\n"],
-    ["youtube status 1 --timeout 0", "sce: --timeout has no effect without --wait\nhint: add --wait\n"],
-    ["youtube status 1 --fail-fast", "sce: --fail-fast has no effect without --wait\nhint: add --wait\n"],
-    ["youtube status 1 --field tilte", expect.stringContaining("hint: did you mean title?")],
-    [
-      "youtube status 1 --field zzzzzzzz",
-      expect.stringContaining("hint: for an undocumented field, use data.zzzzzzzz"),
-    ],
-  ])("%s", async (line, stderr) => {
+  test.each([
+    ["tilte", "did you mean title?"],
+    ["zzzzzzzz", "for an undocumented field, use data.zzzzzzzz"],
+  ])("the unknown field %s gets the hint %s", async (field, hint) => {
     const { env, seen } = await startApi(uploaded);
-    expect(await sce(line, { env })).toEqual({ code: 2, stdout: "", stderr });
+    const { code, stdout, stderr } = await sce(`youtube status 1 --field ${field}`, { env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(`\nhint: ${hint}\n`);
     expect(seen).toHaveLength(0);
   });
 

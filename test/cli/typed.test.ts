@@ -1,21 +1,21 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startApi, uploaded } from "../helpers/api.ts";
 import { runs } from "../helpers/runs.ts";
 import { sce } from "../helpers/sce.ts";
 
 const SECRET = "hunter2hunter2";
-const SECRET_WAY =
+const SECRET_HINT =
   "hint: set SCE_API_SECRET or SCE_API_SECRET_FILE, or run `sce config init`: other users can read command lines, so no " +
   "option takes the secret";
 
-/** What people type, and the two lines that `sce` prints. */
+/** Command lines that people type, and the error and the hint that `sce` prints. */
 const TYPED: readonly (readonly [words: string | readonly string[], message: string, hint: string])[] = [
   // Unknown options.
-  [`youtube status --api-secret=${SECRET} 1`, "unknown option '--api-secret'", SECRET_WAY],
-  [`youtube status --api-secret ${SECRET} 1`, "unknown option '--api-secret'", SECRET_WAY],
-  [`--secret=${SECRET} youtube status 1`, "unknown option '--secret'", SECRET_WAY],
-  [`doctor --password=${SECRET}`, "unknown option '--password'", SECRET_WAY],
+  [`youtube status --api-secret=${SECRET} 1`, "unknown option '--api-secret'", SECRET_HINT],
+  [`youtube status --api-secret ${SECRET} 1`, "unknown option '--api-secret'", SECRET_HINT],
+  [`--secret=${SECRET} youtube status 1`, "unknown option '--secret'", SECRET_HINT],
+  [`doctor --password=${SECRET}`, "unknown option '--password'", SECRET_HINT],
   [`doctor -p${SECRET}`, "unknown option '-p'", "hint: see `sce doctor --help`"],
   [`doctor -p=${SECRET}`, "unknown option '-p'", "hint: see `sce doctor --help`"],
   [`doctor --jsn=${SECRET}`, "unknown option '--jsn'", "hint: did you mean --json?"],
@@ -26,6 +26,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["--json youtube status 1", "unknown option '--json'", "hint: put --json after `sce youtube status`"],
   ["--field id youtube status 1", "unknown option '--field'", "hint: put --field after `sce youtube status`"],
   ["youtube --wait status 1", "unknown option '--wait'", "hint: put --wait after `sce youtube status`"],
+  ["youtube status 1 --jsn", "unknown option '--jsn'", "hint: did you mean --json?"],
   ["youtube status 1 --watch", "unknown option '--watch'", "hint: did you mean --wait?"],
   ["youtube status 1 --follow", "unknown option '--follow'", "hint: did you mean --wait?"],
   ["youtube status 1 -o json", "unknown option '-o'", "hint: did you mean --json?"],
@@ -49,8 +50,8 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ],
 
   [`doctor --json=${SECRET}`, "option '--json' takes no value", "hint: see `sce doctor --help`"],
-  [`--api-secret ${SECRET} youtube status 1`, "unknown option '--api-secret'", SECRET_WAY],
-  [`youtube --api-secret=${SECRET} status 1`, "unknown option '--api-secret'", SECRET_WAY],
+  [`--api-secret ${SECRET} youtube status 1`, "unknown option '--api-secret'", SECRET_HINT],
+  [`youtube --api-secret=${SECRET} status 1`, "unknown option '--api-secret'", SECRET_HINT],
 
   // Unknown commands.
   ["status 1", "unknown command 'status'", "hint: did you mean sce youtube status?"],
@@ -120,7 +121,16 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["doctor now", 'unexpected argument "now"', "hint: see `sce doctor --help`"],
   ["youtube list 7", 'unexpected argument "7"', "hint: see `sce youtube list --help`"],
 
-  // Other words.
+  ["help exit-codes foo", 'unexpected argument "foo"', "hint: did you mean sce help exit-codes?"],
+
+  // Options that do not fit together.
+  ["youtube status 1 --json --csv", "--json and --csv can't be used together", "hint: use only one of them"],
+  ["youtube status 1 --interval 5s", "--interval has no effect without --wait", "hint: add --wait"],
+  ["youtube status 1 --timeout 0", "--timeout has no effect without --wait", "hint: add --wait"],
+  ["youtube status 1 --fail-fast", "--fail-fast has no effect without --wait", "hint: add --wait"],
+
+  // Missing arguments, and unknown shells and topics.
+  ["youtube status", "no upload id given", "hint: run `sce youtube status 42`, or pipe ids to `sce youtube status -`"],
   [
     "completion",
     "missing required argument 'shell'",
@@ -156,19 +166,17 @@ test.each(TYPED)("sce %s: %s", async (words, message, hint) => {
   expect(seen).toHaveLength(0);
 });
 
-describe("an unknown option", () => {
-  test("is never shown with its value", { timeout: 60_000 }, async () => {
-    const value = fc.string({ minLength: 12, maxLength: 40, unit: fc.constantFrom(..."Q8+/=_ %Z$'\"") });
-    const name = fc.constantFrom("--api-secret", "--secret", "--nope", "--jsonx", "-x", "--output", "--key");
-    const command = fc.constantFrom("youtube status 1", "api a.b", "doctor", "config show", "");
-    await fc.assert(
-      fc.asyncProperty(command, name, value, async (words, option, secret) => {
-        const { code, stdout, stderr } = await sce([...words.split(" ").filter(Boolean), `${option}=${secret}`]);
-        expect([code, stdout]).toEqual([2, ""]);
-        expect(stderr).not.toContain(secret);
-        expect(stderr).toContain(`unknown option '${option}'\n`);
-      }),
-      runs(100),
-    );
-  });
+test("an unknown option is never shown with its value", { timeout: 60_000 }, async () => {
+  const value = fc.string({ minLength: 12, maxLength: 40, unit: fc.constantFrom(..."Q8+/=_ %Z$'\"") });
+  const name = fc.constantFrom("--api-secret", "--secret", "--nope", "--jsonx", "-x", "--output", "--key");
+  const command = fc.constantFrom("youtube status 1", "api a.b", "doctor", "config show", "");
+  await fc.assert(
+    fc.asyncProperty(command, name, value, async (words, option, secret) => {
+      const { code, stdout, stderr } = await sce([...words.split(" ").filter(Boolean), `${option}=${secret}`]);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).not.toContain(secret);
+      expect(stderr).toContain(`unknown option '${option}'\n`);
+    }),
+    runs(100),
+  );
 });
