@@ -1,4 +1,4 @@
-// Runs once before the tests of the built program: with a stale build, hundreds would fail or pass wrongly.
+// Runs once before the tests of the built program. With a stale build, hundreds would fail or pass wrongly.
 import { join } from "node:path";
 import { buildProblem } from "./helpers/build-age.ts";
 import { STANDALONE } from "./helpers/process.ts";

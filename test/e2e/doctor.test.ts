@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { SECRET } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
-import { runBuilt, said } from "../helpers/process.ts";
+import { printed, runBuilt } from "../helpers/process.ts";
 import { AUTHORITY, type Certificate, secureApi, startProxy } from "../helpers/secure-api.ts";
 
 /** Runs `sce doctor` as a process, and gives what it says of each check. */
@@ -10,7 +10,7 @@ async function doctor(env: Record<string, string>, options: readonly string[] = 
   const { code, stdout, stderr } = await runBuilt(["doctor", ...options], {
     env: { SCE_API_KEY: "KEY-OF-THE-TEST", SCE_API_SECRET: SECRET, SCE_CDN: "158", ...env },
     onChild: (child) => {
-      if (killAfter !== undefined) said(child.stdout, killAfter).then(() => child.kill("SIGTERM"));
+      if (killAfter !== undefined) printed(child.stdout, killAfter).then(() => child.kill("SIGTERM"));
     },
   });
   const line = (name: string) =>

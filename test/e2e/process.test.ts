@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failure, startApi, success, uploaded } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { ELSEWHERE, preloaded, STANDALONE, said, runBuilt as sce } from "../helpers/process.ts";
+import { ELSEWHERE, preloaded, printed, STANDALONE, runBuilt as sce } from "../helpers/process.ts";
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8"));
 
@@ -121,7 +121,7 @@ test("sce sandbox prints the variables for sce, serves, and ends by a signal", a
   sandbox?.stdout?.on("data", (chunk) => {
     lines += chunk;
   });
-  await said(sandbox?.stderr ?? null, "listens on");
+  await printed(sandbox?.stderr ?? null, "listens on");
   const env = Object.fromEntries([...lines.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
   expect((await sce(["youtube", "status", "1", "--field", "state"], { env })).stdout).toBe("uploaded\n");
   sandbox?.kill("SIGTERM");

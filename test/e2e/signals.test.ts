@@ -6,7 +6,15 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pending, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { ELSEWHERE, PROGRAM, PROGRAM_LINE, preloaded, STANDALONE, said, runBuilt as sce } from "../helpers/process.ts";
+import {
+  ELSEWHERE,
+  PROGRAM,
+  PROGRAM_LINE,
+  preloaded,
+  printed,
+  STANDALONE,
+  runBuilt as sce,
+} from "../helpers/process.ts";
 import { startProxy } from "../helpers/secure-api.ts";
 import { hasTerminals, Terminal } from "../helpers/terminal.ts";
 
@@ -36,7 +44,7 @@ describe("a signal", () => {
     const { env } = await startApi(pending);
     const { code, stdout, stderr } = await sce(["youtube", "status", "1", "--wait", "--json"], {
       env,
-      onChild: (child) => said(child.stderr, "id 1: pending").then(() => child.kill(signal)),
+      onChild: (child) => printed(child.stderr, "id 1: pending").then(() => child.kill(signal)),
     });
     expect({ code, stdout }).toEqual({ code: expected, stdout: `${pending}\n` });
     expect(stderr).toContain(": the upload continues at ScaleEngine\n");
@@ -78,7 +86,7 @@ describe("a signal ends the run after a summary of its progress", () => {
     const { code, stderr } = await sce(["youtube", "status", "1", "-v"], {
       env: ELSEWHERE,
       node: preloaded("hanging-lookup.cjs"),
-      onChild: (child) => said(child.stderr, "POST").then(() => child.kill("SIGTERM")),
+      onChild: (child) => printed(child.stderr, "POST").then(() => child.kill("SIGTERM")),
     });
     expect(code).toBe(null);
     expect(stderr).toContain("sce: terminated: got answers for 0 of 1 uploads\n");
@@ -195,7 +203,7 @@ test("a second signal ends it immediately", async () => {
   const { code, stderr } = await sce(["youtube", "status", "1", "--wait"], {
     env,
     onChild: (child) =>
-      said(child.stderr, "id 1: pending").then(() => {
+      printed(child.stderr, "id 1: pending").then(() => {
         child.kill("SIGSTOP");
         child.kill("SIGINT");
         child.kill("SIGTERM");

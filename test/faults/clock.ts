@@ -9,19 +9,19 @@ const REFUSED =
 const CORRECTED = (seconds: number, side: string) =>
   `sce: warning: this machine's clock is ${seconds} s ${side} the API's; using the API's time for this run\nhint: set this machine's clock, for example with NTP\n`;
 
-/** What a server writes as its `Date`, of its own time. */
-type WriteDate = "told" | "absent" | string | ((nowMs: number) => string | string[]);
+/** The `Date` that a server sends: its own time, none, this text, or one made from its time. */
+type SentDate = "own" | "absent" | string | ((nowMs: number) => string | string[]);
 
-/** An API with a clock this many seconds ahead. Its `Date` shows that, or something else, or is missing. */
-function ahead(seconds: number, date: WriteDate, acceptsNone = false, code: string | number = "0002") {
+/** An API whose clock is this many seconds ahead. */
+function ahead(seconds: number, date: SentDate, refusesAll = false, code: string | number = "0002") {
   return async () => {
     const time = new VirtualTime();
     const play: Play = (response, { request }) => {
       const now = time.now() + seconds * 1000;
       response.sendDate = false;
       const written = typeof date === "string" ? date : date(now);
-      if (date !== "absent") response.setHeader("date", date === "told" ? new Date(now).toUTCString() : written);
-      const accepted = !acceptsNone && Math.abs(Number(request.timestamp) - now / 1000) <= 60;
+      if (date !== "absent") response.setHeader("date", date === "own" ? new Date(now).toUTCString() : written);
+      const accepted = !refusesAll && Math.abs(Number(request.timestamp) - now / 1000) <= 60;
       response.end(accepted ? uploaded : failure(code, "bad time"));
     };
     return { ...(await plays(play)()), world: { time } };
@@ -31,7 +31,7 @@ function ahead(seconds: number, date: WriteDate, acceptsNone = false, code: stri
 export const CLOCK: readonly Fault[] = [
   {
     name: "the clock is ten minutes behind",
-    arrange: ahead(600, "told"),
+    arrange: ahead(600, "own"),
     code: 0,
     stdout: "uploaded\n",
     stderr: CORRECTED(600, "behind"),
@@ -39,7 +39,7 @@ export const CLOCK: readonly Fault[] = [
   },
   {
     name: "the clock is ten minutes behind, and the code is a number",
-    arrange: ahead(600, "told", false, 2),
+    arrange: ahead(600, "own", false, 2),
     code: 0,
     stdout: "uploaded\n",
     stderr: CORRECTED(600, "behind"),
@@ -47,7 +47,7 @@ export const CLOCK: readonly Fault[] = [
   },
   {
     name: "the clock is 23 hours ahead",
-    arrange: ahead(-82_800, "told"),
+    arrange: ahead(-82_800, "own"),
     code: 0,
     stdout: "uploaded\n",
     stderr: CORRECTED(82_800, "ahead of"),
@@ -55,7 +55,7 @@ export const CLOCK: readonly Fault[] = [
   },
   {
     name: "the clock is wrong, and --retries 0 does not count its correction",
-    arrange: ahead(600, "told"),
+    arrange: ahead(600, "own"),
     line: "youtube status 1 --field state --retries 0",
     code: 0,
     stdout: "uploaded\n",
@@ -64,14 +64,14 @@ export const CLOCK: readonly Fault[] = [
   },
   {
     name: "the clock seems a day off, and is not corrected",
-    arrange: ahead(86_400, "told"),
+    arrange: ahead(86_400, "own"),
     code: 4,
     stdout: "unknown\n",
     stderr: REFUSED,
     requests: 1,
   },
   {
-    name: "the clock is ten minutes behind, and the Date comes twice, the last one right",
+    name: "the clock is ten minutes behind, and the last of two Dates is right",
     arrange: ahead(600, (now) => ["Thu, 01 Jan 1970 00:00:00 GMT", new Date(now).toUTCString()]),
     code: 0,
     stdout: "uploaded\n",
@@ -79,7 +79,7 @@ export const CLOCK: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "the clock is ten minutes behind, and the Date has the form of asctime",
+    name: "the clock is ten minutes behind, and the Date is written like asctime",
     arrange: ahead(600, (now) => {
       const [weekday = "", day = "", month, year, time] = new Date(now).toUTCString().split(" ");
       return `${weekday.slice(0, 3)} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`;
@@ -90,7 +90,7 @@ export const CLOCK: readonly Fault[] = [
     requests: 2,
   },
   ...["absent", "yesterday"].map((date) => ({
-    name: `the clock is wrong, and the Date ${date}`,
+    name: `the clock is wrong, and the Date is ${date}`,
     arrange: ahead(600, date),
     code: 4,
     stdout: "unknown\n",
@@ -99,7 +99,7 @@ export const CLOCK: readonly Fault[] = [
   })),
   {
     name: "the clock is right, and always refused",
-    arrange: ahead(0, "told", true),
+    arrange: ahead(0, "own", true),
     code: 4,
     stdout: "unknown\n",
     stderr: REFUSED,
@@ -107,7 +107,7 @@ export const CLOCK: readonly Fault[] = [
   },
   {
     name: "the clock is corrected, and still refused",
-    arrange: ahead(600, "told", true),
+    arrange: ahead(600, "own", true),
     code: 4,
     stdout: "unknown\n",
     stderr: `${CORRECTED(600, "behind")}${REFUSED}`,

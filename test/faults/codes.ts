@@ -15,7 +15,7 @@ const ROWS: readonly (readonly [code: string, exit: number, said: string, hint: 
   ["4711", 1, "the API refused (code 4711): no", "", 1],
 ];
 
-/** The documented codes but for 0002, which has rows of its own: see the clock's. */
+/** The documented codes except 0002, which clock.ts covers. */
 export const CODES: readonly Fault[] = [
   ...ROWS.flatMap(([text, code, said, hint, requests]) =>
     [text, Number(text)].map((written) => ({

@@ -22,7 +22,7 @@ export const CONNECTIONS: readonly Fault[] = [
     name: "the connection is refused at both of a host's addresses",
     arrange: async () => {
       const scene = await closedPort();
-      const { words = {} } = scene;
+      const { placeholders = {} } = scene;
       const both: LookupFunction = (_host, _options, done) =>
         done(null, [
           { address: "127.0.0.1", family: 4 },
@@ -30,7 +30,7 @@ export const CONNECTIONS: readonly Fault[] = [
         ]);
       return {
         ...scene,
-        env: { ...scene.env, SCE_API_URL: `http://localhost:${words.PORT}/` },
+        env: { ...scene.env, SCE_API_URL: `http://localhost:${placeholders.PORT}/` },
         world: { lookup: both },
       };
     },
@@ -65,7 +65,7 @@ export const CONNECTIONS: readonly Fault[] = [
     requests: 0,
   },
   {
-    name: "the connecting hangs",
+    name: "connecting hangs",
     arrange: async () => (await fullQueue()).scene,
     skip: ONLY_LINUX,
     line: PATIENT,

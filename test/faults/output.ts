@@ -2,7 +2,7 @@ import { existsSync, openSync } from "node:fs";
 import { failure, success, uploaded } from "../helpers/api.ts";
 import { type Fault, plays } from "./fault.ts";
 
-/** What can be wrong with the streams of the process itself. */
+/** Faults of stdin, stdout and stderr. */
 export const OUTPUT: readonly Fault[] = [
   {
     name: "stdout is closed",
@@ -17,7 +17,7 @@ export const OUTPUT: readonly Fault[] = [
     name: "stdout is full",
     arrange: plays(uploaded),
     process: { stdout: () => openSync("/dev/full", "w") },
-    skip: existsSync("/dev/full") ? undefined : "there is no /dev/full",
+    skip: existsSync("/dev/full") ? undefined : "needs /dev/full",
     code: 1,
     stdout: "",
     stderr: "sce: could not write to stdout (ENOSPC)\n",
@@ -48,7 +48,7 @@ export const OUTPUT: readonly Fault[] = [
     name: "stderr is full",
     arrange: plays(failure("")),
     process: { shell: "2>/dev/full" },
-    skip: existsSync("/dev/full") ? undefined : "there is no /dev/full",
+    skip: existsSync("/dev/full") ? undefined : "needs /dev/full",
     code: 1,
     stdout: "unknown\n",
     stderr: "",

@@ -22,7 +22,7 @@ const BAD_CERTIFICATES: readonly (readonly [certificate: Certificate, said: stri
   ],
 ];
 
-/** An API behind a proxy that does not let anyone through; counts what the proxy was asked for. */
+/** An API behind a proxy that opens no tunnel. Counts the requests to the proxy. */
 function behind(options: ProxyOptions, account = "") {
   return async (): Promise<Scene> => {
     const { url } = await secureApi("good");
@@ -35,19 +35,19 @@ function behind(options: ProxyOptions, account = "") {
         HTTPS_PROXY: `${options.certificate === undefined ? "http" : "https"}://${account}127.0.0.1:${port}`,
       },
       requests: () => asked.length,
-      words: { HOST: new URL(url).host, PROXY: `127.0.0.1:${port}` },
+      placeholders: { HOST: new URL(url).host, PROXY: `127.0.0.1:${port}` },
     };
   };
 }
 
-/** `requests` are those for a tunnel. */
+/** Faults of a proxy. `requests` counts the requests to the proxy. */
 export const PROXIES: readonly Fault[] = [
   {
     name: "a proxy that does not run",
     arrange: async () => {
       const { url, seen } = await secureApi("good");
       const env = { ...ACCOUNT, SCE_API_URL: url, HTTPS_PROXY: "http://127.0.0.1:1" };
-      return { env, requests: () => seen.requests, words: { HOST: new URL(url).host } };
+      return { env, requests: () => seen.requests, placeholders: { HOST: new URL(url).host } };
     },
     process: {},
     code: 5,
@@ -88,7 +88,7 @@ export const PROXIES: readonly Fault[] = [
     requests: 2,
   },
   ...["", "user:wr0ng-secret@"].map((account) => ({
-    name: `a proxy that wants a password and is given ${account === "" ? "none" : "a wrong one"}`,
+    name: `a proxy that requires a password and gets ${account === "" ? "none" : "a wrong one"}`,
     arrange: behind({ password: "user:right" }, account),
     process: {},
     code: 5,

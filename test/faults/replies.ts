@@ -9,7 +9,7 @@ const bytes =
   (response) =>
     response.writeHead(200, headers).end(body);
 
-/** Replies that are no answers: asked once, exit 1. */
+/** Responses that are not answers. They are not retried, and the exit code is 1. */
 const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[] = [
   [
     "a body that never ends",
@@ -42,12 +42,12 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
     "the response claims to be gzip but cannot be decompressed",
   ],
   ...["gzip", "br", "deflate", "zstd"].map((name): [string, Play, string] => [
-    `an empty body that is called ${name}`,
+    `an empty body labelled ${name}`,
     bytes("", { "content-encoding": name }),
     "the API answered with an empty response (HTTP 200)",
   ]),
   [
-    "an HTML page that is called gzip",
+    "an HTML page labelled gzip",
     bytes("<html>soon</html>", { "content-encoding": "gzip" }),
     "the API answered with an HTML page (HTTP 200, it begins with: <html>soon</html>)",
   ],
@@ -93,13 +93,13 @@ const NO_ANSWERS: readonly (readonly [name: string, play: Play, said: string])[]
     `the API answered with JSON that is not an object (HTTP 200, it begins with: ${"[".repeat(60)}…)`,
   ],
   [
-    "hostile characters that are no JSON",
+    "hostile characters that are not JSON",
     "\u001b[31m \u001b]52;c;ZXZpbA==\u0007 \u009b1m \u202eevil\u2066",
     "the API answered with something that is not JSON (HTTP 200, it begins with: \\x1b[31m \\x1b]52;c;ZXZpbA==\\x07 \\x9b1m \\u202eevil\\u2066)",
   ],
 ];
 
-/** Compressed in this way, and what the header says about it. */
+/** Answers in several encodings, each with its Content-Encoding. */
 const ENCODED: readonly (readonly [name: string, body: string | Uint8Array, header: string | string[]])[] = [
   ["gzip", gzipSync(uploaded), "gzip"],
   ["gzip by its old name, in capitals", gzipSync(uploaded), "X-GZIP"],
@@ -112,11 +112,11 @@ const ENCODED: readonly (readonly [name: string, body: string | Uint8Array, head
   ["gzip without its trailer", gzipSync(uploaded).subarray(0, -8), "gzip"],
   ["deflate without its checksum", deflateSync(uploaded).subarray(0, -4), "deflate"],
   ...["gzip", "deflate", "br", "zstd", "none", "UTF-8", "identity", "json, none"].map(
-    (header) => [`plain JSON that is called ${header}`, ` ${uploaded}\n`, header] as const,
+    (header) => [`plain JSON labelled ${header}`, ` ${uploaded}\n`, header] as const,
   ),
 ];
 
-/** Answers that look strange, and are understood. */
+/** Unusual answers that sce understands. */
 const STRANGE: readonly (readonly [name: string, play: Play, state: string])[] = [
   ["a byte-order mark", `\ufeff${uploaded}`, "uploaded"],
   ...ENCODED.map(([name, body, header]) => [name, bytes(body, { "content-encoding": header }), "uploaded"] as const),
@@ -144,7 +144,7 @@ const IN_JSON =
   "\\u001b[31m \\u001b]52;c;ZXZpbA==\\u0007 \\u009b1m \\u202eevil\\u2066 \\u2028\\u2029 \\u200b\\u00ad\\ufeff \\ud83d";
 const evil = success({ id: 1, title: EVIL, youtube_id: "x", status: 200 });
 
-/** A title and a message that CI runners would take for commands. */
+/** A title and a message that look like commands of CI runners. */
 const commands = success({
   id: 1,
   title: "::add-mask::a",

@@ -26,7 +26,7 @@ function at(address: ReturnType<ReturnType<typeof createServer>["address"]>, req
   return {
     env: { ...ACCOUNT, SCE_API_URL: `http://127.0.0.1:${port}/` },
     requests,
-    words: { HOST: `127.0.0.1:${port}`, PORT: String(port) },
+    placeholders: { HOST: `127.0.0.1:${port}`, PORT: String(port) },
   };
 }
 

@@ -13,7 +13,7 @@ const BUSY = [
   [504, "Gateway Timeout"],
 ] as const;
 
-/** Each kind of Retry-After, and the message if it is too long to wait for. */
+/** Each kind of Retry-After, and how the message shows one that is too long. */
 const RETRY_AFTER: readonly (readonly [value: string | undefined, tooLong?: string])[] = [
   [undefined],
   [""],
@@ -35,14 +35,14 @@ const RETRY_AFTER: readonly (readonly [value: string | undefined, tooLong?: stri
 
 /** Bodies that cannot be read. */
 const UNREADABLE: readonly (readonly [name: string, play: (status: number) => Play])[] = [
-  ["is empty and called gzip", (status) => http(status, { "content-encoding": "gzip" }, "")],
-  ["is an HTML page that is called gzip", (status) => http(status, { "content-encoding": "gzip" })],
+  ["is empty and labelled gzip", (status) => http(status, { "content-encoding": "gzip" }, "")],
+  ["is an HTML page labelled gzip", (status) => http(status, { "content-encoding": "gzip" })],
   ["is corrupt gzip", (status) => http(status, { "content-encoding": "gzip" }, "not gzip")],
   ["is zstd", (status) => http(status, { "content-encoding": "zstd" }, "(\u00b5/\u00fd")],
-  ["is announced with 11 MiB", (status) => http(status, { "content-length": `${11 * 1024 * 1024}` }, "x")],
+  ["has a Content-Length of 11 MiB", (status) => http(status, { "content-length": `${11 * 1024 * 1024}` }, "x")],
   ["has 11 MiB", (status) => http(status, {}, "x".repeat(11 * 1024 * 1024))],
   [
-    "has 11 MiB once it is decompressed",
+    "has 11 MiB after decompression",
     (status) => (response) =>
       response.writeHead(status, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(11 * 1024 * 1024))),
   ],
@@ -92,7 +92,7 @@ export const STATUSES: readonly Fault[] = [
     })),
   ),
   {
-    name: "503 without the rest of its body",
+    name: "503 whose body never arrives",
     arrange: plays((response) => response.writeHead(503, { "content-length": "1000" }).flushHeaders()),
     line: "youtube status 1 --field state --retries 1 --request-timeout 500ms",
     code: 5,
@@ -101,7 +101,7 @@ export const STATUSES: readonly Fault[] = [
     requests: 2,
   },
   {
-    name: "503 with an empty body called gzip, and its Retry-After",
+    name: "503 with an empty body labelled gzip, and a Retry-After",
     arrange: plays(http(503, { "content-encoding": "gzip", "retry-after": "61" }, ""), uploaded),
     code: 5,
     stdout: "unknown\n",

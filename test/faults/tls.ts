@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [certificate: Certificate, trusted: boolean, said
   ],
 ];
 
-/** Each is refused at once, with any NODE_TLS_REJECT_UNAUTHORIZED. */
+/** Each is refused without a retry, even with NODE_TLS_REJECT_UNAUTHORIZED=0. */
 export const CERTIFICATES: readonly Fault[] = [
   ...ROWS.map(([certificate, trusted, said, hint]) => ({
     name: `the certificate ${certificate}, its authority ${trusted ? "trusted" : "not trusted"}`,
@@ -34,7 +34,7 @@ export const CERTIFICATES: readonly Fault[] = [
         NODE_NO_WARNINGS: "1",
         ...(trusted ? { NODE_EXTRA_CA_CERTS: AUTHORITY } : {}),
       };
-      return { env, requests: () => seen.requests, words: { HOST: new URL(url).host } };
+      return { env, requests: () => seen.requests, placeholders: { HOST: new URL(url).host } };
     },
     process: {},
     code: 5,

@@ -6,7 +6,7 @@ const QUEUED = success({ id: 1 });
 const FIND_OUT =
   "hint: before you send it again, look for the title on the YouTube channel or in ScaleEngine's control panel\n";
 
-/** What may have been carried out, although there is no answer that says so: sent once. */
+/** Responses after which the upload may have been queued. It is not sent again. */
 const UNSURE: readonly (readonly [name: string, play: Play, code: number, message: string])[] = [
   ["HTTP 502", http(502), 5, "the API answered HTTP 502 Bad Gateway"],
   ["HTTP 408", http(408), 5, "the API answered HTTP 408 Request Timeout"],
@@ -23,10 +23,10 @@ const UNSURE: readonly (readonly [name: string, play: Play, code: number, messag
     1,
     'the API answered with cut-off JSON (HTTP 200, it begins with: {"status":"succ)',
   ],
-  ["an empty reply", "", 1, "the API answered with an empty response (HTTP 200)"],
+  ["an empty response", "", 1, "the API answered with an empty response (HTTP 200)"],
 ];
 
-/** Of these the API returned no id, but its response may have one. */
+/** Successes without an id. sce prints the whole response, because it may help to find the upload. */
 const WITHOUT_ID: readonly string[] = [
   success({}),
   success({ id: null }),
@@ -88,7 +88,7 @@ export const UPLOADS: readonly Fault[] = [
     requests: 3,
   },
   {
-    name: "an upload with --again that is still pending",
+    name: "--again for an upload that is still pending",
     arrange: plays(pending, QUEUED),
     line: "youtube upload --again 1",
     code: 2,
@@ -97,7 +97,7 @@ export const UPLOADS: readonly Fault[] = [
     requests: 1,
   },
   {
-    name: "an upload with --again that gets no answer",
+    name: "--again for an upload without an answer",
     arrange: plays(http(503), http(503), QUEUED),
     line: "youtube upload --again 1 --retries 1",
     code: 5,

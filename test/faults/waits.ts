@@ -6,8 +6,8 @@ const LINE = "youtube status 1 --wait --field state --retries 1";
 const FIRST = "sce: id 1: pending\n";
 const DONE = "sce: id 1: uploaded (https://youtu.be/12345ABCdef)\n";
 
-/** The message about an outage in the middle of a wait. */
-const RIDDEN_OUT: readonly (readonly [name: string, play: Play, said: string])[] = [
+/** Outages that a wait survives, and their messages. */
+const OUTAGES: readonly (readonly [name: string, play: Play, said: string])[] = [
   ["HTTP 502", http(502), "the API answered HTTP 502 Bad Gateway (2 attempts)"],
   ["the code 1000", failure("1000"), "the API is busy (code 1000): no (2 attempts)"],
   [
@@ -18,10 +18,10 @@ const RIDDEN_OUT: readonly (readonly [name: string, play: Play, said: string])[]
 ];
 
 export const WAITS: readonly Fault[] = [
-  ...RIDDEN_OUT.map(([name, play, said]) => {
+  ...OUTAGES.map(([name, play, said]) => {
     const isRetried = said.endsWith("(2 attempts)");
     return {
-      name: `a wait rides out: ${name}`,
+      name: `a wait survives: ${name}`,
       arrange: plays(pending, play, ...(isRetried ? [play] : []), uploaded),
       line: LINE,
       code: 0,

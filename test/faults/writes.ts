@@ -10,7 +10,7 @@ const NETWORK = "check the network and api_url (`sce config show`)";
 const LIMIT = "use --request-timeout to allow each attempt more time";
 const LOOK = "check whether it was carried out before you send it again";
 
-/** The same server, asked over TLS. */
+/** The same server, with an https URL. */
 function overTls(arrange: () => Promise<Scene>) {
   return async (): Promise<Scene> => {
     const scene = await arrange();
@@ -18,16 +18,16 @@ function overTls(arrange: () => Promise<Scene>) {
   };
 }
 
-/** An API behind a proxy that refuses in this way. */
+/** An API behind a proxy that responds like this. */
 function behindProxy(refusal: string) {
   return async (): Promise<Scene> => {
     const { asked, port } = await startProxy({ refusal });
     const env = { ...ACCOUNT, SCE_API_URL: "https://api.example/", HTTPS_PROXY: `http://127.0.0.1:${port}` };
-    return { env, requests: () => asked.length, words: { PROXY: `127.0.0.1:${port}` } };
+    return { env, requests: () => asked.length, placeholders: { PROXY: `127.0.0.1:${port}` } };
   };
 }
 
-/** Where there was no connection to send it over: it is tried again, and cannot have been carried out. */
+/** Faults before the request is sent. It is retried, because it cannot have been carried out. */
 const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { said: string; hint: string })[] = [
   {
     name: "the name is unknown",
@@ -42,8 +42,8 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
     said: "no answer from api.example within 0.3s",
     hint: LIMIT,
   },
-  ...["EHOSTUNREACH", "ENETUNREACH", "EMFILE", "EWHATEVER"].map((code) => ({
-    name: `connecting ends with ${code}`,
+  ...["EHOSTUNREACH", "ENETUNREACH", "EMFILE", "EOTHER"].map((code) => ({
+    name: `connecting fails with ${code}`,
     arrange: lookingUp(failedLookup(code), "https://api.example/"),
     said: `no connection to api.example: ${
       {
@@ -52,7 +52,7 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
         EMFILE: "too many open files",
       }[code] ?? "the connection failed"
     } (${code})`,
-    hint: { EMFILE: "lower --concurrency, or raise `ulimit -n`", EWHATEVER: "" }[code] ?? NETWORK,
+    hint: { EMFILE: "lower --concurrency, or raise `ulimit -n`", EOTHER: "" }[code] ?? NETWORK,
   })),
   {
     name: "the connection is refused",
@@ -61,7 +61,7 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
     hint: NETWORK,
   },
   {
-    name: "the connecting hangs",
+    name: "connecting hangs",
     arrange: async () => (await fullQueue()).scene,
     skip: ONLY_LINUX,
     line: QUICK,
@@ -108,7 +108,7 @@ const NOT_SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { s
   },
 ];
 
-/** Where it was sent: it is not tried again. */
+/** Faults after the request is sent. It is not retried. */
 const SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { said: string })[] = [
   {
     name: "silence",
@@ -121,7 +121,7 @@ const SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { said:
     arrange: async () => {
       const { url, seen } = await secureApi("good", () => {});
       const env = { ...ACCOUNT, SCE_API_URL: url, NODE_EXTRA_CA_CERTS: AUTHORITY };
-      return { env, requests: () => seen.requests, words: { HOST: new URL(url).host } };
+      return { env, requests: () => seen.requests, placeholders: { HOST: new URL(url).host } };
     },
     process: {},
     line: `${LINE} --request-timeout 3s`,
@@ -141,7 +141,7 @@ const SENT: readonly (Pick<Fault, "name" | "arrange"> & Partial<Fault> & { said:
   { name: "the code 0004", arrange: plays(failure("0004")), said: "the API had an unexpected error (code 0004): no" },
 ];
 
-/** The outcome of a command that writes. */
+/** Faults of a command that writes. */
 export const WRITES: readonly Fault[] = [
   ...NOT_SENT.map(({ name, said, hint, ...fault }) => ({
     line: LINE,

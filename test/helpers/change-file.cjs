@@ -1,4 +1,4 @@
-// Preloaded into the built program: another program changes SCE_TEST_FILE while sce writes a file beside it.
+// Preloaded into the built program. Changes SCE_TEST_FILE, as another program may, while sce writes a temporary file.
 const fs = require("node:fs");
 
 const { fsyncSync } = fs;

@@ -1,6 +1,6 @@
 import { afterTest } from "./clean-up.ts";
 
-/** Makes the platform fail at this JSON string until the test ends, as it may for a very long one. */
+/** Makes JSON.parse fail for this string until the test ends, as it may for a very long string. */
 export function failAt(text: string): void {
   const parse = JSON.parse;
   JSON.parse = (json, reviver) => {

@@ -1,5 +1,5 @@
-// Preloaded into the built program: fails its n-th call of one kind, as SCE_TEST_FAIL says ("connect:2"), and writes
-// down at its end how many calls of each kind there were.
+// Preloaded into the built program. Makes its n-th call of one kind fail, for example with SCE_TEST_FAIL=connect:2. At
+// the end, writes the number of calls of each kind to SCE_TEST_COUNTS.
 const dns = require("node:dns");
 const fs = require("node:fs");
 const net = require("node:net");
@@ -62,7 +62,7 @@ for (const name of ["_write", "_writev"]) {
 
 const { parse } = JSON;
 JSON.parse = (text, ...rest) => {
-  // Only whole documents: a string out of one that was parsed already cannot fail.
+  // Only whole documents. A string from a parsed document cannot fail.
   if (String(text).startsWith("{") && fails("parse")) throw new SyntaxError("made by a test");
   return parse(text, ...rest);
 };

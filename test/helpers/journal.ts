@@ -23,7 +23,7 @@ export function recordsIn(path: string): JournalRecord[] {
   });
 }
 
-// Elsewhere the journal is in another folder, or files have no user id.
+/** Whether the journal is in the folder that these tests expect, and files have owners. */
 export const isUnix = process.platform !== "win32" && process.platform !== "darwin";
 
 export const UPLOAD = "api youtube.upload -f path=a.mp4 -f title=A --retries 0";

@@ -1,5 +1,5 @@
-// Preloaded into the built program: writes down at its end which of its own files it loaded, and which modules of Node
-// those asked for.
+// Preloaded into the built program. At the end, writes to TEST_LOADED which of the program's files were loaded, and which
+// Node modules they required.
 const { writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { basename } = require("node:path");

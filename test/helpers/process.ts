@@ -80,7 +80,7 @@ export function runsAsOthers(): boolean {
 }
 
 /** Resolves when the stream contains the word. */
-export function said(stream: NodeJS.ReadableStream | null, word: string): Promise<void> {
+export function printed(stream: NodeJS.ReadableStream | null, word: string): Promise<void> {
   return new Promise((resolve) => {
     let text = "";
     stream?.on("data", (chunk) => {

@@ -1,5 +1,5 @@
-// Preloaded into the built program: a function of Node that is called with the secret or with the signed request throws
-// an error that quotes what it was given, as some do; SCE_TEST_FAULT says which, and "-later" that nobody can catch it.
+// Preloaded into the built program. A Node function that gets the secret or the signed request throws an error that
+// quotes its arguments, as some do. SCE_TEST_FAULT names the function. With "-later", nothing can catch the error.
 const { inspect } = require("node:util");
 
 const [name, later] = (process.env.SCE_TEST_FAULT ?? "").split("-");

@@ -19,7 +19,7 @@ export function anySecret(): fc.Arbitrary<string> {
     .filter((text) => text.length >= 8 && text.length <= 100 && isUsable(text));
 }
 
-/** What is not text, or what may be printed even if everything is hidden. */
+/** Whether the text is valid in a configuration, and long and varied enough not to be printed by chance. */
 function isUsable(text: string): boolean {
   if (/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text) || !text.isWellFormed()) return false;
   return new Set(text).size >= 4 && !"[redacted]".includes(text);
@@ -33,21 +33,21 @@ const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLow
 const form = (text: string) => new URLSearchParams([["", text]]).toString().slice(1);
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-/** The recognised ways in which a server, a proxy or a page may write a text. */
+/** The ways to spell a text that sce recognises in responses. */
 export const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
   raw: (text) => text,
   "JSON of JavaScript": json,
   "JSON of Python": (text) => ascii(json(text)),
   "JSON of PHP": php,
   "JSON of PHP without Unicode escapes": (text) => json(text).replaceAll("/", "\\/"),
-  "JSON in JSON, where no backslash is in it": (text) => (text.includes("\\") ? php(text) : json(php(text))),
+  "JSON in JSON, without backslashes in the text": (text) => (text.includes("\\") ? php(text) : json(php(text))),
   "url-encoded": encodeURIComponent,
   "url-encoded in lower case": (text) => lower(encodeURIComponent(text)),
-  "url-encoded, in mixed case": (text) => encodeURIComponent(text).replace(/%.[A-F]/, (hex) => hex.toLowerCase()),
-  "of a form": form,
-  "of a form, in lower case": (text) => lower(form(text)),
+  "url-encoded in mixed case": (text) => encodeURIComponent(text).replace(/%.[A-F]/, (hex) => hex.toLowerCase()),
+  "form-encoded": form,
+  "form-encoded in lower case": (text) => lower(form(text)),
   base64,
   "base64 without padding": (text) => base64(text).replace(/=+$/, ""),
   "base64 for URLs": (text) => Buffer.from(text).toString("base64url"),
-  "base64 of more": (text) => base64(`user:${text}:x`),
+  "base64 of a longer text": (text) => base64(`user:${text}:x`),
 };

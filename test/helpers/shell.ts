@@ -61,8 +61,8 @@ export async function inShell(script: string, options: ShellOptions = {}): Promi
     ...options.env,
   };
   const outcome = await run(program, [...words, script], home, env);
-  const read = (name: string) => readIfThere(join(home, name));
-  return { ...outcome, home, read, commandLines: (readIfThere(log) ?? "").split("\n").filter(Boolean) };
+  const read = (name: string) => readIfExists(join(home, name));
+  return { ...outcome, home, read, commandLines: (readIfExists(log) ?? "").split("\n").filter(Boolean) };
 }
 
 function run(program: string, words: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
@@ -90,7 +90,7 @@ function run(program: string, words: string[], cwd: string, env: NodeJS.ProcessE
   });
 }
 
-function readIfThere(path: string): string | undefined {
+function readIfExists(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch {
@@ -98,17 +98,17 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-interface SandboxHere {
+interface RunningSandbox {
   /** The environment that points a client at it. */
   readonly env: Readonly<Record<string, string>>;
   /** Its log of requests and responses. */
   readonly lines: readonly string[];
 }
 
-/** Runs something against its own sandbox, with `fixedClock` on request. */
+/** Calls a function with a sandbox of its own. */
 export async function withSandbox<T>(
   options: { readonly script?: readonly string[]; readonly fixedClock?: boolean },
-  use: (sandbox: SandboxHere) => Promise<T>,
+  use: (sandbox: RunningSandbox) => Promise<T>,
 ): Promise<T> {
   const { now, monotonic, sleep } = processSystem();
   const lines: string[] = [];

@@ -25,7 +25,7 @@ interface Options {
 export class Terminal {
   readonly #child: ChildProcess;
   #unread = "";
-  #heard = () => {};
+  #onOutput = () => {};
 
   constructor(command: string, { cwd, env }: Options) {
     this.#child = spawn("script", ["--quiet", "--command", command, "/dev/null"], {
@@ -36,7 +36,7 @@ export class Terminal {
     afterTest(() => this.#child.kill("SIGKILL"));
     this.#child.stdout?.setEncoding("utf8").on("data", (text) => {
       this.#unread += text;
-      this.#heard();
+      this.#onOutput();
     });
   }
 
@@ -53,7 +53,7 @@ export class Terminal {
         return match;
       }
       await new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#onOutput = resolve;
       });
     }
   }

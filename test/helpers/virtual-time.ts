@@ -2,12 +2,12 @@ import { subscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { onAbort } from "../../src/base/abort.ts";
 
-let underWay = 0;
+let inFlight = 0;
 subscribe("http.client.request.start", (message) => {
   const { request } = message as { request: ClientRequest };
-  underWay += 1;
+  inFlight += 1;
   request.once("close", () => {
-    underWay -= 1;
+    inFlight -= 1;
   });
 });
 
@@ -71,7 +71,7 @@ export class VirtualTime {
     while (this.#sleepers.length > 0) {
       for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
         await new Promise((turn) => setImmediate(turn));
-        if (underWay > 0) quiet = 0;
+        if (inFlight > 0) quiet = 0;
       }
       const [first] = this.#sleepers.sort((one, other) => one.wakeAt - other.wakeAt);
       if (first === undefined) break;
