@@ -13,11 +13,11 @@ interface Budget {
   readonly files: readonly string[];
   /** How large they may be together, in KiB. */
   readonly kib: number;
-  /** The modules of Node that they may ask for. */
+  /** The Node modules that they may require. */
   readonly builtin: readonly string[];
 }
 
-/** The start of every command; a request; what text needs on top; and what a config file does. */
+/** What every command loads, and what a request, a table and a config file add. */
 const VERSION: Budget = {
   files: ["sce.js", "main.js", "rolldown-runtime.js"],
   kib: 16,
@@ -38,20 +38,20 @@ const CONFIGURED: Budget = {
   builtin: [...JSON_OF_ONE.builtin, "os"],
 };
 
-/** How long a start takes is for the most part what it reads. `npm run bench` measures what that costs. */
+// Most of the time of a start goes into reading code. `npm run bench` measures that time.
 test.each<[line: string, budget: Budget]>([
   ["--version", VERSION],
   ["youtube status 1 --json", JSON_OF_ONE],
   ["youtube status 1 2", TABLE],
   ["--config FILE youtube status 1 --json", CONFIGURED],
-])("sce %s reads no more code than this", async (line, budget) => {
+])("sce %s reads no more code than its budget allows", async (line, budget) => {
   const { env } = await startApi((response, { request }) =>
     response.end(success({ id: request.id, title: "größer", youtube_id: "x" })),
   );
   const config = new Account().write("root", "config.yaml", "# Nothing is set here.\n");
   const { files, builtin } = await loadedBy(line.replace("FILE", config).split(" "), env);
   const bytes = files.map((name) => statSync(join(ROOT, name === "sce.js" ? "bin" : "dist", name)).size);
-  // Where Node has a compile cache, it is switched on, in a folder that is looked at first.
+  // If Node has a compile cache, sce turns it on after checking its folder.
   const forCache = "enableCompileCache" in module ? ["fs", "module", "os", "path"] : [];
   expect(files.filter((name) => !budget.files.includes(name))).toEqual([]);
   expect(builtin.filter((name) => ![...budget.builtin, ...forCache].includes(name))).toEqual([]);

@@ -15,14 +15,14 @@ describe("a file that is more than data is refused, and nothing in it runs", () 
     ["!!js/function", (account) => `api_key: !!js/function "require('fs').writeFileSync('${ran(account)}', '')"\n`],
     ["a tag with its own toString", () => "api_key: {toString: !<tag:yaml.org,2002:js/function> 'function () {}'}\n"],
     ["!!python/object", (account) => `api_key: !!python/object/apply:os.system ["touch ${ran(account)}"]\n`],
-    ["a command of a project's, or words of a shell", (account) => `api_secret_command: touch ${ran(account)}\n`],
+    ["a command in a project's file, or as one text", (account) => `api_secret_command: touch ${ran(account)}\n`],
     ["a billion laughs", () => `${laughs.join("\n")}\n`],
     [
       "a merge bomb",
       () => `a: &a {x: 1}\n${Array.from({ length: 500 }, (_, n) => `k${n}: {<<: [*a, *a, *a]}`).join("\n")}\n`,
     ],
-    ["brackets over brackets", () => "[".repeat(60_000)],
-    ["JSON over JSON", () => `${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`],
+    ["60,000 nested brackets", () => "[".repeat(60_000)],
+    ["10,000 nested objects", () => `${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`],
     ["__proto__", () => '{"__proto__": {"api_url": "http://127.0.0.1/"}, "constructor": {"prototype": {}}}'],
   ];
 
@@ -38,7 +38,7 @@ describe("a file that is more than data is refused, and nothing in it runs", () 
       const content = text(account);
       const path = pathAt(place, account, typeof content === "string" ? ".scerc" : ".scerc.json");
       writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content), { mode: 0o600 });
-      // Over the tricks, the built program meets each place.
+      // The built program runs for one place per trick, and over all tricks for every place.
       const ask = at === row % PLACES.length ? run : runHere;
       const outcome = await ask(commandFor(row, at), place, path, account);
       return { place, path, outcome, ran: existsSync(ran(account)) };
@@ -65,22 +65,14 @@ describe("programs where other tools load their configuration", () => {
     sce: { cdn: 666, api_url: "http://127.0.0.1:1/" },
   };
 
-  /** Every folder that is looked into, full of them; each leaves a file behind where it is run. */
+  /** Every folder that sce searches, full of programs. Each program creates a file if it runs. */
   function trap(): Account {
     const account = new Account();
     const ran = JSON.stringify(join(account.root, "ran"));
+    // Runs as CommonJS, as a module and as TypeScript.
+    const program = `process.getBuiltinModule("fs").writeFileSync(${ran}, "");`;
     for (const folder of ["cwd", "project", "home", "config"] as const) {
-      for (const name of PROGRAMS) {
-        const isModule = /\.m[jt]s$/.test(name);
-        const head = isModule
-          ? 'import { writeFileSync as write } from "node:fs";'
-          : 'const write = require("fs").writeFileSync;';
-        account.write(
-          folder,
-          name,
-          `${head} write(${ran}, import.meta?.url ?? "");`.replace(isModule ? "" : "import.meta?.url ?? ", ""),
-        );
-      }
+      for (const name of PROGRAMS) account.write(folder, name, program);
       for (const name of [
         "package.json",
         "package.yaml",

@@ -12,18 +12,18 @@ const read = (name: string) => readFileSync(join(EXAMPLES, name), "utf8");
 /** Hostile input from the person who starts the pipeline. */
 const VIDEO = { VIDEO_PATH: "sestore{#}/jb/a.mp4", VIDEO_TITLE: "\"; exit 3; $(exit 3) '" };
 
-/** Installing is what test/e2e/package.test.ts tries. */
+/** package.test.ts tests the installation. */
 const isInstall = (line: string) => /^npm install /.test(line);
 
 interface Steps {
   /** The shell that the CI system runs a step with. */
   readonly shell: readonly string[];
   readonly upload: readonly string[];
-  /** Has what the first part hands over. */
+  /** Starts with what `upload` passes on. */
   readonly wait: readonly string[];
-  /** What the system has in the environment, beside the account. */
+  /** The variables of the CI system, apart from the account. */
   readonly env: Readonly<Record<string, string>>;
-  /** The file that it shows, in the home folder. */
+  /** The report that the CI system shows, relative to the home folder. */
   readonly report: string;
 }
 
@@ -33,10 +33,10 @@ interface GithubStep {
   readonly env?: Record<string, string>;
 }
 
-/** GitHub's steps, each in a shell of its own; what it takes out of expressions is in the environment. */
+/** GitHub's steps, each in its own shell. Variables replace GitHub's expressions. */
 function github(): Steps {
   const { jobs } = parse(read("github.yml"));
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is an expression of GitHub.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub expands this expression.
   expect(jobs.upload.outputs).toEqual({ id: "${{ steps.upload.outputs.id }}" });
   expect(jobs.wait.needs).toBe("upload");
   const expressions: Record<string, string> = {
@@ -76,11 +76,11 @@ function gitlab(): Steps {
   expect(waiting.needs).toEqual(["youtube-upload"]);
   const scriptsOf = ({ script }: { script: string[] }) =>
     [...both.before_script, ...script].filter((line) => !isInstall(line));
-  const handedOver = `set -a; . ./${uploading.artifacts.reports.dotenv}; set +a`;
+  const loadVariables = `set -a; . ./${uploading.artifacts.reports.dotenv}; set +a`;
   return {
     shell: ["bash", "-eo", "pipefail", "-c"],
     upload: scriptsOf(uploading),
-    wait: [handedOver, ...scriptsOf(waiting)],
+    wait: [loadVariables, ...scriptsOf(waiting)],
     env: VIDEO,
     report: waiting.artifacts.reports.junit,
   };
@@ -93,7 +93,7 @@ function jenkins(): Steps {
       .map(([, long, short]) => long ?? short ?? "")
       .filter((script) => !isInstall(script));
   const [upload = "", wait = ""] = text.split("stage('").slice(1);
-  // None in double quotes, where Groovy would put values in.
+  // No script is in double quotes, where Groovy would insert values.
   expect(scriptsIn(text).length + 2).toBe(text.match(/^ *sh\b/gm)?.length);
   expect(upload).toContain("stash name: 'upload', includes: 'upload-id'");
   expect(wait).toContain("unstash 'upload'");
@@ -104,13 +104,13 @@ function jenkins(): Steps {
 
 const SYSTEMS = { github, gitlab, jenkins };
 
-describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (skipped without bash)", () => {
+describe.skipIf(process.platform === "win32" || !has("bash"))("the CI example (skipped without bash)", () => {
   for (const [system, stepsOf] of Object.entries(SYSTEMS)) {
-    /** Runs its steps, those of the wait several times, with an upload of which this becomes. */
-    const runExample = (becomes: string, waits = 1) =>
-      withSandbox({ script: [`1000001=${becomes}`] }, async ({ env, lines }) => {
+    /** Runs all steps, those of the wait several times, with an upload that gets these states. */
+    const runExample = (states: string, waits = 1) =>
+      withSandbox({ script: [`1000001=${states}`] }, async ({ env, lines }) => {
         const { shell, upload, wait, env: variables, report } = stepsOf();
-        // The job that is run again starts from what the first one handed over.
+        // A repeated wait starts with what the upload passed on.
         const again = Array<string>(waits - 1).fill(`(\n${wait.join("\n")}\n) || true`);
         const scripts = [...upload, ...again, ...wait];
         const { SCE_API_URL = "", ...account } = env;
@@ -137,7 +137,7 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
         expect(report).toContain("The file is not a video that YouTube can read");
       });
 
-      test("waits again, and uploads nothing again, if only the wait is run again", async () => {
+      test("waits again without a second upload if only the wait is repeated", async () => {
         const { code, lines } = await runExample("0006,uploaded", 2);
         expect(lines.filter((line) => line.startsWith("youtube.upload"))).toEqual([
           "youtube.upload: queued as 1000001",
@@ -161,7 +161,7 @@ describe.skipIf(process.platform === "win32" || !has("bash"))("the example for (
   }
 });
 
-test("no example waits longer than its job may run", () => {
+test("every example waits less than the time limit of its job", () => {
   for (const name of ["github.yml", "gitlab-ci.yml", "Jenkinsfile"]) expect(read(name)).toContain("--timeout 45m");
   expect(parse(read("github.yml")).jobs.wait["timeout-minutes"]).toBe(60);
   expect(parse(read("gitlab-ci.yml"))["youtube-wait"].timeout).toBe("1h");

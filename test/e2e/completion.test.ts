@@ -24,7 +24,7 @@ const HOSTILE = [
   "größe",
 ];
 
-/** How a shell is started without anybody's settings, loads the completion, and shows its line on Ctrl-T. */
+/** How to start a shell without the user's settings, load the completion, and print the command line on Ctrl-T. */
 const SHELLS = {
   bash: {
     start: "bash --noprofile --norc -i",
@@ -82,7 +82,7 @@ async function startShell(shell: keyof typeof SHELLS): Promise<Terminal> {
   return terminal;
 }
 
-/** What the line is once these keys were pressed. */
+/** The command line after these keys. */
 async function lineAfter(terminal: Terminal, keys: string): Promise<string> {
   terminal.type(`${keys}\u0014`);
   const [, line = ""] = await terminal.until(/<([^<>\n]*)>/);
@@ -90,15 +90,15 @@ async function lineAfter(terminal: Terminal, keys: string): Promise<string> {
   return line;
 }
 
-// Skipped where a shell is not installed, or where no terminal can be had.
+// Skipped if the shell is not installed, or without a terminal.
 describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) => {
-  const there = hasTerminals && has(shell);
+  const isAvailable = hasTerminals && has(shell);
 
-  test.skipIf(!there)("the Tab key completes", { timeout: 60_000 }, async () => {
+  test.skipIf(!isAvailable)("the Tab key completes", { timeout: 60_000 }, async () => {
     folder.write("home/project/settings.yaml", "");
     writeProfiles("staging");
     const terminal = await startShell(shell);
-    // fish knows no word that may go on, except by its last letter.
+    // fish adds a space, unless the word ends in a character such as = or /.
     const afterField = shell === "fish" ? " " : "";
     const lines: [keys: string, line: string][] = [
       ["sce yo\t", "sce youtube "],
@@ -127,7 +127,7 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) =
     await terminal.end();
   });
 
-  test.skipIf(!there)("the Tab key completes ids from the journal", { timeout: 60_000 }, async () => {
+  test.skipIf(!isAvailable)("the Tab key completes ids from the journal", { timeout: 60_000 }, async () => {
     const account = { api: "https://api.scaleengine.net/stable/", cdn: "1" };
     const upload = { ...account, key: "k", timeMs: 0, path: "a.mp4", title: "$(touch ran)", values: "" };
     const path = folder.at("home/uploads.ndjson");
@@ -144,7 +144,7 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) =
     expect(readdirSync(folder.at("home/project"))).toEqual([]);
   });
 
-  test.skipIf(!there)("a hostile profile name is neither completed nor run", { timeout: 60_000 }, async () => {
+  test.skipIf(!isAvailable)("a hostile profile name is neither completed nor run", { timeout: 60_000 }, async () => {
     const terminal = await startShell(shell);
     for (const [index, name] of HOSTILE.entries()) {
       writeProfiles(name);
@@ -156,8 +156,8 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])("in %s", (shell) =
   });
 });
 
-describe("the function of bash", () => {
-  /** What the completion's function leaves in COMPREPLY, a line each. */
+describe("the bash function", () => {
+  /** The replies of the completion's function. */
   function replies(setUp: string, flags: readonly string[] = [], word = ""): string[] {
     const script = `set -eu\neval "$(sce completion bash)"\n${setUp}\n_sce ${word}\nprintf '%s\\n' "\${COMPREPLY[@]}"\n`;
     const stdout = execFileSync("bash", ["--norc", ...flags, "-c", script], { ...options, encoding: "utf8" });
@@ -168,7 +168,7 @@ describe("the function of bash", () => {
     expect(replies("COMP_WORDS=(sce --color = alw youtube) COMP_CWORD=3", [], "sce al =")).toEqual(["always"]);
   });
 
-  test.skipIf(!has("bash")).each([[[]], [["--posix"]]])("also completes just the words, with %j", (flags) => {
+  test.skipIf(!has("bash")).each([[[]], [["--posix"]]])("completes from COMP_WORDS alone, with %j", (flags) => {
     expect(replies("COMP_WORDS=(sce yo) COMP_CWORD=1", flags)).toEqual(["youtube"]);
     expect(replies("COMP_WORDS=(sce --color = al) COMP_CWORD=3", flags)).toEqual(["always"]);
     expect(replies("COMP_WORDS=(sce --color =) COMP_CWORD=2", flags)).toEqual(["auto", "always", "never"]);
@@ -176,8 +176,8 @@ describe("the function of bash", () => {
   });
 });
 
-describe("the function of zsh", () => {
-  test.skipIf(!hasTerminals || !has("zsh"))("works as a file of fpath", { timeout: 60_000 }, async () => {
+describe("the zsh function", () => {
+  test.skipIf(!hasTerminals || !has("zsh"))("works as a file in fpath", { timeout: 60_000 }, async () => {
     folder.write("functions/_sce", execFileSync(folder.at("bin/sce"), ["completion", "zsh"]));
     const terminal = new Terminal("zsh -f -i", options);
     const [, , show] = SHELLS.zsh.load;

@@ -1,22 +1,20 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { PROGRAM, PROGRAM_LINE, preloaded, runBuilt, STANDALONE } from "../helpers/process.ts";
+import { hasTerminals } from "../helpers/terminal.ts";
 
 const KEY = "APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE";
 const SECRET = "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f";
 const FILE = ".config/sce/config.yaml";
 
-/** The command that runs another one in a pseudo-terminal; macOS has one of this name with other options. */
-const hasTerminal = spawnSync("script", ["--version"]).stdout?.includes("util-linux") ?? false;
-
-/** The shell itself goes on after Ctrl-C, to tell how the program ended and how it left the terminal. */
+/** The shell survives Ctrl-C, and prints the exit code and the settings of the terminal. */
 const COMMANDS = `trap : INT; ${PROGRAM_LINE} --sandbox config init; echo "exit $?"; stty -a`;
 
-/** Runs a shell's command line in a pseudo-terminal, and types each answer when its question has appeared. */
+/** Runs a command line in a pseudo-terminal, and types each answer when its question appears. */
 async function inTerminal(line: string, answers: readonly (readonly [question: string, typed: string])[]) {
   const home = temporaryFolder();
   const child = spawn("script", ["-qec", line, "/dev/null"], {
@@ -41,7 +39,7 @@ async function inTerminal(line: string, answers: readonly (readonly [question: s
   return { code, screen, home };
 }
 
-describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script` of util-linux)", () => {
+describe.skipIf(!hasTerminals)("in a pseudo-terminal (skipped without the `script` of util-linux)", () => {
   test("the guided set-up writes the file, and the secret never reaches the screen", async () => {
     const { code, screen, home } = await inTerminal(COMMANDS, [
       ["API key: ", `${KEY}\r`],
@@ -75,7 +73,7 @@ describe.skipIf(!hasTerminal)("in a pseudo-terminal (skipped without the `script
   });
 
   test.each([
-    ["typed in the open", "API key: "],
+    ["visible", "API key: "],
     ["hidden", "(hidden while you type): "],
   ])("Ctrl-C while an answer is %s exits 130, and the terminal echoes again", async (_, question) => {
     const answers: [string, string][] = [

@@ -12,13 +12,13 @@ import { VirtualTime } from "../helpers/virtual-time.ts";
 const ACCOUNT = { SCE_API_KEY: "k", SCE_API_SECRET: "s", SCE_CDN: "1" };
 const STATUS = ["youtube", "status", "1"];
 
-/** Asks an API that plays these, one after the other. */
+/** Runs `sce youtube status 1` against an API with these plays. */
 async function ask(plays: [Play, ...Play[]], words: readonly string[] = [], world: World = {}): Promise<Outcome> {
   const { env } = await startApi(...plays);
   return sce([...STATUS, ...words], { env, ...world });
 }
 
-/** Refuses the request's time; its own is so many milliseconds ahead. */
+/** Refuses the request's time. Its own clock is this many milliseconds ahead. */
 function otherTime(time: VirtualTime, ahead: number): Play {
   return (response) => {
     response.setHeader("date", new Date(time.now() + ahead).toUTCString());
@@ -26,7 +26,7 @@ function otherTime(time: VirtualTime, ahead: number): Play {
   };
 }
 
-/** How each message comes to be printed. */
+/** How to produce each message. */
 const SCENARIOS: Readonly<Record<string, () => Promise<Outcome>>> = {
   "no credentials: … are not set": () => sce(STATUS),
 
@@ -84,7 +84,7 @@ const EXPLAINED = table(
   "message",
 ).map(([message]) => codeIn(message));
 
-describe.skipIf(process.platform === "win32")("a message that the docs explain is printed exactly so:", () => {
+describe.skipIf(process.platform === "win32")("sce prints the message as the docs show it:", () => {
   test.each(EXPLAINED)("%s", async (message) => {
     expect(Object.keys(SCENARIOS)).toContain(message);
     const { stderr } = (await SCENARIOS[message]?.()) ?? { stderr: "" };
@@ -92,7 +92,7 @@ describe.skipIf(process.platform === "win32")("a message that the docs explain i
     expect(stderr).toMatch(new RegExp(`^sce: ${parts.join(".+")}$`, "m"));
   });
 
-  test("and no other message is tested", () => {
+  test("and each tested message is in the docs", () => {
     expect(EXPLAINED).toEqual(Object.keys(SCENARIOS));
   });
 });

@@ -32,46 +32,47 @@ const BLOCKS: readonly PageBlock[] = PAGES.flatMap((page) => blocks(read(page)).
 
 const { version } = JSON.parse(read("package.json"));
 
-/** The reader's account is the sandbox's, of which the secret managers have the secret. */
-const asAReader = (text: string) =>
+/** Puts the sandbox's account in place of the reader's. */
+const withSandboxAccount = (text: string) =>
   text
     .replaceAll("your-key", SAMPLE_ACCOUNT.apiKey)
     .replaceAll("your-secret", SAMPLE_ACCOUNT.secret)
     .replaceAll("your-cdn-id", SAMPLE_ACCOUNT.cdn);
 
+/** Fakes of the programs that the docs call. */
 const PROGRAMS = {
   op: `test "$*" = "read op://Private/ScaleEngine/secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
   pass: `test "$*" = "show scaleengine/secret" && echo ${SAMPLE_ACCOUNT.secret}\n`,
-  // A service that sends what it is given to a phone.
+  // Sends a message to a phone.
   curl: "exit 0\n",
 };
 
-/** The files that a reader has. */
+/** The files that the docs name. */
 const FILES = {
   "ids.txt": "1 2    # the first two\n1000\n",
   "secret.txt": `${SAMPLE_ACCOUNT.secret}\n`,
   ".config/sce/third-secret": SAMPLE_ACCOUNT.secret,
 };
 
-/** What is uploaded is on YouTube when it is asked for: nobody waits ten seconds for a second round here. */
+/** Finishes each upload at once, so that no test waits ten seconds for a second check. */
 const SCRIPT = ["1000001=uploaded"];
 
-/** What cannot be run here: it builds, tests, packs or installs this project, as test/e2e/package.test.ts does. */
+/** Commands that build, test, pack or install this project. package.test.ts does that. */
 const SKIPPED = /^npm (ci|test|run package|install)\b.*$/;
 
-/** What stderr may have where everything goes well. */
-const NEWS =
+/** A line of stderr that does not report a problem. */
+const HARMLESS_LINE =
   /^sce: (id \d+: (pending.*|uploaded .*)|\d+ uploaded|queued as \d+|to wait for it, run: .*|the sandbox listens on .*|terminated)$/;
 
-/** The first command of all is run, but with what is built already. */
+/** Runs the README's first command with the existing build. */
 const asBuilt = (line: string) => line.replace(/^npm ci && npx sce /, "sce ");
 
-/** What differs from run to run. */
+/** Replaces what differs from run to run. */
 function normal(output: string, home: string): string {
   return (
     output
       .replaceAll(home, "/home/you")
-      // Of CSV.
+      // CSV has CRLF.
       .replaceAll("\r\n", "\n")
       .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:8080")
       .replaceAll(/\bin \d+ms\b/g, "in 1ms")
@@ -81,27 +82,27 @@ function normal(output: string, home: string): string {
   );
 }
 
-/** Sections that explain how to set the account do not have one yet. */
+/** Sections that start without an account, because they explain how to set it. */
 const WITHOUT_ACCOUNT = ["Your account", "Secret managers and profiles"];
 
-/** The file that is written names the sandbox, too: nothing here asks the API itself. */
-const atTheSandbox = (script: string) =>
+/** Writes the address of the sandbox into the config file, so that no request goes to the real API. */
+const writingSandboxUrl = (script: string) =>
   script.replaceAll("sce config init ", `SCE_API_URL= sce config init --api-url "$SCE_API_URL" `);
 
-/** What a block runs with: the environment, and the reader's files, with the configuration of its section. */
+/** The environment and the files of a block, with the configuration that its section shows. */
 function worldOf({ page, heading }: PageBlock, env: Readonly<Record<string, string>>) {
   const { SCE_API_URL = "" } = env;
   const config = BLOCKS.find((block) => block.kind === "yaml" && block.page === page && block.heading === heading);
   return {
     env: WITHOUT_ACCOUNT.includes(heading) ? { SCE_API_URL } : env,
-    files: { ...FILES, ...(config ? { ".config/sce/config.yaml": asAReader(config.text) } : {}) },
+    files: { ...FILES, ...(config ? { ".config/sce/config.yaml": withSandboxAccount(config.text) } : {}) },
     programs: PROGRAMS,
     fixedClock: true,
   };
 }
 
 interface Command {
-  /** As it is written, with `$ ` and `> `. */
+  /** As in the docs, with `$ ` and `> `. */
   readonly written: string;
   readonly script: string;
 }
@@ -109,22 +110,22 @@ interface Command {
 function commandsOf(text: string): Command[] {
   return [...text.matchAll(/^\$ .*\n(?:> .*\n)*/gm)].map(([written]) => ({
     written,
-    script: atTheSandbox(asAReader(asBuilt(written.replace(/^[$>] /gm, "")))),
+    script: writingSandboxUrl(withSandboxAccount(asBuilt(written.replace(/^[$>] /gm, "")))),
   }));
 }
 
 const END = "\u0001";
 
-/** Runs a command at a terminal of 120 columns. */
-const atATerminal = (script: string) =>
+/** Runs a command on a terminal of 120 columns. */
+const onATerminal = (script: string) =>
   `script --quiet --command 'stty cols 120; ${script.trim().replaceAll("'", "'\\''")}' /dev/null < /dev/null | tr -d '\\r'\n`;
 
-/** The block as it would be if it were written now, from what its commands print. */
+/** Runs the commands of a block, and returns the block with their current output. */
 async function transcript(block: PageBlock): Promise<string> {
   const commands = commandsOf(block.text);
   const end = `end() { status=$?; printf '${END}'; return $status; }\nexec 2>&1\n`;
   const script =
-    end + commands.map(({ script }) => `${block.kind === "terminal" ? atATerminal(script) : script}end\n`).join("");
+    end + commands.map(({ script }) => `${block.kind === "terminal" ? onATerminal(script) : script}end\n`).join("");
   const { stdout, home } = await withSandbox({ script: SCRIPT, fixedClock: true }, ({ env }) =>
     inShell(script, worldOf(block, env)),
   );
@@ -132,7 +133,7 @@ async function transcript(block: PageBlock): Promise<string> {
   return commands.map(({ written }, index) => written + (outputs[index] ?? "")).join("");
 }
 
-/** The command line's first words, to name a test by. */
+/** The name of the test of a block. */
 const nameOf = ({ page, heading, text }: PageBlock) =>
   `${page}, ${heading}: ${text.split("\n")[0]?.replace(/^\$ /, "")}`;
 
@@ -158,16 +159,16 @@ describe.skipIf(process.platform === "win32")("the README and the pages of docs"
     for (const block of ofKind("sh"))
       test.concurrent(nameOf(block), async ({ expect }) => {
         const lines = block.text.split("\n").map(asBuilt);
-        const script = asAReader(lines.filter((line) => !SKIPPED.test(line)).join("\n"));
+        const script = withSandboxAccount(lines.filter((line) => !SKIPPED.test(line)).join("\n"));
         const { code, stderr } = await withSandbox({ script: SCRIPT, fixedClock: true }, ({ env }) =>
           inShell(script, worldOf(block, env)),
         );
-        const unexpected = stderr.split("\n").filter((line) => !NEWS.test(line));
+        const unexpected = stderr.split("\n").filter((line) => !HARMLESS_LINE.test(line));
         expect({ code, unexpected }).toEqual({ code: 0, unexpected: [""] });
       });
   });
 
-  test("name the tarball that npm run package makes, as do the examples", () => {
+  test("name the tarball that npm run package makes, like the examples", () => {
     const files = [
       "README.md",
       "docs/ci.md",
@@ -251,9 +252,9 @@ function anchorsOf(markdown: string): string[] {
 const hasPhp = spawnSync("php", ["-r", "exit(function_exists('curl_init') ? 0 : 1);"]).status === 0;
 
 describe.skipIf(!hasPhp)("the PHP sample of the docs (skipped without php and its cURL)", () => {
-  const sample = asAReader(ofKind("php")[0]?.text ?? "");
+  const sample = withSandboxAccount(ofKind("php")[0]?.text ?? "");
 
-  /** What the sample prints about this upload. It rejects where the exit code is not 0. */
+  /** Returns what the sample prints about this upload. Rejects if the exit code is not 0. */
   const run = async (url: string, id: number) => {
     const code = sample.replace("https://api.scaleengine.net/stable/", url).replace("'id' => 1,", `'id' => ${id},`);
     const words = ["-d", "display_errors=0", "-r", code.replace("<?php", "")];

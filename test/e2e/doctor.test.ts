@@ -5,7 +5,7 @@ import { afterTest } from "../helpers/clean-up.ts";
 import { printed, runBuilt } from "../helpers/process.ts";
 import { AUTHORITY, type Certificate, secureApi, startProxy } from "../helpers/secure-api.ts";
 
-/** Runs `sce doctor` as a process, and gives what it says of each check. */
+/** Runs `sce doctor` as a process. `line` returns the state and the message of a check. */
 async function doctor(env: Record<string, string>, options: readonly string[] = [], killAfter?: string) {
   const { code, stdout, stderr } = await runBuilt(["doctor", ...options], {
     env: { SCE_API_KEY: "KEY-OF-THE-TEST", SCE_API_SECRET: SECRET, SCE_CDN: "158", ...env },
@@ -22,7 +22,7 @@ async function doctor(env: Record<string, string>, options: readonly string[] = 
   return { code, stdout, stderr, line };
 }
 
-/** A server that takes connections and never says a word. */
+/** A server that accepts connections and never responds. Returns its port. */
 async function silent(): Promise<number> {
   const server = createServer(() => {});
   afterTest(() => server.close());

@@ -12,9 +12,9 @@ function status(options: ProcessOptions, ...args: string[]) {
   return runBuilt(["--sandbox", "youtube", "status", "1", "--field", "state", ...args], options);
 }
 
-/** An environment that must not matter. */
+// Environments that make no difference.
 test.each<[name: string, env: Record<string, string>]>([
-  ["a home folder that is not there", { HOME: "/no/such/home" }],
+  ["a home folder that does not exist", { HOME: "/no/such/home" }],
   ["an empty HOME", { HOME: "" }],
   ["a relative HOME", { HOME: "." }],
   ["relative folders of XDG", { XDG_CONFIG_HOME: ".", XDG_CACHE_HOME: "." }],
@@ -22,7 +22,7 @@ test.each<[name: string, env: Record<string, string>]>([
   ["a time zone that does not exist", { TZ: "no/such/zone\n" }],
   ["a variable of 100 KiB", { SCE_API_KEY: "k".repeat(100 * 1024) }],
   ["control characters in other variables", { TERM: "\u001b[31m", USER: "a\nb", COLUMNS: "-1", LINES: "x" }],
-  ["deprecations that are thrown", { NODE_OPTIONS: "--throw-deprecation --pending-deprecation" }],
+  ["deprecations that throw", { NODE_OPTIONS: "--throw-deprecation --pending-deprecation" }],
   ["no code from strings", { NODE_OPTIONS: "--disallow-code-generation-from-strings --disable-proto=throw" }],
 ])("works with %s", async (_, env) => {
   expect(await status({ env })).toEqual(FINE);
@@ -32,7 +32,7 @@ test.skipIf(!runsAsOthers())("works for an unknown user without a home folder", 
   expect(await status({ env: { HOME: undefined }, uid: 54_321, cwd: "/" })).toEqual(FINE);
 });
 
-test.skipIf(!runsAsOthers())("works for that user with a configuration file", async () => {
+test.skipIf(!runsAsOthers())("works for an unknown user with a configuration file", async () => {
   const folder = temporaryFolder();
   const file = join(folder, "config.yaml");
   writeFileSync(file, "cdn: 5\n");
@@ -59,8 +59,8 @@ test.skipIf(isWindows || STANDALONE !== undefined)("works in a deleted folder", 
   expect(await status({ node: ["--require", preload] })).toEqual(FINE);
 });
 
-test.skipIf(STANDALONE !== undefined)("does not wait for programs that inherit its output", async () => {
-  // A shell that reads a pipe to its end goes on then, and must not find the terminal's settings changed behind it.
+test.skipIf(STANDALONE !== undefined)("does not close stdin, stdout or stderr early", async () => {
+  // A shell that reads a pipe to its end would continue before Node restores the settings of the terminal.
   const preload = join(temporaryFolder(), "name-closed.cjs");
   writeFileSync(
     preload,
@@ -105,7 +105,7 @@ describe("SCE_CONFIG with anything but a file is an immediate error", () => {
     expect(stderr).toMatch(new RegExp(`^sce: [ -~]+ ${problem}\n$`));
   });
 
-  test.skipIf(!existsSync("/proc/self/environ"))("/proc/self/environ, of which nothing is told", async () => {
+  test.skipIf(!existsSync("/proc/self/environ"))("/proc/self/environ, without showing its content", async () => {
     const env = { SCE_CONFIG: "/proc/self/environ", SCE_API_SECRET: "hunter2-hunter2" };
     expect(await runBuilt(["config", "show"], { env })).toEqual({
       code: 3,
@@ -123,7 +123,7 @@ test.skipIf(isWindows).each(["SCE_API_KEY", "SCE_API_SECRET", "SCE_API_SECRET_FI
   },
 );
 
-test("a limit that is too long for timers is no limit", async () => {
+test("a --request-timeout that is too long for a timer has no effect", async () => {
   expect(await status({}, "--request-timeout", "1000h")).toEqual(FINE);
   expect(await status({}, "--request-timeout", `${"9".repeat(400)}h`)).toEqual(FINE);
 });

@@ -14,7 +14,7 @@ import { has } from "../helpers/terminal.ts";
 
 const isRoot = process.getuid?.() === 0;
 
-describe.skipIf(process.platform === "win32")("what is no regular file ends every command at once", () => {
+describe.skipIf(process.platform === "win32")("a file that is not a regular file is an error in every command", () => {
   type Kind = readonly [name: string, make: (path: string) => void | Promise<void>, problem: string];
   const DEVICE: Kind = [
     "a device",
@@ -46,12 +46,12 @@ describe.skipIf(process.platform === "win32")("what is no regular file ends ever
     ["a link to itself", (path) => symlinkSync(path, path), "is a broken link"],
     ["a link to a device", (path) => symlinkSync("/dev/zero", path), "is not a regular file"],
     ["a link to the terminal", (path) => symlinkSync("/dev/tty", path), "is not a regular file"],
-    // A device can be made by root alone.
+    // Only root can create a device.
     ...(isRoot ? [DEVICE] : []),
   ];
   const LINKED = KINDS.filter(([name]) => !name.startsWith("a link")).map(
     ([name, make, problem]): Kind => [
-      `a link to ${name} like that`,
+      `${name}, behind a link`,
       async (path) => {
         await make(`${path}-target`);
         symlinkSync(`${path}-target`, path);
@@ -63,8 +63,10 @@ describe.skipIf(process.platform === "win32")("what is no regular file ends ever
   test.each([...KINDS, ...LINKED].map(([name, ...rest], row) => [name, row, ...rest] as const))(
     "%s",
     async (name, row, make, problem) => {
-      // A link is what it leads to, wherever it lies: two places are enough.
-      const places = name.endsWith("like that") ? [0, 1].map((at) => PLACES[(2 * row + at) % PLACES.length]) : PLACES;
+      // A link behaves like its target, so two places are enough.
+      const places = name.endsWith("behind a link")
+        ? [0, 1].map((at) => PLACES[(2 * row + at) % PLACES.length])
+        : PLACES;
       const outcomes = places.map(async (place = "the home folder", at) => {
         const account = new Account();
         const path = pathAt(place, account);
@@ -76,7 +78,7 @@ describe.skipIf(process.platform === "win32")("what is no regular file ends ever
           place,
           outcome: { code: 3, stdout: "", stderr: `sce: ${path} ${problem}\n` },
         });
-      // A variable may name a pipe: its writer has ten seconds.
+      // A variable may name a pipe. sce waits ten seconds for its writer.
       if (name.includes("FIFO")) return;
       const account = new Account();
       const path = join(account.home, "secret");
@@ -94,7 +96,7 @@ describe.skipIf(process.platform === "win32")("what is no regular file ends ever
 describe.skipIf(!isRoot)("outside of the home folder", () => {
   test.each([
     ["a file of another user", "54321", "belongs to another user"],
-    ["a link of another user to a file of one's own", "-h 54321", "belongs to another user"],
+    ["a link of another user to your own file", "-h 54321", "belongs to another user"],
   ])("every command refuses %s and names --config", async (name, owner, problem) => {
     const account = new Account();
     const cwd = join(account.root, "work");
@@ -115,7 +117,7 @@ describe.skipIf(!isRoot)("outside of the home folder", () => {
 
 const asOthers = runsAsOthers();
 
-// Skipped unless root runs it, who alone may become another user.
+// Only root can run a program as another user.
 describe.skipIf(!asOthers)("a folder that cannot be read", () => {
   const CLOSED: readonly (readonly [string, (account: Account) => string])[] = [
     ["~/.config", ({ home }) => join(home, ".config")],
@@ -123,25 +125,28 @@ describe.skipIf(!asOthers)("a folder that cannot be read", () => {
     ["the project's folder", ({ project }) => project],
     ["the home folder", ({ home }) => home],
   ];
-  test.each(CLOSED)("%s is an error in every command that names it, and no other file is used", async (_, folderOf) => {
-    const account = new Account();
-    account.write("home", ".scerc", { api_key: "k", api_secret: "s", cdn: "1" });
-    const folder = folderOf(account);
-    execFileSync("chown", ["-R", "54321", account.root]);
-    execFileSync("chown", ["0", folder]);
-    chmodSync(folder, 0o700);
-    for (const line of [...COMMANDS, "config init --api-key k --cdn 1 --secret-stdin"]) {
-      if (line.startsWith("config init") && folder === account.project) continue;
-      const env = { HOME: account.home };
-      const options = { cwd: account.cwd, env, uid: 54321, stdin: "s" };
-      const { code, stdout, stderr } = await runBuilt(line.split(" "), options);
-      expect({ line, code, stdout }).toEqual({ line, code: 3, stdout: "" });
-      expect(stderr).toBe(
-        `sce: the folder ${folder} cannot be read (permission denied)\n` +
-          "hint: make the folder readable, or name the file to read: --config FILE\n",
-      );
-    }
-  });
+  test.each(CLOSED)(
+    "%s is an error that names the folder, in every command, and no other file is used",
+    async (_, folderOf) => {
+      const account = new Account();
+      account.write("home", ".scerc", { api_key: "k", api_secret: "s", cdn: "1" });
+      const folder = folderOf(account);
+      execFileSync("chown", ["-R", "54321", account.root]);
+      execFileSync("chown", ["0", folder]);
+      chmodSync(folder, 0o700);
+      for (const line of [...COMMANDS, "config init --api-key k --cdn 1 --secret-stdin"]) {
+        if (line.startsWith("config init") && folder === account.project) continue;
+        const env = { HOME: account.home };
+        const options = { cwd: account.cwd, env, uid: 54321, stdin: "s" };
+        const { code, stdout, stderr } = await runBuilt(line.split(" "), options);
+        expect({ line, code, stdout }).toEqual({ line, code: 3, stdout: "" });
+        expect(stderr).toBe(
+          `sce: the folder ${folder} cannot be read (permission denied)\n` +
+            "hint: make the folder readable, or name the file to read: --config FILE\n",
+        );
+      }
+    },
+  );
 
   test("does not matter if the file is named", async () => {
     const account = new Account();

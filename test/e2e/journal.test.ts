@@ -7,12 +7,10 @@ import { type JournalRecord, recordBytes } from "../../src/journal/record.ts";
 import { type Api, startApi, success } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { journalPath, recordsIn } from "../helpers/journal.ts";
+import { isUnix, journalPath, recordsIn } from "../helpers/journal.ts";
 import { PROGRAM_LINE, runBuilt, runsAsOthers } from "../helpers/process.ts";
 
-const isUnix = process.platform !== "win32" && process.platform !== "darwin";
-
-/** How many runs are killed, and how many uploads each writer makes. By hand: KILLS=1000 UPLOADS=50. */
+/** How many runs are killed, and how many uploads each writer queues. For a long test: KILLS=1000 UPLOADS=50. */
 const KILLS = Number(process.env.KILLS ?? 25);
 const UPLOADS = Number(process.env.UPLOADS ?? 2);
 const WRITERS = 20;
@@ -45,7 +43,7 @@ describe.skipIf(!isUnix)("the journal survives", () => {
       });
       // The machine may be more or less busy than before.
       longest = code === 0 ? (performance.now() - started) * 1.2 : longest * 1.05;
-      // What has arrived was written before.
+      // Each request that reached the API was recorded before.
       const titles = new Set(recordsIn(path).map(({ title }) => title));
       const arrived = seen.map(({ request }) => String(request.title));
       expect(arrived.filter((title) => !titles.has(title))).toEqual([]);
@@ -91,7 +89,7 @@ describe.skipIf(!isUnix)("the journal survives", () => {
     const { env } = await counting();
     const run = (title: string) => runBuilt([...UPLOAD, "-f", `title=${title}`], { env: { HOME: home, ...env } });
     expect((await run("first")).code).toBe(0);
-    // The limit of a file's size is in blocks of 512 bytes. Blank lines leave 100 bytes of the last one.
+    // `ulimit -f` counts blocks of 512 bytes. Blank lines fill all but 100 bytes of the last block.
     const blocks = Math.ceil((statSync(path).size + 100) / 512);
     appendFileSync(path, "\n".repeat(blocks * 512 - 100 - statSync(path).size));
     const line = `ulimit -f ${blocks}; ${PROGRAM_LINE} ${UPLOAD.join(" ")} -f title=second --field id 2>&1`;
@@ -106,14 +104,14 @@ describe.skipIf(!isUnix)("the journal survives", () => {
     expect(list).toEqual({ code: 0, stdout: "third\nfirst\n", stderr: "" });
   });
 
-  test.skipIf(process.getuid?.() !== 0)("a full disk and a read-only disk", async () => {
+  test.skipIf(process.getuid?.() !== 0)("a full disk and a read-only disk", async ({ skip }) => {
     const home = temporaryFolder();
     const state = join(home, "state");
     mkdirSync(state);
     try {
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=8k,mode=700", "tmpfs", state], { stdio: "ignore" });
     } catch {
-      return console.warn("skipped: no file system can be mounted here");
+      skip("no file system can be mounted here");
     }
     afterTest(() => execFileSync("umount", [state]));
     const { env } = await counting();
@@ -134,29 +132,26 @@ describe.skipIf(!isUnix)("the journal survives", () => {
     expect(list.stdout).toMatch(/^(x{300}\n)+first\n$/);
   });
 
-  test.skipIf(!runsAsOthers())(
-    "a folder that this user may not write to, and a file that belongs to another",
-    async () => {
-      const home = temporaryFolder();
-      const { env } = await counting();
-      const run = (more = {}) =>
-        runBuilt([...UPLOAD, "-f", "title=x", "--field", "id"], {
-          env: { HOME: home, ...env, ...more },
-          cwd: "/",
-          uid: 12345,
-        });
-      chmodSync(home, 0o755);
-      expect((await run()).stderr).toMatch(/^sce: warning: .* belongs to another user; .*\n$/);
-      expect(existsSync(join(home, ".local"))).toBe(false);
-      const path = join(home, "uploads.ndjson");
-      writeFileSync(path, recordBytes(RECORD), { mode: 0o666 });
-      chmodSync(path, 0o666);
-      expect((await run({ SCE_JOURNAL: path })).stderr).toContain("cannot be written: it belongs to another user");
-      chownSync(path, 12345, 12345);
-      expect(await run({ SCE_JOURNAL: path })).toMatchObject({ code: 0, stderr: "" });
-      expect(recordsIn(path)).toHaveLength(3);
-    },
-  );
+  test.skipIf(!runsAsOthers())("a folder that is not writable, and another user's file", async () => {
+    const home = temporaryFolder();
+    const { env } = await counting();
+    const run = (more = {}) =>
+      runBuilt([...UPLOAD, "-f", "title=x", "--field", "id"], {
+        env: { HOME: home, ...env, ...more },
+        cwd: "/",
+        uid: 12345,
+      });
+    chmodSync(home, 0o755);
+    expect((await run()).stderr).toMatch(/^sce: warning: .* belongs to another user; .*\n$/);
+    expect(existsSync(join(home, ".local"))).toBe(false);
+    const path = join(home, "uploads.ndjson");
+    writeFileSync(path, recordBytes(RECORD), { mode: 0o666 });
+    chmodSync(path, 0o666);
+    expect((await run({ SCE_JOURNAL: path })).stderr).toContain("cannot be written: it belongs to another user");
+    chownSync(path, 12345, 12345);
+    expect(await run({ SCE_JOURNAL: path })).toMatchObject({ code: 0, stderr: "" });
+    expect(recordsIn(path)).toHaveLength(3);
+  });
 });
 
 const RECORD: JournalRecord = {

@@ -39,9 +39,9 @@ describe.skipIf(!hasTerminals || !has("bash"))("a wait in a terminal", () => {
     await terminal.end();
   });
 
-  test("in a CI system is a log without escape sequences", async () => {
+  test("in a CI system prints a log without escape sequences", async () => {
     const { env } = await startApi(pending, uploaded);
-    // It stays open until something is typed.
+    // The terminal stays open until something is typed.
     const terminal = open(`${WAIT}; read _`, { ...env, CI: "true" });
     const [log] = await terminal.until(/[\s\S]*\nuploaded\r\n/);
     expect(log).toBe("sce: id 1: pending\r\nsce: id 1: uploaded (https://youtu.be/12345ABCdef)\r\nuploaded\r\n");

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -7,12 +7,8 @@ import { describe, expect, test } from "vitest";
 import { ACCOUNT } from "../faults/fault.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { PROGRAM, STANDALONE } from "../helpers/process.ts";
+import { canMount, PROGRAM, STANDALONE } from "../helpers/process.ts";
 import { AUTHORITY, secureApi, startProxy } from "../helpers/secure-api.ts";
-
-/** Whether this user may have a name space of mounts, and so a name server of its own. */
-const hasNamespaces =
-  process.platform === "linux" && spawnSync("unshare", ["-m", "mount", "--bind", "/tmp", "/tmp"]).status === 0;
 
 const ADDRESS = "127.0.0.154";
 
@@ -23,7 +19,7 @@ function question(message: Buffer): Buffer {
   return message.subarray(12, end + 5);
 }
 
-/** A name server that answers each question after this time, in milliseconds: every name is 127.0.0.1. */
+/** A name server that answers after this time, in milliseconds. The address of every name is 127.0.0.1. */
 async function slowNameServer(delayMs: number): Promise<void> {
   const server = createSocket("udp4");
   server.on("message", (message, { port, address }) => {
@@ -40,7 +36,7 @@ async function slowNameServer(delayMs: number): Promise<void> {
   afterTest(() => server.close());
 }
 
-/** Runs the built program where that server is the only one that knows names. */
+/** Runs the built program with that name server alone. */
 async function sce(args: readonly string[], env: Record<string, string>) {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "resolv.conf"), `nameserver ${ADDRESS}\n`);
@@ -60,9 +56,9 @@ async function sce(args: readonly string[], env: Record<string, string>) {
   return { code, output };
 }
 
-// A name space of mounts is for root, and look-ups of the standalone executable are those of Bun.
-describe.skipIf(!hasNamespaces || STANDALONE !== undefined)("a name server that takes 2.5 s per response", () => {
-  /** The proxy has a name, and the API is behind it. */
+// The standalone executable looks up names with Bun.
+describe.skipIf(!canMount || STANDALONE !== undefined)("a name server that takes 2.5 s per response", () => {
+  /** Settings for an API behind a proxy that has a name. */
   const behind = async () => {
     await slowNameServer(2500);
     const { url } = await secureApi("good");
@@ -70,7 +66,7 @@ describe.skipIf(!hasNamespaces || STANDALONE !== undefined)("a name server that 
     return { SCE_API_URL: url, NODE_EXTRA_CA_CERTS: AUTHORITY, HTTPS_PROXY: `http://proxy.example:${port}` };
   };
 
-  test("answers within the second attempt", async () => {
+  test("the second attempt gets an answer", async () => {
     const { code, output } = await sce(
       ["youtube", "status", "1", "--field", "state", "--retries", "1"],
       await behind(),
@@ -78,7 +74,7 @@ describe.skipIf(!hasNamespaces || STANDALONE !== undefined)("a name server that 
     expect({ code, output }).toEqual({ code: 0, output: "uploaded\n" });
   });
 
-  test("answers within sce doctor", async () => {
+  test("sce doctor waits for it", async () => {
     const { code, output } = await sce(["doctor"], await behind());
     expect(output).toMatch(/^ok +dns +proxy\.example is 127\.0\.0\.1$/m);
     expect(code).toBe(0);

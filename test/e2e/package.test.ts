@@ -116,10 +116,10 @@ describe("the build", () => {
       const bundle = await rolldown({ input: "bin/sce.js", external: /main/, logLevel: "silent", plugins: [leaveOut()] });
       console.log(await bundle.generate().then(() => "built", ({ message }) => message));`;
     const args = ["--input-type=module", "--eval", script];
-    const said = execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
-    expect(said).toContain("nothing matches these entries of scripts/left-out.mjs");
+    const message = execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+    expect(message).toContain("nothing matches these entries of scripts/left-out.mjs");
     for (const entry of ["http2-wrapper", "./loaders", "string-width", "conjunction", "disjunction"])
-      expect(said).toContain(entry);
+      expect(message).toContain(entry);
   });
 
   test("collects the licences of bundled packages, and no others", () => {
@@ -128,7 +128,7 @@ describe("the build", () => {
     expect(names).toEqual(expect.arrayContaining(["chalk", "commander", "cosmiconfig", "got", "ora", "yaml"]));
     for (const tool of ["rolldown", "vitest", "typescript", "http2-wrapper", "keyv", "cacheable-request"])
       expect(names).not.toContain(tool);
-    // A package without its licence's text would be no more than a heading.
+    // A package without a licence text would only have a heading.
     for (const part of text.split(/^-{80}\n\S+ .*\n-{80}\n/m).slice(1)) expect(part.trim().length).toBeGreaterThan(300);
   });
 });
@@ -136,7 +136,7 @@ describe("the build", () => {
 describe("the manual page", () => {
   const page = readFileSync(join(ROOT, "dist/sce.1"), "utf8");
 
-  test("has the sections that people look for", () => {
+  test("has the usual sections", () => {
     const sections = [...page.matchAll(/^\.SH (.*)$/gm)].map(([, title]) => title);
     expect(sections).toEqual([
       "NAME",

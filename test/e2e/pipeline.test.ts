@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { inShell } from "../helpers/shell.ts";
 
-/** A sandbox in the background, from the help's own lines; its end, and with which code, is the caller's. */
+/** Starts a sandbox in the background, like the example in the help. STOP ends it and prints its exit code. */
 const START = (options: string) =>
   `sce sandbox ${options} > sandbox.env 2> log & pid=$!\nuntil [ -s sandbox.env ]; do sleep 0.1; done\n. ./sandbox.env\n`;
 const STOP = (signal: string) => `kill -${signal} $pid; wait $pid; echo "exit $?"\n`;

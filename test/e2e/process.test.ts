@@ -48,7 +48,7 @@ describe("output", () => {
   });
 });
 
-test.skipIf(process.platform === "win32")("a report does not go where stdout goes", async () => {
+test.skipIf(process.platform === "win32")("a report can't use the file that stdout goes to", async () => {
   const cwd = temporaryFolder();
   const { code, stderr } = await sce(["--sandbox", "youtube", "status", "1", "--csv", "--report", "csv=r.csv"], {
     cwd,
@@ -135,7 +135,7 @@ test("never executes anything in the current folder", async () => {
   for (const name of [".scerc.js", ".scerc.cjs", "sce.config.js", "sce.config.cjs"])
     writeFileSync(join(cwd, name), evil);
   writeFileSync(join(cwd, "package.json"), '{"cosmiconfig":{"searchPlaces":["sce.config.js"]},"sce":{}}');
-  // What the standalone executable could take for its own.
+  // Files that the standalone executable may read.
   writeFileSync(join(cwd, "bunfig.toml"), 'preload = ["./.scerc.cjs"]\n');
   writeFileSync(join(cwd, ".env"), "SCE_PROFILE=of-the-folder\nHTTP_PROXY=http://127.0.0.1:1\n");
   mkdirSync(join(cwd, ".config"));

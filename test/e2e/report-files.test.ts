@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startApi, uploaded } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { PROGRAM, runBuilt, runsAsOthers } from "../helpers/process.ts";
+import { canMount, PROGRAM, runBuilt, runsAsOthers } from "../helpers/process.ts";
 
 const isWindows = process.platform === "win32";
 
-/** A report that replaces its file, one that is appended, and by what each can be recognized. */
+/** A report that replaces its file and one that is appended, each with its expected text. */
 const FORMATS = [
   ["csv", /^id,state,.*\r\n4,\w+,.*\r\n$/],
   ["markdown", /^before\n\n### YouTube uploads/],
@@ -20,7 +20,7 @@ const line = (format: string, file: string) =>
 describe.skipIf(!runsAsOthers())("in a folder that is not writable", () => {
   const OTHER = 54_321;
 
-  /** A folder of ours that others can only look into, and a file that everybody may write to. */
+  /** A folder that other users can't write to, with a file that they can write to. */
   function closedFolder(mode: string): string {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "report"), "before\n");
@@ -30,7 +30,7 @@ describe.skipIf(!runsAsOthers())("in a folder that is not writable", () => {
   }
 
   test.each(FORMATS.flatMap(([format, text]) => ["755", "1777"].map((mode) => [format, mode, text] as const)))(
-    "a %s report is written to a file that is (folder of mode %s)",
+    "a %s report is written to a file that is writable (folder of mode %s)",
     async (format, mode, text) => {
       const folder = closedFolder(mode);
       const file = join(folder, "report");
@@ -62,9 +62,6 @@ describe.skipIf(!runsAsOthers())("in a folder that is not writable", () => {
   });
 });
 
-const canMount =
-  process.platform === "linux" && spawnSync("unshare", ["-m", "mount", "--bind", "/tmp", "/tmp"]).status === 0;
-
 describe.skipIf(!canMount)("onto a file that is a mount point (skipped if mounting is not possible)", () => {
   test.each(FORMATS)("a %s report is written in place", (format, text) => {
     const folder = temporaryFolder();
@@ -83,7 +80,7 @@ describe.skipIf(!canMount)("onto a file that is a mount point (skipped if mounti
   });
 });
 
-describe.skipIf(isWindows)("a file that was replaced during the run ends it with 1", () => {
+describe.skipIf(isWindows)("if a file is replaced during the run, the run exits 1, and", () => {
   const REPLACEMENTS: readonly [name: string, replace: (file: string, folder: string) => void][] = [
     ["a pipe", (file) => execFileSync("mkfifo", [file])],
     ["a link to a file", (file, folder) => symlinkSync(join(folder, "target"), file)],
@@ -98,7 +95,7 @@ describe.skipIf(isWindows)("a file that was replaced during the run ends it with
   ];
 
   test.each(REPLACEMENTS.flatMap(([name, replace]) => FORMATS.map(([format]) => [name, format, replace] as const)))(
-    "%s, for a %s report, and stays untouched",
+    "%s instead of a %s report stays untouched",
     async (_, format, replace) => {
       const folder = temporaryFolder();
       const file = join(folder, "report");

@@ -18,10 +18,10 @@ import {
 import { startProxy } from "../helpers/secure-api.ts";
 import { hasTerminals, Terminal } from "../helpers/terminal.ts";
 
-/** A machine that does other things, too, may take its time. */
+/** A busy machine may need more time. */
 const PATIENT = { timeout: 30_000 };
 
-/** Takes nothing of what is printed, and sends SIGTERM once the pipe is full: nothing more is asked then. */
+/** Reads nothing from stdout, and sends SIGTERM when the pipe is full: then no new request arrives. */
 function terminateWhenFull(child: ChildProcess, seen: readonly unknown[]): void {
   child.stdout?.pause();
   let last = 0;
@@ -132,7 +132,7 @@ describe("reports are written before a signal ends the run", () => {
     expect(rows(cwd).length).toBeLessThan(500);
   });
 
-  test.skipIf(process.platform === "win32")("while a program is awaited that takes no notice", async () => {
+  test.skipIf(process.platform === "win32")("while api_secret_command ignores the signal", async () => {
     const home = temporaryFolder();
     mkdirSync(join(home, ".config/sce"), { recursive: true });
     const settings = { api_key: "k", cdn: "1", api_secret_command: ["sh", "-c", "echo > asked; exec sleep 5"] };
@@ -168,7 +168,7 @@ test.skipIf(!hasTerminals)("closing the terminal during a wait ends it with 129,
   expect(readFileSync(join(cwd, "r.csv"), "utf8")).toContain("1,pending,");
 });
 
-/** Whether this user may have name spaces of processes and of mounts. */
+/** Whether this user can create process and mount namespaces. */
 const hasNamespaces =
   process.platform === "linux" &&
   spawnSync("unshare", ["-m", "-p", "-f", "--mount-proc", "mount", "--bind", "/tmp", "/tmp"]).status === 0;

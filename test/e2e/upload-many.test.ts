@@ -6,20 +6,18 @@ import { play } from "../../src/sandbox/play.ts";
 import type { FaultStep } from "../../src/sandbox/script.ts";
 import { type Api, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { journalPath, recordsIn } from "../helpers/journal.ts";
+import { isUnix, journalPath, recordsIn } from "../helpers/journal.ts";
 import { runBuilt } from "../helpers/process.ts";
 
-const isUnix = process.platform !== "win32" && process.platform !== "darwin";
-
-/** How large the tests are. By hand: LINES=200 KILLS=300 RUNS=8. */
+/** The size of the tests. For a long test: LINES=200 KILLS=300 RUNS=8. */
 const LINES = Number(process.env.LINES ?? 20);
 const KILLS = Number(process.env.KILLS ?? 12);
 const RUNS = Number(process.env.RUNS ?? 4);
 
 const PATHS = Array.from({ length: LINES }, (_, n) => `sestore1/${n}.mp4`);
 
-/** What may become of a request: most are answered. `late` is carried out, and then not answered. */
-const FATES: readonly FaultStep[] = [
+/** The faults of requests. `late` carries out the request and sends no response. */
+const FAULTS: readonly FaultStep[] = [
   ...(["drop", "late", "hang"] as const).map((kind) => ({ kind })),
   { kind: "http", status: 502 },
   { kind: "http", status: 429 },
@@ -27,28 +25,28 @@ const FATES: readonly FaultStep[] = [
 ];
 
 interface FaultyApi extends Api {
-  /** The paths of what was carried out. */
+  /** The paths of the uploads that were carried out. */
   readonly carriedOut: string[];
   /** Called with each request, before it is answered. */
   onRequest: () => void;
 }
 
-/** An API with faults at random, so many of a hundred requests. */
+/** An API with random faults in this percentage of requests. */
 async function faultyApi(faults: number): Promise<FaultyApi> {
   const carriedOut: string[] = [];
   const api = await startApi((response, { request }) => {
     faulty.onRequest();
-    const isFault = Math.random() * 100 < faults;
-    const fate = isFault ? FATES[Math.floor(Math.random() * FATES.length)] : undefined;
-    if (fate === undefined || fate.kind === "late") carriedOut.push(String(request.path));
-    if (fate === undefined) response.end(success({ id: carriedOut.length }));
-    else play(fate, response);
+    const isFaulty = Math.random() * 100 < faults;
+    const fault = isFaulty ? FAULTS[Math.floor(Math.random() * FAULTS.length)] : undefined;
+    if (fault === undefined || fault.kind === "late") carriedOut.push(String(request.path));
+    if (fault === undefined) response.end(success({ id: carriedOut.length }));
+    else play(fault, response);
   });
   const faulty: FaultyApi = { ...api, carriedOut, onRequest: () => {} };
   return faulty;
 }
 
-/** A home with a file of uploads, and how to run the command there. */
+/** A home folder with a file of uploads, and a function that runs the command there. */
 function homeFor({ env }: Api) {
   const home = temporaryFolder();
   writeFileSync(join(home, "uploads.csv"), `path,title\n${PATHS.map((path) => `${path},T\n`).join("")}`);
@@ -76,8 +74,8 @@ const rowsOf = (stdout: string): Row[] =>
 
 const repeatedIn = (paths: readonly string[]) => paths.filter((path, at) => paths.indexOf(path) !== at);
 
-describe.skipIf(!isUnix)("a file of uploads is queued without loss, and nothing twice,", () => {
-  test(`through faults at random and ${KILLS} times kill -9`, { timeout: 3_600_000 }, async () => {
+describe.skipIf(!isUnix)("a file of uploads is queued completely, and no upload twice,", () => {
+  test(`despite random faults and ${KILLS} times kill -9`, { timeout: 3_600_000 }, async () => {
     const api = await faultyApi(30);
     const { home, run } = homeFor(api);
     let kills = 0;
@@ -92,7 +90,7 @@ describe.skipIf(!isUnix)("a file of uploads is queued without loss, and nothing 
         const kill = (afterMs: number) => void setTimeout(() => child.kill("SIGKILL"), afterMs);
         const isByTime = Math.random() < 0.2;
         if (kills < KILLS && isByTime) kill(Math.random() * longest);
-        // Soon after a request, while its answer is read and written down, and the next intent.
+        // Soon after a request, while sce records its answer and the next request.
         api.onRequest = () => {
           if (kills < KILLS && !isByTime && Math.random() < 0.5) kill(Math.random() * 8);
         };
@@ -104,11 +102,11 @@ describe.skipIf(!isUnix)("a file of uploads is queued without loss, and nothing 
         longest = Math.max(200, (performance.now() - started) * 1.1);
       }
       expect(repeatedIn(api.carriedOut)).toEqual([]);
-      // When nothing is left to do, the next kill can only hit the reading.
+      // If nothing is left to send, more kills would only interrupt reading.
       if (code !== null && !rows.some(isOpen)) kills = KILLS;
     }
     const states = new Map(rows.map(({ path, state }) => [path, state]));
-    // Each line has arrived, or is listed as one that may have.
+    // Each line was carried out, or is listed as unsure.
     expect(rows.filter(({ path, state }) => state !== "unsure" && !api.carriedOut.includes(path))).toEqual([]);
     expect(rows.filter(({ state }) => !["pending", "unsure"].includes(state))).toEqual([]);
     expect(rows.filter(({ state, id }) => (state === "pending") !== (id !== null))).toEqual([]);
@@ -125,7 +123,7 @@ describe.skipIf(!isUnix)("a file of uploads is queued without loss, and nothing 
       });
   });
 
-  test(`by ${RUNS} runs at once`, { timeout: 3_600_000 }, async () => {
+  test(`by ${RUNS} parallel runs`, { timeout: 3_600_000 }, async () => {
     const api = await faultyApi(0);
     const { run } = homeFor(api);
     const outcomes = await Promise.all(
@@ -134,7 +132,7 @@ describe.skipIf(!isUnix)("a file of uploads is queued without loss, and nothing 
     expect(repeatedIn(api.carriedOut)).toEqual([]);
     expect([...api.carriedOut].sort()).toEqual([...PATHS].sort());
     const rows = outcomes.map(({ stdout }) => rowsOf(stdout));
-    // A line that another run sends is unsure; each is known as queued to the run that has sent it.
+    // A line is queued for the run that sent it, and may be unsure for the others.
     for (const [n, path] of PATHS.entries()) {
       const states = rows.map((row) => row[n]?.state);
       expect(states, path).toContain("pending");

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterTest } from "./clean-up.ts";
@@ -78,6 +78,10 @@ export function runsAsOthers(): boolean {
   const mayRead = (file: string) => (statSync(file).mode & 0o004) !== 0 && mayPass(dirname(file));
   return process.getuid?.() === 0 && files.every((file) => mayRead(realpathSync(file)));
 }
+
+/** Whether this user can create a mount namespace, in which other files can be mounted. */
+export const canMount =
+  process.platform === "linux" && spawnSync("unshare", ["-m", "mount", "--bind", "/tmp", "/tmp"]).status === 0;
 
 /** Resolves when the stream contains the word. */
 export function printed(stream: NodeJS.ReadableStream | null, word: string): Promise<void> {

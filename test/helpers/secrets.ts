@@ -19,7 +19,7 @@ export function anySecret(): fc.Arbitrary<string> {
     .filter((text) => text.length >= 8 && text.length <= 100 && isUsable(text));
 }
 
-/** Whether the text is valid in a configuration, and long and varied enough not to be printed by chance. */
+/** Whether the text is valid in a configuration, and varied enough not to be printed by chance. */
 function isUsable(text: string): boolean {
   if (/[\u0000-\u001f\u007f-\u009f\ufffd]/.test(text) || !text.isWellFormed()) return false;
   return new Set(text).size >= 4 && !"[redacted]".includes(text);

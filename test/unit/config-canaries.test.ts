@@ -8,20 +8,19 @@ const cwd = process.cwd();
 
 afterEach(() => process.chdir(cwd));
 
-/** Files that a loader of configurations might execute; each leaves a file behind where it is. */
+/** Files that a configuration loader might execute. Each creates a file if it runs. */
 const PROGRAMS = [".config/config", ".scerc", "sce.config", ".config/scerc", ".config/sce"].flatMap((name) =>
   [".js", ".cjs", ".mjs", ".ts"].map((extension) => `${name}${extension}`),
 );
 
-/** A project that is full of programs, with the current folder of this very process in it. */
+/** A project full of such files. It becomes this process's current folder. */
 function trap(): Folder {
   const folder = new Folder();
   const ran = JSON.stringify(folder.at("ran"));
   for (const place of ["home", "home/project", "home/.config/sce"]) {
-    for (const name of PROGRAMS) {
-      const load = /\.[cm]js$|\.ts$/.test(name) && !name.endsWith(".cjs") ? "await import" : "require";
-      folder.write(`${place}/${name}`, `(${load}("node:fs")).writeFileSync(${ran}, ""); module.exports = {};`);
-    }
+    // Runs as CommonJS, as a module and as TypeScript.
+    const program = `process.getBuiltinModule("node:fs").writeFileSync(${ran}, "");`;
+    for (const name of PROGRAMS) folder.write(`${place}/${name}`, program);
     folder.write(
       `${place}/package.json`,
       '{"cosmiconfig": {"searchPlaces": ["sce.config.js", ".scerc.js"]}, "sce": {"cdn": 666}}',
@@ -40,7 +39,7 @@ test("no stray file is executed or read as a configuration", async () => {
   expect(files.filter((file) => file.status === "used").map((file) => file.path)).toEqual([
     folder.at("home/project/.scerc"),
   ]);
-  // What a loader starts in the background would have run by now.
+  // Anything that a loader starts in the background has run by now.
   for (let turn = 0; turn < 20; turn += 1) await new Promise((done) => setImmediate(done));
   expect(readdirSync(folder.path)).toEqual(["home"]);
 });
@@ -77,7 +76,7 @@ test("the example is a valid configuration", async () => {
   expect(settings.api_key?.value).toBe("APX4GKLM0RKQLSP2FBO1ROPKSSW47DZE");
 });
 
-test("the example is valid with all its comments turned on", async () => {
+test("the example is valid with all its commented settings", async () => {
   const folder = new Folder();
   const example = readFileSync(join(import.meta.dirname, "../../.scerc.example"), "utf8");
   const whole = example.replace(/^# (?=( {2})*[a-z_]+:( |$))/gm, "").replace(/^api_secret(_file)?: .*$/gm, "");
