@@ -73,8 +73,8 @@ describe("a usage error, before anything is sent", () => {
 
   test.each<[what: string, stdin: string | Uint8Array, stderr: string]>([
     ["nothing", "", "sce: stdin is empty\nhint: write the parameters as one JSON object"],
-    ["no JSON", '{"a": 1,\n "b" 2}', "sce: stdin is not valid JSON: line 2, column 6\n"],
-    ["no object", "[1]", "sce: stdin is not a JSON object\nhint: "],
+    ["text that is not JSON", '{"a": 1,\n "b" 2}', "sce: stdin is not valid JSON: line 2, column 6\n"],
+    ["JSON that is not an object", "[1]", "sce: stdin is not a JSON object\nhint: "],
     ["bytes that are not UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), "sce: stdin is not UTF-8 text\n"],
     ["UTF-16", Buffer.from('{"a":1}', "utf16le"), "sce: stdin is not UTF-8 text\n"],
     ["more than 1 MiB", `{"a":"${"x".repeat(1024 * 1024)}"}`, "sce: stdin is larger than 1 MiB\n"],
@@ -89,7 +89,7 @@ describe("a usage error, before anything is sent", () => {
     expect(seen).toHaveLength(0);
   });
 
-  test.skipIf(process.platform === "win32")("a FIFO as --input, which nobody may ever write to", async () => {
+  test.skipIf(process.platform === "win32")("a FIFO as --input, without waiting for a writer", async () => {
     const folder = new Folder();
     execFileSync("mkfifo", [folder.at("pipe")]);
     const { code, stderr } = await sce(["api", "a.b", "--input", join(folder.path, "pipe")], {});
@@ -116,7 +116,7 @@ describe("the exit code", () => {
   test("without credentials is 3", async () => expect((await sce("api a.b")).code).toBe(3));
 });
 
-describe("tries", () => {
+describe("attempts", () => {
   const MAY = "; the request may have been carried out";
 
   test.each<[line: string, play: Play, asked: number, may: boolean]>([

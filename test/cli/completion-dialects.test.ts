@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
 
-describe("candidates in each shell's form", () => {
+describe("candidates in the format of each shell", () => {
   const names = ["staging", "my team", "it's", "$(touch ran)", "a:b", "a\\b", "größe", "!x", "~x", "-x", "eu-1.live"];
 
   async function candidatesOf(shell: string, ...words: string[]): Promise<string[]> {
@@ -20,7 +20,7 @@ describe("candidates in each shell's form", () => {
     return text.trimEnd().split("\n").slice(1);
   }
 
-  /** As bash cuts the line into COMP_WORDS. */
+  // As bash splits a line into COMP_WORDS.
   test.each<[pieces: string[], replies: string[]]>([
     [["yo"], ["youtube"]],
     [["--color", "al"], ["always"]],
@@ -47,7 +47,7 @@ describe("candidates in each shell's form", () => {
     [["'yo"], []],
     [["--profile", "'st"], []],
     [["--profile", "\\st"], []],
-    // Into a command that is being written nothing of a file is put.
+    // Nothing from a file goes into an unfinished command substitution.
     [["--profile", "$(st"], []],
     [["--profile", "=", "`st"], []],
   ])("bash: %j", async (pieces, replies) => {

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { Command } from "@commander-js/extra-typings";
 import { describe, expect, test } from "vitest";
 import { complete } from "../../src/completion/complete.ts";
@@ -9,7 +10,7 @@ function world(folder: Folder) {
   return { home: folder.at("home"), cwd: folder.at("home/project") };
 }
 
-/** What zsh gets for the last word: the kind and the head's length, then the values. */
+/** What zsh gets for the last word: its first line with the kind and the head's length, and the values. */
 async function asked(words: readonly string[], folder = new Folder(), env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await sce(["__complete", "zsh", ...words], { ...world(folder), env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -147,16 +148,17 @@ describe("the profiles of --profile", () => {
       expect((await asked([`--config=${config}`, "--profile", ""], folder)).values).toEqual([]);
   });
 
-  test.skipIf(process.platform === "win32")("are not waited for where a file is a pipe", async () => {
+  test.skipIf(process.platform === "win32")("are not read from a pipe, which could block", async () => {
     const folder = new Folder();
     execFileSync("mkfifo", [folder.at("home/project/.scerc")]);
     expect((await asked(["--profile", ""], folder)).values).toEqual([]);
   });
 
-  test("do not read the secret's file or run its command", async () => {
+  test("need neither the secret's file nor its command", async () => {
     const folder = new Folder();
     folder.write("home/.scerc", "profiles: {a: {api_secret_command: [touch, ran]}, b: {api_secret_file: nowhere}}\n");
     expect((await asked(["--profile", ""], folder)).values).toEqual(["a", "b"]);
+    expect(existsSync(folder.at("home/ran"))).toBe(false);
   });
 
   test("are left out if a shell would have to quote them", async () => {
@@ -203,7 +205,7 @@ describe("sce completion", () => {
     expect(stderr).toContain("bash, zsh, fish, powershell");
   });
 
-  test("no help and no hint shows the scripts' own command", async () => {
+  test("no help and no hint shows the command that the scripts call", async () => {
     for (const line of ["--help", "help", "__complet", "help __complet"]) {
       const { stdout, stderr } = await sce(line);
       expect(stdout + stderr.split("\nhint:")[1]).not.toContain("__complete");

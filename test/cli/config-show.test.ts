@@ -4,7 +4,7 @@ import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
 
 function world(folder: Folder, env: Record<string, string> = {}) {
-  // The config folder by its variable, so that it is the same on every platform.
+  // A variable names the config folder, so that it is the same on every platform.
   const config = { XDG_CONFIG_HOME: folder.at("config") };
   return { home: folder.at("home"), cwd: folder.at("home/project"), env: { ...config, ...env } };
 }

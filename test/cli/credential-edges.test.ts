@@ -28,7 +28,7 @@ test.each([
   expect(doctor.stdout + doctor.stderr + outcome.stderr).not.toContain(SECRET);
 });
 
-test("the hint of 0001 and doctor point out such a key", async () => {
+test("the hint of 0001 and doctor point out quotes around a key", async () => {
   const { env, seen } = await startApi(failure("0001"));
   const { code, stderr } = await sce("youtube status 1", { env: { ...env, SCE_API_KEY: "'KEY-OF-THE-TEST'" } });
   expect([code, seen[0]?.request.api_key]).toEqual([4, "'KEY-OF-THE-TEST'"]);

@@ -4,7 +4,7 @@ import { doctor, world } from "../helpers/doctor.ts";
 import { Folder } from "../helpers/folder.ts";
 import { sce } from "../helpers/sce.ts";
 
-/** What differs from run to run. */
+/** Replaces what differs from run to run. */
 const normal = (text: string, folder: Folder) =>
   text
     .replaceAll(folder.path, "")
@@ -108,7 +108,7 @@ describe("the configuration:", () => {
   test.each<[what: string, prepare: (folder: Folder) => string[], line: RegExp]>([
     ["--config without a name", () => ["--config="], /^failed: --config needs a file name$/],
     [
-      "two files of which one could be read",
+      "two config files in one folder",
       (folder) => {
         folder.write("home/.scerc", "");
         folder.write("home/.scerc.json", "");
@@ -116,7 +116,7 @@ describe("the configuration:", () => {
       },
       /^failed: both .*\.scerc and .*\.scerc\.json exist; remove one/,
     ],
-    ["a file that is not there", (folder) => ["--config", folder.at("nothing")], /^failed: .*nothing was not found$/],
+    ["a missing file", (folder) => ["--config", folder.at("nothing")], /^failed: .*nothing was not found$/],
   ])("reports %s and still checks the network", async (_, prepare, line) => {
     const folder = new Folder();
     const { env } = await startApi(uploaded);
@@ -202,7 +202,7 @@ describe("the credentials:", () => {
 });
 
 describe("the clock:", () => {
-  /** Answers with this as its Date, in milliseconds from now. */
+  /** A response with a Date this many milliseconds from now. */
   const shifted = (ms: number, body = uploaded) => http(200, { Date: new Date(Date.now() + ms).toUTCString() }, body);
 
   test.each<[ms: number, code: number, line: RegExp]>([

@@ -12,7 +12,7 @@ const COMMANDS = everyCommand(program)
   .map(commandPath)
   .filter((path) => !path.startsWith("__"));
 
-/** The `sce …` of an example, without what the shell does around it. */
+/** The `sce …` commands of the examples, without the shell code around them. */
 function commandLines(help: string): string[][] {
   const examples = help.split("\n").filter((line) => line.startsWith("  $ "));
   return examples.flatMap((line) => {
@@ -22,7 +22,7 @@ function commandLines(help: string): string[][] {
   });
 }
 
-/** The words of a help. A comment and a continued command have more signs on a narrow terminal. */
+/** The words of a help text. On a narrow terminal, wrapped comments and commands have more # and \. */
 function wordsOf(help: string): string[] {
   return help.split(/\s+/).filter((word) => !["", "#", "\\"].includes(word));
 }
@@ -82,7 +82,7 @@ describe.each(COMMANDS)("the help of sce %s", (path) => {
 });
 
 test.each(["--help", "help youtube status", "youtube", ""])(
-  "on a terminal that reports 0 columns, `sce %s` is as on one of 80",
+  "on a terminal that reports 0 columns, `sce %s` prints the same as on one of 80",
   async (line) => {
     const expected = await sce(line, { columns: 80 });
     expect(expected.stdout.split("\n").length).toBeGreaterThan(3);

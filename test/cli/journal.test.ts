@@ -41,7 +41,7 @@ describe.skipIf(!isUnix)("a request for an upload", () => {
     ["an HTML page", "<html>maintenance</html>", "unsure"],
     ["a success without an id", success({}), "unsure"],
     ["a success whose id is null", success({ id: null }), "unsure"],
-    ["a success whose id is no number", success({ id: "7x" }), "unsure"],
+    ["a success whose id is not a number", success({ id: "7x" }), "unsure"],
   ])("%s is %s", async (_, play, state) => {
     const home = temporaryFolder();
     const { env } = await startApi(play);
@@ -127,7 +127,7 @@ describe.skipIf(!isUnix)("sce youtube status", () => {
     const home = temporaryFolder();
     const { env } = await startApi(uploaded);
     expect(await sce("youtube status 1", { env, home })).toMatchObject({ code: 0, stderr: "" });
-    expect(await sce("youtube status 1 2 --wait -q", { env, home })).toMatchObject({ stderr: expect.any(String) });
+    await sce("youtube status 1 2 --wait -q", { env, home });
     expect(existsSync(join(home, ".local"))).toBe(false);
   });
 

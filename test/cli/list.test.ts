@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { type JournalRecord, type RecordState, recordBytes } from "../../src/journal/record.ts";
 import { type Api, failure, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { journalPath, recordsIn } from "../helpers/journal.ts";
+import { isUnix, journalPath, recordsIn } from "../helpers/journal.ts";
 import { sce } from "../helpers/sce.ts";
 
-/** The moment at which the clock of a test starts. */
+/** The time at which a test's clock starts. */
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 const DAY_MS = 86_400_000;
 
@@ -34,7 +34,7 @@ function homeWith(api: Api, ...uploads: [id: number | undefined, state: RecordSt
   return { home, path, env: api.env };
 }
 
-describe.skipIf(process.platform === "win32" || process.platform === "darwin")("sce youtube list", () => {
+describe.skipIf(!isUnix)("sce youtube list", () => {
   const silent = () => startApi(failure("9999"));
 
   test("lists the journal, newest first, without a request", async () => {
@@ -165,7 +165,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     const api = await silent();
     const world = homeWith(api, [1, "queued", 1]);
     const [record] = recordsIn(world.path);
-    if (record === undefined) throw new Error("there is no record");
+    if (record === undefined) throw new Error("no record");
     const hostile = { ...record, key: "k", state: "failed", title: "\u001b[31m\u202ex\ny", error: "a\rb" } as const;
     appendFileSync(world.path, recordBytes(hostile));
     const runs = ["", "--json", "--csv", "--field title,error"].map((format) => sce(`youtube list ${format}`, world));
@@ -203,7 +203,7 @@ describe.skipIf(process.platform === "win32" || process.platform === "darwin")("
     const api = await silent();
     const world = homeWith(api, [1, "uploaded", 2], [undefined, "sending", 1], [22, "queued", 1]);
     const [record] = recordsIn(world.path);
-    if (record === undefined) throw new Error("there is no record");
+    if (record === undefined) throw new Error("no record");
     appendFileSync(
       world.path,
       recordBytes({ ...record, key: "k", state: "failed", id: "3", title: "\u001b\n:é".padEnd(99, "x") }),

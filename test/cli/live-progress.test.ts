@@ -7,7 +7,7 @@ import { Screen } from "../helpers/screen.ts";
 const says = (id: number, message: string, title = "My Video") =>
   success({ id, title, youtube_id: "", status: 0, message });
 
-/** Answers with the body after it has looked at the screen, and done something with it. */
+/** Responds with the body after it has added the screen to `looks` and called `act`. */
 function looking(screen: Screen, body: string, looks: string[], act = () => {}): Play {
   return async (response) => {
     looks.push(await screen.text());
@@ -83,6 +83,7 @@ describe("on a terminal --wait", () => {
       screen,
       isStdoutPiped: true,
     });
+    expect(screen.written).toContain(" 0 of 6 finished");
     expect(Buffer.byteLength(screen.written)).toBeLessThan(20 * (ids.length + 1) * 120);
   });
 
@@ -146,7 +147,7 @@ describe("on a terminal --wait", () => {
       expect(look.replaceAll("\n", "")).toContain("$ scesce: id 2: uploaded (https://youtu.be/12345ABCdef)");
   });
 
-  test("draws nothing after the terminal loses its width", async () => {
+  test("draws nothing on a terminal without a width", async () => {
     const screen = new Screen(80, 24);
     const { env } = await script({ 1: [pending, pending, uploaded] });
     Object.defineProperty(screen, "columns", { get: () => 0 });

@@ -6,12 +6,12 @@ import { runs } from "../helpers/runs.ts";
 import { type Outcome, sce } from "../helpers/sce.ts";
 import { anySecret, SPELLINGS } from "../helpers/secrets.ts";
 
-/** A reply that has this text in it somewhere. */
+/** A response that contains this text. */
 type Echo = (text: string) => Play;
 
 const answer = (members: object, status = "success") => JSON.stringify({ status, message: "m", ...members });
 
-/** A header may hold printable ASCII only. */
+/** Headers can only contain printable ASCII. */
 const printable = (text: string) => text.replace(/[^\u0020-\u007e]/g, "-");
 
 const inHeader =
@@ -22,7 +22,7 @@ const inHeader =
 
 const ECHOES: Readonly<Record<string, Echo>> = {
   "a title": (text) => answer({ data: { id: 1, title: text, youtube_id: text } }),
-  "a text, as it is": (text) => `{"status":"success","message":"","data":{"id":1,"title":"a ${text} b"}}`,
+  "a title, without escapes": (text) => `{"status":"success","message":"","data":{"id":1,"title":"a ${text} b"}}`,
   "a number": (text) => `{"status":"success","data":{"id":1,"status":${text},"n":1${text}0}}`,
   "a name": (text) => answer({ data: { id: 1, results: { [text]: text }, [text]: text } }),
   "the code and the message": (text) => answer({ code: text, message: text }, "failure"),
@@ -32,11 +32,11 @@ const ECHOES: Readonly<Record<string, Echo>> = {
   "a date": (text) => answer({ data: { id: 1, created: text, last_updated: text, status: "400", message: text } }),
   "the status": (text) => JSON.stringify({ status: text, message: "" }),
   "a page": (text) => `<html><p>${text}</p></html>`,
-  "a page of an error": (text) => (response) => response.writeHead(502).end(`<html>${text}</html>`),
+  "an error page": (text) => (response) => response.writeHead(502).end(`<html>${text}</html>`),
   "a text": (text) => text,
   "broken JSON": (text) => `{"status":"${text}",}`,
   "cut-off JSON": (text) => `{"x":"${text}`,
-  "JSON that is no object": (text) => JSON.stringify([text]),
+  "JSON that is not an object": (text) => JSON.stringify([text]),
   "a redirect": (text) => (response) =>
     response.writeHead(302, { location: `/${encodeURIComponent(text.toWellFormed())}` }).end(text),
   "a header": inHeader("x-debug"),
@@ -49,8 +49,8 @@ const ECHOES: Readonly<Record<string, Echo>> = {
   "the reason": (text) => (response) => {
     response.socket?.end(`HTTP/1.1 500 ${printable(text)}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
   },
-  "no HTTP": (text) => (response) => response.socket?.end(`${text}\r\n\r\n`),
-  "a reply that breaks off": (text) => (response) => {
+  "something that is not HTTP": (text) => (response) => response.socket?.end(`${text}\r\n\r\n`),
+  "a response that is cut off": (text) => (response) => {
     response.writeHead(200, { "content-length": "9999" });
     response.write(text, () => response.destroy());
   },
@@ -76,7 +76,7 @@ const LINES: readonly string[] = [
 interface Run {
   readonly line: string;
   readonly verbose: boolean;
-  /** Where the reply has it. */
+  /** Where the response has the text. */
   readonly echo: string;
   readonly spelling: string;
   readonly of: string;
@@ -88,7 +88,7 @@ interface Account {
   readonly way: Way;
 }
 
-/** How the secret is given: what it takes of the environment. */
+/** A way to give the secret. Returns the variables for it. */
 type Way = (secret: string, folder: Folder) => Record<string, string>;
 
 const WAYS = {
@@ -109,12 +109,12 @@ const WAYS = {
   },
 } as const satisfies Record<string, Way>;
 
-/** Runs a line against an API that echoes what the request held, or what signed it. */
+/** Runs a command line against an API that echoes a secret or the request. */
 async function echoed(
   { line, verbose, echo, spelling, of }: Run,
   { secret, key, way }: Account,
 ): Promise<{ outcome: Outcome; seen: readonly Seen[] }> {
-  // A request is JSON by itself. What is spelled in one way within another is not recognised.
+  // A request is already JSON, and sce does not recognise a spelling within another one.
   const spell = (of === "request" ? undefined : SPELLINGS[spelling]) ?? String;
   const play: Play = (response, request) => {
     const { signature } = request.request;
@@ -157,7 +157,7 @@ const anyRun: fc.Arbitrary<Run> = fc.record({
 });
 
 /** The property that no run prints a secret that is given in one of these ways. */
-function neverTold(...ways: Way[]) {
+function noRunLeaks(...ways: Way[]) {
   const account = fc.record({ secret: anySecret(), key: anySecret(), way: fc.constantFrom(...ways) });
   return fc.asyncProperty(anyRun, account, async (what, who) => {
     const { outcome, seen } = await echoed(what, who);
@@ -169,9 +169,9 @@ function neverTold(...ways: Way[]) {
 }
 
 test("never prints the secret, key or signature, in any recognised spelling", () =>
-  fc.assert(neverTold(WAYS.variable, WAYS.file, WAYS.config), runs(500)));
+  fc.assert(noRunLeaks(WAYS.variable, WAYS.file, WAYS.config), runs(500)));
 
-test("never prints a secret from a command", () => fc.assert(neverTold(WAYS.command), runs(20)));
+test("never prints a secret from a command", () => fc.assert(noRunLeaks(WAYS.command), runs(20)));
 
 test("never prints a signature from a long error", async () => {
   const signature = "aB3/".repeat(10).concat("xyz=");

@@ -109,7 +109,7 @@ describe("lines", () => {
     expect(stderr).toContain("sce: 03:04:15 UTC id 1: uploaded (https://youtu.be/12345ABCdef)\n");
   });
 
-  test("below a list on a terminal are just the summary", async () => {
+  test("below a list on a terminal are only the summary", async () => {
     const screen = new Screen(80, 24);
     const { env } = await script({ 1: [pending], 2: [failed], 3: [uploaded] });
     await sce("youtube status 1 2 3", { env: { ...env, CI: "true" }, screen });
@@ -117,7 +117,7 @@ describe("lines", () => {
   });
 
   test.each(["youtube status 1", "youtube status 1 2 --json", "youtube status 1 2 -q"])(
-    "below %s on a terminal are none",
+    "are not printed below %s on a terminal",
     async (line) => {
       const screen = new Screen(80, 24);
       const { env } = await script({ 1: [pending], 2: [pending] });

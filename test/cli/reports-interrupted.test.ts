@@ -27,9 +27,9 @@ describe("a signal", () => {
 });
 
 test.each([
-  ["does not go to stdout any more", new SceError("refused", "could not write to stdout (EIO)")],
-  ["finds stdout closed", new OutputClosed("stdout is closed")],
-])("%s after a hangup is not a failure, even twice", async (_, error) => {
+  ["an error on stdout", new SceError("refused", "could not write to stdout (EIO)")],
+  ["a closed stdout", new OutputClosed("stdout is closed")],
+])("%s after two hangups is not a failure", async (_, error) => {
   let hangUp = () => {};
   const { env } = await each({ 1: uploaded, 2: () => hangUp() });
   const { outcome, csv } = await reported("youtube status 1 2 --wait --concurrency 1 --field id", {

@@ -124,8 +124,8 @@ describe("a run that fails is reported", () => {
   test.each<[name: string, line: string, world: World, code: number, said: string]>([
     ["without credentials", "youtube status 1", {}, 3, "no credentials"],
     ["without an id", "youtube status -", {}, 2, "no upload id on stdin"],
-    ["with a word that is no id", "youtube status 1 x", {}, 2, "&quot;x&quot; is not an upload id"],
-    ["with a word on stdin that is no id", "youtube status - --wait", { stdin: "1\nx" }, 2, "line 2 of stdin"],
+    ["with a word that is not an id", "youtube status 1 x", {}, 2, "&quot;x&quot; is not an upload id"],
+    ["with a word on stdin that is not an id", "youtube status - --wait", { stdin: "1\nx" }, 2, "line 2 of stdin"],
   ])("%s: as an error, so that no old report counts", async (_, line, world, code, said) => {
     const env = code === 3 ? {} : (await startApi(uploaded)).env;
     const { outcome, files, csv, junit, markdown } = await reported(line, { ...world, env });
@@ -178,7 +178,7 @@ describe("--wait", () => {
 });
 
 describe("a report that cannot be written", () => {
-  /** Puts a folder where the file is to be, once the run has begun. */
+  /** Creates a folder at the report's path during the run. */
   const inTheWay = (path: string) => (response: Parameters<Exclude<Play, string>>[0], answer: string) => {
     if (!existsSync(path)) mkdirSync(path);
     response.end(answer);
@@ -189,7 +189,7 @@ describe("a report that cannot be written", () => {
     [failed, "--exit-status", 1],
     [failure("0003"), "", 4],
   ])(
-    "with %s from the API and %j leaves the others, and the exit code is the gravest",
+    "with %s from the API and %j does not affect the others, and the most serious exit code wins",
     async (answer, option, code) => {
       const folder = new Folder();
       const block = inTheWay(folder.at("r.xml"));
@@ -205,11 +205,13 @@ describe("a report that cannot be written", () => {
   );
 });
 
-test("reports contain nothing of the account", async () => {
-  const { env } = await startApi((response, { request }) =>
+test("reports contain no key, secret or signature", async () => {
+  const { env, seen } = await startApi((response, { request }) =>
     response.end(success({ id: 1, title: `${env.SCE_API_SECRET} ${env.SCE_API_KEY} ${request.signature}` })),
   );
   const { markdown, json, files } = await reported("youtube status 1", { env });
   expect(files).toEqual(WRITTEN);
-  for (const secret of [env.SCE_API_SECRET, env.SCE_API_KEY]) expect(markdown() + json()).not.toContain(secret);
+  const signature = String(seen[0]?.request.signature);
+  for (const secret of [env.SCE_API_SECRET, env.SCE_API_KEY, signature])
+    expect(markdown() + json()).not.toContain(secret);
 });

@@ -3,7 +3,7 @@ import { about, drop, failure, http, type Play, SECRET, startApi, uploaded } fro
 import { sce } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
-/** A server whose clock is so many seconds ahead, and which refuses other times. */
+/** A server whose clock is this many seconds ahead, and that refuses other times. */
 function atServerTime(time: VirtualTime, aheadSeconds: number, date = true): Play {
   return (response, { request }) => {
     const now = time.now() + aheadSeconds * 1000;
@@ -86,6 +86,7 @@ describe("Retry-After", () => {
       },
     );
     await sce("youtube status 1 2 3 4 5 6 --concurrency 1", { env, time });
+    expect(asked).toHaveLength(6);
     expect(Math.min(...asked)).toBeGreaterThanOrEqual(30_000);
   });
 });
@@ -115,7 +116,7 @@ describe("the clock", () => {
 
   test.each([
     ["a day off", 86_400, true, 1],
-    ["not told", 600, false, 1],
+    ["missing", 600, false, 1],
   ])("is not corrected if the Date is %s", async (_, ahead, date, requests) => {
     const time = new VirtualTime();
     const { env, seen } = await startApi(atServerTime(time, ahead, date));
@@ -123,7 +124,7 @@ describe("the clock", () => {
     expect(seen).toHaveLength(requests);
   });
 
-  test("always refused although it is right: one retry in the next second, then an error", async () => {
+  test("is tried once more in the next second if it is right but refused", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi((response) => {
       response.setHeader("date", new Date(time.now()).toUTCString());
@@ -133,7 +134,7 @@ describe("the clock", () => {
     expect(seen.map(({ request }) => request.timestamp)).toEqual([1767323045, 1767323046]);
   });
 
-  test("always refused although it was corrected", async () => {
+  test("is corrected only once if it is still refused", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi((response, { request }) => {
       response.setHeader("date", new Date(Number(request.timestamp) * 1000 + 600_000).toUTCString());

@@ -15,7 +15,7 @@ interface Call {
   readonly body: string;
 }
 
-/** A server of the user's own that takes callbacks, and answers with these statuses, the last one for ever. */
+/** A server that receives callbacks and responds with these statuses. The last one repeats. */
 async function receiver(...statuses: number[]) {
   const calls: Call[] = [];
   const server = createServer(async (message, response) => {
@@ -39,7 +39,7 @@ const lookups =
   (_host, options, done) =>
     options.all ? done(null, [{ address, family: 4 }]) : done(null, address, 4);
 
-/** Queues an upload with this callback, follows it to its end, and gives what the sandbox logged about the callback. */
+/** Queues an upload with this callback and waits for it. Returns what the sandbox logged about the callback. */
 async function upload(callback: (ownPort: string) => string, steps = "pending,uploaded", lookup?: LookupFunction) {
   const time = new VirtualTime();
   const lines: string[] = [];
@@ -113,11 +113,11 @@ describe("a callback", () => {
   });
 
   test.each([
-    ["an address elsewhere", "http://192.0.2.1/", "192.0.2.1 is not a loopback address"],
+    ["the address of another machine", "http://192.0.2.1/", "192.0.2.1 is not a loopback address"],
     ["an address of this machine that is not loopback", "http://0.0.0.0:80/", "0.0.0.0 is not"],
     ["such an address in another notation", "http://0x7f000001.example/", "192.0.2.7 is not"],
-    ["a name that leads elsewhere", "http://inside.example/", "192.0.2.7 is not"],
-    ["localhost, if it leads elsewhere", "http://localhost/", "192.0.2.7 is not"],
+    ["a name with another address", "http://inside.example/", "192.0.2.7 is not"],
+    ["localhost, if it has another address", "http://localhost/", "192.0.2.7 is not"],
     ["IPv6", "http://[2001:db8::1]/", "2001:db8::1 is not"],
     ["another scheme", "https://127.0.0.1/", "it is not an http URL"],
     ["a file", "file:///etc/passwd", "it is not an http URL"],

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +7,7 @@ import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { processSystem } from "../../src/system/process.ts";
 import { afterTest } from "../helpers/clean-up.ts";
+import { hasPhp } from "../helpers/terminal.ts";
 
 const { now, monotonic, sleep } = processSystem();
 
@@ -183,8 +184,6 @@ test("a fault counts all requests to the API, and no others", async () => {
   expect(lines[1]).toBe("no command: HTTP 503");
 });
 
-const hasPhp = spawnSync("php", ["-r", "exit(function_exists('curl_init') ? 0 : 1);"]).status === 0;
-
 describe.skipIf(!hasPhp)("a PHP client as in the API's documentation (skipped without php and its cURL)", () => {
   test.each([
     ["json_encode as it is, an array as the body", 0, "array", 0],
@@ -193,7 +192,7 @@ describe.skipIf(!hasPhp)("a PHP client as in the API's documentation (skipped wi
     ["JSON_UNESCAPED_SLASHES and an url-encoded body", 64, "query", 0],
     ["an url-encoded body", 0, "query", 0],
     ["JSON_PRETTY_PRINT", 128, "array", 0],
-    ["a body of 2 MiB, for which it expects a 100", 0, "array", 2 * 1024 * 1024],
+    ["a body of 2 MiB, with Expect: 100-continue", 0, "array", 2 * 1024 * 1024],
   ])("%s", async (_, flags, form, length) => {
     const { url, lines } = await sandbox();
     const client = join(import.meta.dirname, "../fixtures/client.php");

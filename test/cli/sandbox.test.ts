@@ -19,7 +19,7 @@ async function sandbox(options: Partial<SandboxOptions> = {}, time = new Virtual
   return { url: started.url, env, time };
 }
 
-/** The text of a request and its signature over exactly that text, as other clients than sce make it. */
+/** The request with a signature of exactly this text, as clients other than sce send it. */
 function signed(body: string): string {
   const signature = createHmac("sha256", SAMPLE_ACCOUNT.secret).update(body).digest("base64");
   return `${body.slice(0, -1)},"signature":"${signature}"}`;
@@ -37,7 +37,7 @@ async function post(url: URL, json: string, form: "multipart" | "urlencoded" = "
   return (await response.json()) as { status: string; code?: string; message: string; data: Record<string, unknown> };
 }
 
-describe("checks any client by the documentation", () => {
+describe("checks requests as the documentation says", () => {
   test.each<[name: string, json: string, form: "multipart" | "urlencoded"]>([
     ["PHP's order, multipart", signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":1}`), "multipart"],
     ["url-encoded", signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":1}`), "urlencoded"],
@@ -57,7 +57,7 @@ describe("checks any client by the documentation", () => {
   test.each<[name: string, body: string, code: string | undefined, message: string]>([
     ["no id", `{"command":"youtube.status",${BASE},"cdn":158}`, "0006", "One or more required fields are missing: id"],
     [
-      "an id that is none",
+      "an invalid id",
       `{"command":"youtube.status",${BASE},"cdn":158,"id":"x"}`,
       "0006",
       "One or more required fields are missing: id",

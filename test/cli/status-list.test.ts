@@ -34,7 +34,7 @@ describe("several ids", () => {
   test("as arguments are aligned as one table, however slow the answers", async () => {
     let late = true;
     const { env } = await startApi((response, { request }) => {
-      // The first answer about 333 is an error, so it is asked again a second later.
+      // The first response about 333 is an error, so sce retries it a second later.
       if (request.id === 333 && late) response.writeHead(502).end();
       else response.end(success({ id: request.id, youtube_id: "abc" }));
       if (request.id === 333) late = false;
@@ -118,7 +118,7 @@ describe("several ids", () => {
 describe("a thousand ids with every kind of answer and fault", () => {
   const ids = Array.from({ length: 1000 }, (_, n) => n + 1);
 
-  /** What a request for the id is answered with, by its last digit and by how often it was asked before. */
+  /** The response about an id, by its last digit and the number of earlier requests. */
   function answer(id: number, before: number): Play {
     const data = { id, title: `Video ${id}` };
     const plays: readonly (readonly [Play, Play?])[] = [
@@ -156,7 +156,7 @@ describe("a thousand ids with every kind of answer and fault", () => {
     const line = `youtube status - --field id,state --retries 1 --concurrency ${concurrency}`;
     const { code, stdout } = await sce(line, { env, stdin: ids.join("\n") });
     expect({ code, stdout }).toEqual({ code: 5, stdout: expected });
-    // Four of ten kinds of ids are asked twice, the others once.
+    // Four of ten ids are requested twice, the others once.
     expect(seen).toHaveLength(1400);
     expect(new Set(seen.map(({ json }) => json)).size).toBe(1400);
   });

@@ -3,7 +3,7 @@ import { answering, failure, startApi, success, uploaded } from "../helpers/api.
 import { sce } from "../helpers/sce.ts";
 import { Screen } from "../helpers/screen.ts";
 
-/** The spinner was drawn, and gave the cursor back before this was written. */
+/** Expects that the spinner was drawn, and that it restored the cursor before this text. */
 function expectStopped({ written }: Screen, text: RegExp): void {
   const before = written.slice(0, written.search(text));
   expect(before.slice(before.lastIndexOf("asking"))).toMatch(/^asking.*\u001b\[\?25h/s);
@@ -71,6 +71,7 @@ describe("on a terminal", () => {
       response.end(success({ id, title: `Video ${id}`, youtube_id: isDone ? "x" : "", status: 0 }));
     });
     await sce("youtube status 1 2 --wait --field id,state --color never", { env, screen });
+    expect(seen).toHaveLength(2);
     for (const text of seen)
       expect(text).toMatch(/^sce: id 1: uploaded .*\n1\tuploaded|^.*id 1: uploaded.*\n1 +uploaded/);
     expect((await screen.text()).split("\n").map((line) => line.replace(/\s+/g, " "))).toEqual([

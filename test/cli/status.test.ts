@@ -125,7 +125,7 @@ describe("one id", () => {
       else play(response, seen);
     });
     const line = "youtube status 1,2,3,4,5,6,7,8 --retries 0 --field id,kind,code,http,age";
-    // By the clock of the test it is 03:04:05.
+    // The test's clock is at 03:04:05.
     expect((await sce(line, { env })).stdout.split("\n")).toEqual([
       "1\t\t\t200\t5",
       "2\tpending\t\t200\t245",
@@ -197,7 +197,7 @@ describe("the exit code", () => {
     [["refused", "busy"], 5],
     [["busy", "credentials"], 4],
     [["pending", "uploaded"], 8],
-  ])("over %j is the gravest: %d", async (answers, code) => {
+  ])("of %j is the most serious one: %d", async (answers, code) => {
     const said: Record<string, string> = {
       uploaded,
       pending,

@@ -55,7 +55,7 @@ describe("--again", () => {
       2,
       "incomplete character",
     ],
-    ["refused to this account", failure("0003"), 4, "code 0003"],
+    ["refused because of the signature", failure("0003"), 4, "code 0003"],
   ])("sends nothing for an upload that is %s", async (_, reply, code, message) => {
     const { env, seen } = await startApi(reply);
     const outcome = await upload("--again 42", { env });

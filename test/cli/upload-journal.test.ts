@@ -1,15 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { http, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { journalPath, recordsIn } from "../helpers/journal.ts";
+import { isUnix, journalPath, recordsIn } from "../helpers/journal.ts";
 import { sce } from "../helpers/sce.ts";
-
-// The journal is in the platform's own folder, and without user ids nobody's.
-const isUnix = process.platform !== "win32" && process.platform !== "darwin";
 
 const DATA = { path: "a.mp4", title: "A", visibility: "private" };
 
-/** An API that gives ids from 1, and of which each upload has this status. */
+/** An API that gives ids from 1. Each upload has this status. */
 const api = (status: (id: unknown) => number) => {
   let id = 0;
   return startApi((response, { request }) => {
@@ -20,7 +17,7 @@ const api = (status: (id: unknown) => number) => {
 };
 
 describe.skipIf(!isUnix)("sce youtube upload", () => {
-  test("remembers the request before it leaves, and what became of it after", async () => {
+  test("records the request before it is sent, and its result after", async () => {
     const home = temporaryFolder();
     let before: unknown;
     const { env } = await startApi((response) => {
@@ -36,7 +33,7 @@ describe.skipIf(!isUnix)("sce youtube upload", () => {
     expect((await sce("youtube list --field id,state,title", { env, home })).stdout).toBe("7\tpending\tA\n");
   });
 
-  test("prints a response without an id as a whole, however long", async () => {
+  test("prints a response without an id completely, even if it is long", async () => {
     const home = temporaryFolder();
     const response = success({ note: "x".repeat(2000), ticket: "T-7" });
     const { env } = await startApi(response);
@@ -52,7 +49,7 @@ describe.skipIf(!isUnix)("sce youtube upload", () => {
   });
 
   describe("--again", () => {
-    test("@last repeats the upload that was queued last, and only once until that fails, too", async () => {
+    test("@last repeats the last upload, and repeats it again only if that fails too", async () => {
       const home = temporaryFolder();
       const failed = new Set<unknown>([1]);
       const { env } = await api((id) => (failed.has(id) ? 400 : 0));
@@ -73,7 +70,7 @@ describe.skipIf(!isUnix)("sce youtube upload", () => {
       expect((await run("youtube upload --again @pending")).code).toBe(2);
     });
 
-    test("is not sent if nobody knows what became of an earlier request", async () => {
+    test("sends nothing if an earlier request may have been carried out", async () => {
       const home = temporaryFolder();
       const { env, seen } = await startApi(success({ id: 1, ...DATA, status: 400 }), http(502));
       expect((await sce("youtube upload --again 1", { env, home })).code).toBe(5);

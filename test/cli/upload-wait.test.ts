@@ -33,9 +33,9 @@ describe("--wait", () => {
 
   test("says after a timeout or Ctrl-C how to continue, and not to upload again", async () => {
     const { env } = await startApi(queued, about(1000001, pending));
-    const late = await upload("a --title b --wait --timeout 15s -q", { env, time: new VirtualTime() });
-    expect(late).toMatchObject({ code: 8 });
-    expect(late.stderr).toBe(
+    const timedOut = await upload("a --title b --wait --timeout 15s -q", { env, time: new VirtualTime() });
+    expect(timedOut).toMatchObject({ code: 8 });
+    expect(timedOut.stderr).toBe(
       "sce: timed out after 15s; the upload continues at ScaleEngine\n" +
         "hint: to keep waiting, run: sce youtube status 1000001 --wait\n",
     );
@@ -72,5 +72,6 @@ describe("--wait", () => {
     const { code } = await upload("a --title b --wait", { env, time, screen, terminal: true, isStdoutPiped: true });
     expect(code).toBe(0);
     expect(screen.written).toContain("sce: queued as 1000001");
+    expect(screen.written).toContain(" 0 of 1 finished");
   });
 });

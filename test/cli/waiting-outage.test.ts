@@ -6,7 +6,7 @@ import { VirtualTime } from "../helpers/virtual-time.ts";
 const MINUTE = 60_000;
 
 describe("an outage during a wait", () => {
-  /** Answers but for the time between two moments of the virtual clock, counted from the first request. */
+  /** An API with this play between two times of the virtual clock, in milliseconds. It answers before and after. */
   function outage(time: VirtualTime, from: number, to: number, play: Play, after: string) {
     return startApi((response, seen) => {
       const now = time.monotonic();

@@ -60,15 +60,6 @@ describe("--wait", () => {
     });
   });
 
-  test("--timeout also ends a request in flight", async () => {
-    const { env } = await startApi(() => {});
-    const { code, stdout } = await sce(
-      "youtube status 1 --wait --timeout 1s --json --request-timeout 300ms --retries 0",
-      { env },
-    );
-    expect({ code, stdout }).toEqual({ code: 5, stdout: "null\n" });
-  });
-
   test("--fail-fast stops at the first failed upload and prints the others as they are", async () => {
     const { env } = await script({ 1: [pending], 2: [pending, failed], 3: [uploaded] });
     expect(await sce("youtube status 1 2 3 --wait --fail-fast --field id,state", { env })).toMatchObject({

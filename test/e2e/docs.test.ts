@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -8,7 +8,7 @@ import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { type Block, blocks, codeIn, table } from "../helpers/markdown.ts";
 import { sce } from "../helpers/sce.ts";
 import { inShell, withSandbox } from "../helpers/shell.ts";
-import { has, hasTerminals } from "../helpers/terminal.ts";
+import { has, hasPhp, hasTerminals } from "../helpers/terminal.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -248,8 +248,6 @@ function anchorsOf(markdown: string): string[] {
       .replaceAll(" ", "-"),
   );
 }
-
-const hasPhp = spawnSync("php", ["-r", "exit(function_exists('curl_init') ? 0 : 1);"]).status === 0;
 
 describe.skipIf(!hasPhp)("the PHP sample of the docs (skipped without php and its cURL)", () => {
   const sample = withSandboxAccount(ofKind("php")[0]?.text ?? "");

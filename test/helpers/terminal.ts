@@ -7,6 +7,9 @@ export function has(program: string): boolean {
   return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
 }
 
+/** Whether PHP with cURL is installed. */
+export const hasPhp = spawnSync("php", ["-r", "exit(function_exists('curl_init') ? 0 : 1);"]).status === 0;
+
 /** Whether a terminal is available, from `script` of util-linux. Other systems have another `script`. */
 export const hasTerminals = process.platform === "linux" && has("script");
 

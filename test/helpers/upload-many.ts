@@ -5,7 +5,7 @@ import { VirtualTime } from "./virtual-time.ts";
 
 export const LINE = "youtube upload --from -";
 
-/** An API that plays these for the first uploads and gives ids from 1 to the later ones. All uploads have this status. */
+/** An API that plays these for the first uploads and queues the others with ids from 1. Each upload has this status. */
 export function manyApi({ plays = [], status = () => 0 }: { plays?: Play[]; status?: (id: unknown) => number } = {}) {
   let id = 0;
   let uploads = 0;

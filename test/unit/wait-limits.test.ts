@@ -105,7 +105,7 @@ describe("an outage", () => {
 
   test("ends the wait only after it affected every unfinished upload", async () => {
     const settings = { ids: 2, intervalMs: 20 * MINUTE, timeoutMs: 120 * MINUTE };
-    // The first one is asked again every 20 minutes, and so is the second, but ten minutes later.
+    // Both are checked every 20 minutes, the second one ten minutes after the first.
     const { end, happened } = await waitFor(
       (id, now) => (now < MINUTE || (id === 2 && now < 30 * MINUTE) ? "pending" : "down"),
       { ...settings, tookMs: (id, now) => (id === 2 && now < SECOND ? 10 * MINUTE : 1) },
@@ -137,7 +137,7 @@ describe("an outage", () => {
   });
 
   test("before the first answer needs a failure in every slot", async () => {
-    // The second request takes longer than all tries for the first id, and is answered.
+    // The second request takes longer than all attempts for the first id, and gets an answer.
     const { end, wait } = await waitFor((id, now) => (id === 1 && now < MINUTE ? "down" : "uploaded"), {
       ids: 2,
       tookMs: (id) => (id === 2 ? 25 * SECOND : 1),
@@ -147,6 +147,11 @@ describe("an outage", () => {
 });
 
 describe("--timeout", () => {
+  test("ends the wait while a request is in flight", async () => {
+    const { end, atMs } = await waitFor(() => "pending", { timeoutMs: 5 * MINUTE, tookMs: () => 60 * MINUTE });
+    expect([end, atMs / SECOND]).toEqual(["timeout", 5 * 60]);
+  });
+
   test("while the process is stopped lets every upload be checked again", async () => {
     const time = new SimulatedTime();
     time.at(65 * SECOND, () => time.stop(30 * MINUTE));
@@ -273,6 +278,6 @@ test("sets one timer for any number of uploads", async () => {
   });
   const ids = 2000;
   await waitFor(() => "pending", { ids, slots: 64, timeoutMs: MINUTE, intervalMs: 50 * SECOND }, counted);
-  // Each request is one that sleeps; the rest are timers.
+  // Each request sleeps once. The other sleeps are timers.
   expect(sleeps - 2 * ids).toBeLessThan(200);
 });
