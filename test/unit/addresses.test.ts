@@ -5,7 +5,7 @@ import { HostAddresses } from "../../src/api/addresses.ts";
 
 const SECOND = 1000;
 
-/** A look-up that finds so many addresses. */
+/** A look-up that finds this many addresses. */
 const finds =
   (count: number): LookupFunction =>
   (_host, _options, done) =>
@@ -27,7 +27,7 @@ async function orderOf(addresses: HostAddresses): Promise<string[]> {
   });
 }
 
-/** A connection that is being opened, with the address that took it in the end. */
+/** A connection that is being opened, and the address that accepts it, if any. */
 function opening(remoteAddress?: string) {
   return Object.assign(new PassThrough(), { remoteAddress });
 }
@@ -38,7 +38,7 @@ test.each([
   [4, 6 * SECOND, 1.5 * SECOND],
   [3, 100, 33],
   [40, 10, 1],
-])("each of %d addresses gets, with %d ms for a request, %d ms", async (count, timeoutMs, limitMs) => {
+])("each of %d addresses gets its share of the %d ms for a request: %d ms", async (count, timeoutMs, limitMs) => {
   expect(await limitOf(new HostAddresses(finds(count), timeoutMs))).toBe(limitMs);
 });
 
@@ -47,7 +47,7 @@ test("after a timeout an address gets more time, up to its share", async () => {
   const limits = [];
   for (let attempt = 0; attempt < 4; attempt += 1) {
     limits.push(await limitOf(addresses));
-    // Several are opened at once, and all find out.
+    // Several connections are opened in parallel, and all time out.
     const sockets = [opening(), opening()].map((socket) => addresses.watch(socket));
     for (const socket of sockets) socket.emit("connectionAttemptTimeout");
     for (const socket of sockets) socket.emit("close");

@@ -19,7 +19,7 @@ import { readObject } from "../../src/sandbox/json-reader.ts";
 import { phpEncode } from "../../src/sandbox/php-encode.ts";
 import { readUpload } from "../../src/uploads/upload.ts";
 
-/** What JSON.parse gave, as the encoder takes it. */
+/** A value from JSON.parse in the form that the encoder takes. */
 function phpValue(value: unknown): PhpValue {
   if (Array.isArray(value)) return value.map(phpValue);
   if (typeof value === "object" && value !== null)
@@ -33,7 +33,7 @@ const anySpacedJson = fc
   .tuple(anyJson, fc.constantFrom(undefined, 1, 2, "\t", "\n", "\r\n "))
   .map(([value, space]) => JSON.stringify(value, null, space));
 
-/** Bytes that have something of an answer in them. */
+/** Bytes that resemble an answer. */
 const anyBody = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
   fc.string({ unit: "binary", maxLength: 200 }),
@@ -157,7 +157,7 @@ function tokenBefore(text: string, place: number): number {
   return place - start;
 }
 
-test("any response is an answer or a one-line SceError", () =>
+test("any response is an answer or a SceError of limited length", () =>
   fc.assert(
     fc.property(
       anyBody,
@@ -180,7 +180,7 @@ test("any response is an answer or a one-line SceError", () =>
     ),
   ));
 
-test("any JSON is an upload or none", () =>
+test("any JSON is an upload with a known state", () =>
   fc.assert(
     fc.property(
       fc.oneof(

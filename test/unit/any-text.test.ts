@@ -171,7 +171,7 @@ function parseCsv(text: string): string[][] {
   let record: string[] = [];
   while (field.lastIndex < text.length) {
     const [, quoted, bare = "", end] = field.exec(text) ?? [];
-    if (end === undefined) throw new Error("it is no CSV");
+    if (end === undefined) throw new Error("invalid CSV");
     record.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
     if (end === ",") continue;
     records.push(record);

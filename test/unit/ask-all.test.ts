@@ -23,19 +23,19 @@ type Said =
 interface Settings {
   readonly slots?: number;
   readonly retries?: number;
-  /** How long a request takes that is answered, in milliseconds. */
+  /** How long a request with an answer takes, in milliseconds. */
   readonly tookMs?: number;
-  /** Characters of each reply. */
+  /** The length of each title. */
   readonly size?: number;
-  /** How long the taker of the answers takes over each, in milliseconds. */
-  readonly takesMs?: number;
-  /** The ids end with an error. */
+  /** How long the reader of the answers spends on each, in milliseconds. */
+  readonly readMs?: number;
+  /** The error after the last id. */
   readonly inputError?: Error;
 }
 
 /** Gets the status of ids from 1 on. Returns the answers and their times. */
 async function ask(ids: number, says: (id: number, before: number) => Said, settings: Settings = {}) {
-  const { slots = 4, retries = 2, tookMs = 50, size = 0, takesMs = 0 } = settings;
+  const { slots = 4, retries = 2, tookMs = 50, size = 0, readMs = 0 } = settings;
   const time = new SimulatedTime();
   const asked = new Map<number, number>();
   const times: number[] = [];
@@ -71,7 +71,7 @@ async function ask(ids: number, says: (id: number, before: number) => Said, sett
     for await (const ready of askAll(input(), options))
       for (const one of ready) {
         answers.push([one, time.monotonic()]);
-        if (takesMs > 0) await time.sleep(takesMs);
+        if (readMs > 0) await time.sleep(readMs);
       }
   };
   const error: unknown = await time.pass(run()).then(
@@ -107,7 +107,7 @@ test("answer n always belongs to id n, and no id gets too many attempts", () =>
         expect(error).toBeUndefined();
         expect(answers.map(([{ upload }]) => Number(upload.id))).toEqual(scripts.map((_, n) => n + 1));
         for (const [n, script] of scripts.entries()) {
-          // Three attempts, but none after an answer or a page that is none.
+          // Three attempts, but none after an answer or an HTML page.
           const three = [...script, "uploaded", "uploaded"].slice(0, 3);
           const last = three.findIndex((said) => said === "uploaded" || said === "html");
           expect(asked.get(n + 1)).toBe(last === -1 ? 3 : last + 1);
@@ -138,8 +138,8 @@ test("while one id is silent, up to 32 MiB of later answers are held", async () 
   expect(mostAhead).toBeLessThan(32 + 8 + 3);
 });
 
-test("starts few more ids if nobody reads the answers", async () => {
-  const { mostAhead } = await ask(300, () => "uploaded", { slots: 4, tookMs: 1, takesMs: SECOND });
+test("starts few ids ahead of the reader of the answers", async () => {
+  const { mostAhead } = await ask(300, () => "uploaded", { slots: 4, tookMs: 1, readMs: SECOND });
   expect(mostAhead).toBeLessThan(4 * 4 + 3);
 });
 
@@ -159,7 +159,7 @@ test("refused credentials end the run after the answers before them, retries inc
     ["uploaded", undefined],
     ["unknown", "credentials"],
   ]);
-  // Those that were out, and those that took the places of the first two.
+  // The requests in flight, and those that replaced the first two.
   expect(asked.size).toBeLessThanOrEqual(6);
 });
 
@@ -192,7 +192,7 @@ test("code 0005 waits for the started ids and their retries, and starts no other
   const { answers, asked } = await ask(5, says, { slots: 2 });
   expect(answers.map(([{ error }]) => error?.kind)).toEqual(["refused", undefined, undefined, undefined, undefined]);
   expect(Object.fromEntries(asked)).toEqual({ 1: 1, 2: 3, 3: 1, 4: 1, 5: 1 });
-  // Nobody but the second one was answered otherwise, and it was not.
+  // Only the second id could get another answer, and it gets none.
   const refused = await ask(5, (id) => (id === 2 ? "down" : { code: "0005" }), { slots: 2 });
   expect(refused.answers.map(([{ error }]) => error?.kind)).toEqual(["credentials"]);
   expect(Object.fromEntries(refused.asked)).toEqual({ 1: 1, 2: 3 });
@@ -243,6 +243,6 @@ test("a repeated request waits for the next second without a slot", async () => 
     return ids;
   };
   expect(await time.pass(run())).toEqual(["1", "1", "1", "1", "2", "3"]);
-  // The ids after those that wait do not wait with them.
+  // Ids after the repeated ones do not wait with them.
   expect([...sent].findIndex((request) => request.startsWith("2 at"))).toBe(1);
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { newFile, withProfile } from "../../src/config/compose.ts";
+import { parseDocument } from "../../src/config/document.ts";
 import { configuredEndpoint } from "../../src/config/endpoint.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { type Key, textProblem } from "../../src/config/settings.ts";
@@ -68,10 +69,12 @@ describe.each(["config.yaml", "config.json"])("in %s", (name) => {
     const target = { path: folder().at(name), role: "named" } as const;
     fc.assert(
       fc.property(fc.array(fc.tuple(text, settings), { minLength: 1, maxLength: 4 }), (profiles) => {
-        // It is withProfile itself that reads back what it wrote, and throws where anything is another.
         let file = "";
         for (const [profile, given] of profiles) file = withProfile(file, profile, entries(given), target);
-        expect(file).not.toBe("");
+        const read = [...parseDocument(file, target.path, target.role).profiles].map(
+          ([profile, section]) => [profile, new Map(section.map(({ key, value }) => [key, value]))] as const,
+        );
+        expect(new Map(read)).toEqual(new Map(profiles.map(([profile, given]) => [profile, entries(given)])));
       }),
       runs(100),
     );

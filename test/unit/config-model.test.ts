@@ -7,7 +7,7 @@ import { type Config, loadConfig } from "../../src/config/load.ts";
 import { Folder } from "../helpers/folder.ts";
 import { runs } from "../helpers/runs.ts";
 
-/** What one source gives: at most one of the ways to give the secret. */
+/** The settings of one source, with one kind of secret at most. */
 type Given = Record<string, string>;
 
 interface FileContent {

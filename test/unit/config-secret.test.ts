@@ -118,7 +118,7 @@ describe.skipIf(isWindows)("a pipe", () => {
   });
 });
 
-/** A user's file whose command runs this script; with this Node, so that it works everywhere. */
+/** A user's file with a command that runs this script in Node, so that it works on every system. */
 function withCommand(script: string, env: Record<string, string> = ACCOUNT): { folder: Folder; system: System } {
   const folder = new Folder();
   const words = [process.execPath, "-e", script, "a b", "$HOME;*"];

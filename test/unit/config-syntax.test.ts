@@ -3,7 +3,7 @@ import { jsonErrorOffset } from "../../src/base/json-error.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { Folder } from "../helpers/folder.ts";
 
-/** A value that no message may hold. */
+/** A value that no message may contain. */
 const CANARY = "hunter2";
 
 async function failure(text: string, name = ".scerc") {
@@ -11,7 +11,7 @@ async function failure(text: string, name = ".scerc") {
   const path = folder.write(`home/project/${name}`, text);
   const error: unknown = await loadConfig(folder.system(), {}).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ kind: "config" });
-  if (!(error instanceof Error)) throw new Error("it was not refused");
+  if (!(error instanceof Error)) throw new Error("the file was accepted");
   expect(JSON.stringify(error) + error.message + error.stack).not.toContain(CANARY);
   expect(error.message.startsWith(path)).toBe(true);
   return error.message.slice(path.length);
@@ -29,7 +29,7 @@ test.each([
   ["__proto__", `__proto__: {cdn: ${CANARY}}\n`, ':1: key "__proto__" is unknown'],
   ["constructor", `constructor: ${CANARY}\n`, ':1: key "constructor" is unknown'],
   ["a merge key", `<<: {api_key: ${CANARY}}\n`, ':1: key "<<" is unknown'],
-  ["a key that stands twice", `cdn: 1\napi_key: ${CANARY}\ncdn: 2\n`, ':3: key "cdn" appears twice'],
+  ["a repeated key", `cdn: 1\napi_key: ${CANARY}\ncdn: 2\n`, ':3: key "cdn" appears twice'],
   ["an empty value", "cdn: 1\napi_key:\n", ':2: key "api_key" is empty'],
   ["an empty text", 'api_key: ""\n', ':1: key "api_key" is empty'],
   ["a YAML null", "api_key: ~\n", ':1: key "api_key" is empty'],
@@ -40,7 +40,7 @@ test.each([
   ["profiles that are a text", `profiles: ${CANARY}\n`, ':1: key "profiles" does not consist of "key: value" lines'],
   ["a file that is a list", `- ${CANARY}\n`, ':1: the file does not consist of "key: value" lines'],
   ["a file that is a text", `\n\napi_key=${CANARY}\n`, ':3: the file does not consist of "key: value" lines'],
-  ["a CDN ID that is no integer", "cdn: 1e5\n", ':1: key "cdn" is not a positive integer'],
+  ["a CDN ID that is not an integer", "cdn: 1e5\n", ':1: key "cdn" is not a positive integer'],
   ["a CDN ID beyond 64 bits", "cdn: 9223372036854775808\n", ':1: key "cdn" is not a positive integer'],
   ["a line break in a value", `api_secret: |\n  ${CANARY}\n`, ':1: key "api_secret" contains a control character'],
   ["a control character", `api_secret: "${CANARY}\\e"\n`, ':1: key "api_secret" contains a control character'],
@@ -108,7 +108,7 @@ test.each([
 
 test.each([
   ["null", '{"api_key": null}', ':1: key "api_key" is empty'],
-  ["a key that stands twice", '{"cdn": 1,\n"cdn": 2}', ':2: key "cdn" appears twice'],
+  ["a repeated key", '{"cdn": 1,\n"cdn": 2}', ':2: key "cdn" appears twice'],
   ["an unknown key", '{\n\t"cdn": 1,\n\t"api-key": "x"\n}', ':3: key "api-key" is unknown'],
 ])("in JSON %s is an error", async (_name, text, message) => {
   expect(await failure(text, ".scerc.json")).toBe(message);

@@ -123,7 +123,7 @@ test.skipIf(process.platform === "win32")(
     const folder = new Folder();
     folder.write("work/.scerc", "cdn: 1\n");
     const foreign = folder.system({ cwd: folder.at("work"), uid: (process.getuid?.() ?? 0) + 1 });
-    // A file of root is trusted whoever asks: make it somebody's who is neither.
+    // Files of root are always trusted, so a third user gets this one.
     if (process.getuid?.() === 0) chownSync(folder.at("work/.scerc"), 12345, 12345);
     await expect(loadConfig(foreign, {})).rejects.toMatchObject({
       kind: "config",

@@ -21,7 +21,7 @@ const NO_CONNECTION: readonly (readonly [code: string, what: string, hint: strin
   ["ETIMEDOUT", "the connection timed out", NETWORK],
   ["EPROTO", "the TLS handshake failed", HTTPS],
   ["ERR_SSL_WRONG_VERSION_NUMBER", "the TLS handshake failed", HTTPS],
-  ["EWHATEVER", "the connection failed", undefined],
+  ["EOTHER", "the connection failed", undefined],
 ];
 
 const NO_ANSWER: readonly (readonly [code: string, what: string, hint: string])[] = [
@@ -60,7 +60,7 @@ test.each<readonly [beginning: string, remedy: string, code: string, what: strin
 });
 
 test.each([true, false])("the code does not decide whether the request may have arrived: %s", (mayHaveArrived) => {
-  for (const code of ["ENOTFOUND", "ECONNRESET", "CERT_HAS_EXPIRED", "EWHATEVER"])
+  for (const code of ["ENOTFOUND", "ECONNRESET", "CERT_HAS_EXPIRED", "EOTHER"])
     expect(connectionFault(fault(code), "host", mayHaveArrived)).toMatchObject({ mayHaveArrived });
   expect(timedOut("host", 1000, mayHaveArrived)).toMatchObject({ mayHaveArrived });
 });

@@ -6,14 +6,14 @@ import { runs } from "../helpers/runs.ts";
 const NUMBER = "use the number that youtube.upload returned";
 const stdin = { isTTY: false, hideTyping: () => {}, chunks: async function* () {} };
 
-/** The message and the hint for a word in the place of an id. */
+/** The error for a word that is not an id. */
 function refusal(word: string): { message: string; hint: string } {
   try {
     readIds([word], stdin, new AbortController().signal);
   } catch (error) {
     return error as { message: string; hint: string };
   }
-  throw new Error(`${word} was taken for an id`);
+  throw new Error(`${word} is an id`);
 }
 
 test.each([

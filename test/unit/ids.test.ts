@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readIds } from "../../src/uploads/ids.ts";
 
-/** The ids of a command line, with stdin arriving in these chunks; or the message of the error that ended them. */
+/** The ids of a command line with these chunks of stdin, then the error message, if any. */
 async function read(words: string[], ...chunks: (string | Uint8Array)[]): Promise<string[]> {
   const stdin = {
     isTTY: false,

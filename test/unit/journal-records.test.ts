@@ -49,7 +49,7 @@ const tornRecord = fc
   .tuple(anyRecord, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }))
   .map(([record, part]) => {
     const bytes = recordBytes(record);
-    // Without the line break at its end alone it is whole.
+    // A record that lacks only its final line break is complete.
     return Buffer.from(bytes.subarray(0, Math.floor(part * (bytes.length - 2))));
   });
 
@@ -107,7 +107,8 @@ test("any bytes between records lose no record and are reported by line", async 
       const content = await readJournal(file, system);
       expect(content?.records).toEqual([{ ...BLANK, key: "first" }, ...records]);
       const lines = readFileSync(file.path, "utf8").split("\n");
-      for (const line of content?.badLines ?? []) expect(parseLine(lines[line - 1] ?? "").kind).toBe("bad");
+      const bad = lines.flatMap((line, at) => (parseLine(line).kind === "bad" ? [at + 1] : []));
+      expect(content?.badLines).toEqual(bad);
     }),
     runs(500),
   );
@@ -115,23 +116,23 @@ test("any bytes between records lose no record and are reported by line", async 
 
 test.each<[what: string, line: string, kind: string]>([
   ["another program's JSON", '{"level":30,"time":1,"msg":"x"}', "bad"],
-  ["no JSON", "hello", "bad"],
+  ["text that is not JSON", "hello", "bad"],
   ["a record without a key", '{"sce_journal":1,"time":"2026-01-01T00:00:00Z","state":"queued"}', "bad"],
   [
-    "a record whose id is no number",
+    "a record whose id is not a number",
     Buffer.from(recordBytes({ ...BLANK, id: "7x" }))
       .toString()
       .trim(),
     "bad",
   ],
-  ["a version that is no number", '{"sce_journal":"1"}', "bad"],
+  ["a version that is not a number", '{"sce_journal":"1"}', "bad"],
   ["a version before the first", '{"sce_journal":0}', "bad"],
   ["a newer version that is not understood", '{"sce_journal":2,"type":"quota"}', "newer"],
   ["white space", " \t\r", "blank"],
   ["zeros", "\0\0\0", "blank"],
 ])("%s is a line that is %s", (_, line, kind) => expect(parseLine(line).kind).toBe(kind));
 
-test("reads what it understands of a newer version's records", async () => {
+test("reads the records of a newer version that it understands", async () => {
   const file = journal();
   const text = Buffer.from(recordBytes({ ...BLANK, key: "new", id: "7" })).toString();
   write(file, [

@@ -10,7 +10,7 @@ import { phpEncode } from "../../src/sandbox/php-encode.ts";
 import { isSigned, verify } from "../../src/sandbox/verify.ts";
 import { runs } from "../helpers/runs.ts";
 
-/** The parameters as they go on the wire. */
+/** The parameters as they are sent. */
 function wire(...words: string[]): string {
   const given = words.map(
     (word): GivenParameter => ({ as: word.startsWith("-F") ? "value" : "text", word: word.slice(3) }),
@@ -117,7 +117,7 @@ describe("is a usage error", () => {
 });
 
 describe("for any input", () => {
-  /** Words that are likely to be taken, and words that are not. */
+  /** Words that are likely to be accepted, and words that are not. */
   const word = fc.oneof(
     fc.string({ unit: "binary" }),
     fc
@@ -145,14 +145,14 @@ describe("for any input", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name }), (pairs) => {
         const words = pairs.map(([name, text]): GivenParameter => ({ as: "value", word: `${name}=${text}` }));
-        const parameters = taken(words);
+        const parameters = accepted(words);
         fc.pre(parameters !== undefined);
         const read = JSON.parse(encodePhpJson(parameters));
         for (const [name, text] of pairs) expect(read[name]).toEqual(JSON.parse(text));
 
         const credentials = { apiKey: "K", secret: "S", cdn: 158n };
         const { text } = signRequest(credentials, "a.b", parameters, 1000);
-        // As PHP would write what it has read: the other text that the service may sign.
+        // A PHP server may decode the request and sign what it encodes again.
         expect(phpEncode(readObject(text)?.value ?? null)).toBe(text);
         const verdict = verify(text, { apiKey: "K", secret: "S", cdn: "158" }, 1_000_000);
         expect(verdict.failure).toBeUndefined();
@@ -186,7 +186,7 @@ function nested(json: string): PhpValue {
   return readJsonValue(json, "x");
 }
 
-function taken(words: readonly GivenParameter[]): ReadonlyMap<string, PhpValue> | undefined {
+function accepted(words: readonly GivenParameter[]): ReadonlyMap<string, PhpValue> | undefined {
   try {
     return readParameters(new Map(), words);
   } catch {

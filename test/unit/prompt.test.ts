@@ -7,7 +7,7 @@ import { onScreen } from "../helpers/terminal.ts";
 beforeEach(() => void vi.stubEnv("TERM", "xterm"));
 afterEach(() => void vi.unstubAllEnvs());
 
-/** A prompt whose terminal is typed into like this, and all that is written to the terminal. */
+/** A prompt on a terminal with this input, and everything that it writes there. */
 function promptFor(...chunks: readonly (string | Uint8Array)[]): { prompt: Prompt; written: () => string } {
   let written = "";
   const stdin = {
@@ -24,7 +24,7 @@ function promptFor(...chunks: readonly (string | Uint8Array)[]): { prompt: Promp
   return { prompt: createPrompt({ stdin, stderr }, new AbortController().signal), written: () => written };
 }
 
-/** The answers until there are no more, and why there are none. */
+/** All answers, and the error that ended them. */
 async function answers(prompt: Prompt, hidden: boolean): Promise<[answers: string[], end: unknown]> {
   const found: string[] = [];
   for (;;)
@@ -78,7 +78,7 @@ describe.each([
 
   test.each<[name: string, typed: string | Uint8Array, kind: string]>([
     ["Ctrl-C", "abc\u0003def\n", "interrupted"],
-    ["what is not UTF-8", Buffer.from("ab\xffc\n", "latin1"), "usage"],
+    ["bytes that are not UTF-8", Buffer.from("ab\xffc\n", "latin1"), "usage"],
     ["a line of more than 4 KiB", "x".repeat(5000), "usage"],
   ])("fail with %s", async (_, typed, kind) => {
     const { prompt, written } = promptFor("first\n", typed);

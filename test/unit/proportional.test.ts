@@ -11,7 +11,7 @@ import { readUpload, type Upload } from "../../src/uploads/upload.ts";
 const style = { paint: await openPaint(false), unicode: true };
 const NOW = Date.UTC(2026, 0, 1);
 
-/** Something to repeat: scripts, sequences and escapes that are measured in different ways. */
+/** Text to repeat: scripts, sequences and escapes that are measured in different ways. */
 const anyUnit = fc.constantFrom(
   "日本語のテキスト",
   "ภาษาไทยน้ำ",
@@ -40,8 +40,8 @@ function upload(data: Record<string, unknown>): Upload {
   return readUpload("1", { succeeded: true, message: undefined, data: parseJsonText(JSON.stringify(data)) });
 }
 
-/** The lengths of the texts in which it looks for characters and their accents. */
-function lookedAt(run: () => void): number[] {
+/** The lengths of the texts that this function splits into characters. */
+function splitLengths(run: () => void): number[] {
   const segment = vi.spyOn(Intl.Segmenter.prototype, "segment");
   try {
     run();
@@ -59,11 +59,11 @@ test("details on a terminal read each character a few times, in short pieces", (
   fc.assert(
     fc.property(anyLongText, anyLongText, fc.constantFrom(20, 80, 200), (title, description, columns) => {
       let text = "";
-      const lengths = lookedAt(() => {
+      const lengths = splitLengths(() => {
         text = detailView(upload({ title, description, status: 0 }), style, NOW, columns);
       });
       expect(Math.max(0, ...lengths)).toBeLessThanOrEqual(256);
-      // A line looks into one piece more than it prints.
+      // A line reads one piece more than it prints.
       expect(sum(lengths)).toBeLessThanOrEqual(3 * text.length + 512 * text.split("\n").length);
       expect(text.length).toBeLessThan(600_000);
     }),
@@ -74,13 +74,13 @@ test("a list reads no more of a cell than a line shows", () =>
   fc.assert(
     fc.property(anyLongText, anyLongText, fc.constantFrom(20, 80, 200, Infinity), (title, message, columns) => {
       const table = new Table({ style, now: () => NOW, columns, header: true, measured: 100 });
-      const lengths = lookedAt(() => {
+      const lengths = splitLengths(() => {
         for (let n = 0; n < 10; n += 1) table.add(upload({ title, message, status: n % 2 ? 0 : 500 }));
         table.flush();
       });
       const widest = columns === Infinity ? 500 : columns;
       expect(Math.max(0, ...lengths)).toBeLessThanOrEqual(256);
-      // Two cells of ten rows, a few times each, of 64 units per column at the most.
+      // Two cells in ten rows, a few times each, with at most 64 units per column.
       expect(sum(lengths)).toBeLessThanOrEqual(20 * 8 * (64 * widest + 256));
     }),
     { numRuns: 60 },
@@ -110,7 +110,7 @@ test("a short text has string-width's width, in any pieces", () =>
     fc.property(fc.array(anyUnit, { maxLength: 400 }), (units) => {
       const text = units.join("");
       const marks = text.match(/(?!^)[\u0e33\u0eb3]/g)?.length ?? 0;
-      // Text that takes no room at all counts a little.
+      // Text without a width counts a little.
       fc.pre(!units.some((unit) => ["\u0301", "\u200d", "\u206a"].includes(unit)));
       expect(width(text)).toBe(stringWidth(text) + marks);
     }),

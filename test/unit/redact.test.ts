@@ -18,7 +18,7 @@ test.each<[name: string, secret: string, json: string, clean: string]>([
   ["the same within a text", '","bb":"', '["x\\",\\"bb\\":\\"y"]', '["x[redacted]y"]'],
   ["any escapes", "abcdef/h", '["\\u0061bcd\\u0065f\\/h","\\u0061"]', '["[redacted]","\\u0061"]'],
   ["a name", "abcdefgh", '{"abcdefgh":1}', '{"[redacted]":1}'],
-  ["what is not touched, token for token", "abcdefgh", '{"a": 1.0, "b":"\\u0041\\/"}', '{"a": 1.0, "b":"\\u0041\\/"}'],
+  ["other text, token for token", "abcdefgh", '{"a": 1.0, "b":"\\u0041\\/"}', '{"a": 1.0, "b":"\\u0041\\/"}'],
   ["a secret with the key in it", "abcdefgh-ABCDEFGH", '["abcdefgh-ABCDEFGH"]', '["[redacted]"]'],
 ])("JSON stays JSON: %s", (_, secret, json, clean) => {
   expect(cleaned(json, secret, "ABCDEFGH-2")).toBe(clean);
@@ -55,7 +55,7 @@ describe("removes any secret, in any spelling and any surroundings", () => {
         const secrets = secretsOf(secret);
         const clean = (text: string) => redact(text, secrets);
         expect(clean(before + spell(secret) + after)).not.toContain(spell(secret));
-        // A line break is in no spelling: so what stands around it is left as it is.
+        // No spelling contains a line break, so the text around it does not change.
         fc.pre(clean(before) === before && clean(after) === after && spell !== SPELLINGS["base64 of a longer text"]);
         expect(clean(`${before}\n${spell(secret)}\n${after}`)).toBe(`${before}\n[redacted]\n${after}`);
       }),
@@ -77,7 +77,7 @@ describe("removes any secret, in any spelling and any surroundings", () => {
   });
 });
 
-/** How many characters Node's own functions are given to look at, the same one as often as it is given. */
+/** How many characters Node's string functions read, counted again for each call. */
 function charactersRead(work: () => void): number {
   let count = 0;
   const restore = (["includes", "search", "replace", "replaceAll", "split"] as const).map((name) => {
@@ -105,7 +105,7 @@ describe("escapes do not make it read a text more often", () => {
     "%j",
     (unit) => {
       const text = unit.repeat(1000);
-      // For each secret as it is, six times in base64, and once for all of its escapes.
+      // For each secret: once as it is, six times in base64, and once for all escapes.
       for (const work of [
         () => redact(text, secretsOf(...secrets)),
         () => redactJson(parseJsonText(`{"a":"${text}"}`), secretsOf(...secrets)),

@@ -14,7 +14,7 @@ const ROWS = [
   reportRow(3, { title: "a | b, @team #12 www.x.org", status: 400, message: "Bad\nvideo: see <https://x.org>" }),
 ];
 
-/** As GitHub and GitLab render it, but for what they look for in the outcome. */
+/** Renders like GitHub and GitLab, but without their links for mentions and issues. */
 const rendered = (markdown: string) =>
   micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
 
@@ -26,10 +26,10 @@ function cells(markdown: string): string[][] {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
 
-/** What a reader sees of a cell that has nothing but text from outside in it. */
+/** The visible text of a cell that contains only untrusted text. */
 function seen(html: string | undefined): string {
   const inner = /^<code>(.*)<\/code>$/s.exec(html ?? "")?.[1]?.replaceAll("<!-- -->", "");
-  if (inner === undefined || /[<>]/.test(inner)) throw new Error(`no plain text: ${html}`);
+  if (inner === undefined || /[<>]/.test(inner)) throw new Error(`not plain text: ${html}`);
   return inner.replace(/&(\w+);/g, (_, name: string) => ENTITIES[name] ?? "?");
 }
 
@@ -99,7 +99,7 @@ describe("untrusted text stays text", () => {
     "%s has no special meaning",
     (title) => {
       const markdown = reportText(new MarkdownReport(), [reportRow(1, { title })]);
-      // In code, as what GitHub and GitLab leave alone, without the characters that their parsers look for.
+      // In <code>, which GitHub and GitLab do not change, and without the characters that their parsers search for.
       expect(markdown).toMatch(/<code>(?!.*(@|#\d(?!\d*;)|:\/|www\.|\$|`|<b>)).*<\/code>/);
       expect(seen(cells(markdown)[0]?.[3])).toBe(title);
     },

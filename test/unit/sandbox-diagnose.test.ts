@@ -7,7 +7,7 @@ const SECRET = "8fc8c48da81e6a2a06a9556379bf798af508dc0792497c678b4c3532ba8b637f
 const TEXT = '{"command":"youtube.status","id":13}';
 const hmac = (text = TEXT, key: string | Buffer = SECRET) => createHmac("sha256", key).update(text);
 
-/** The request as it is sent with this signature. */
+/** The request with this signature. */
 const sent = (signature: string) => `${TEXT.slice(0, -1)},"signature":"${signature}"}`;
 
 describe("the log explains a wrong signature", () => {
@@ -23,7 +23,7 @@ describe("the log explains a wrong signature", () => {
     [hmac(`${TEXT.slice(0, -1)},"signature":""}`).digest("base64"), "contains an empty signature"],
   ])("%s", (signature, what) => expect(diagnose(sent(signature), SECRET)).toContain(what));
 
-  test.each([sent("nonsense"), TEXT, "nonsense", '{"signature":1}'])("but not of %s", (text) =>
+  test.each([sent("nonsense"), TEXT, "nonsense", '{"signature":1}'])("but has no explanation for %s", (text) =>
     expect(diagnose(text, SECRET)).toBeUndefined(),
   );
 });

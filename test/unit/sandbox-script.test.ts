@@ -34,9 +34,9 @@ describe("a step that lasts for a time", () => {
     ["pending@30s,uploaded", [0, 1, 29.9, 30], ["pending", "pending", "pending", "uploaded"]],
     ["pending@30s,uploaded", [31], ["uploaded"]],
     ["pending@1m,hang@1m,uploaded", [59, 60, 119, 120], ["pending", "hang", "hang", "uploaded"]],
-    // Its time begins when the step before is used up.
+    // Its time begins when the previous step ends.
     ["pending*2,drop@10s,uploaded", [0, 100, 109, 110], ["pending", "pending", "drop", "uploaded"]],
-    // What nobody asked for in its time is left out.
+    // A step without a request in its time is skipped.
     ["pending@1s,failed*2,uploaded", [50, 51, 52], ["failed", "failed", "uploaded"]],
   ])("%s at %j", (text, times, expected) => expect(kinds(text, ...times)).toEqual(expected));
 

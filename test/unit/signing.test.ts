@@ -3,7 +3,7 @@ import { encodePhpJson, type PhpValue } from "../../src/api/php-json.ts";
 import { signRequest } from "../../src/api/sign.ts";
 import fixture from "../fixtures/signing-vectors.json" with { type: "json" };
 
-/** A vector's request as the encoder takes it; `ints` names the members whose text is an integer on the wire. */
+/** A vector's value in the form that the encoder takes. */
 function phpValue(value: unknown): PhpValue {
   if (Array.isArray(value)) return value.map(phpValue);
   if (typeof value === "object" && value !== null)
@@ -14,6 +14,7 @@ function phpValue(value: unknown): PhpValue {
 describe("signs every request like PHP, byte for byte", () => {
   test.each(fixture.vectors)("$name", ({ secret, request, ints, signature, signed }) => {
     const { command, api_key, timestamp, cdn, ...rest } = request as unknown as Record<string, string | number>;
+    // `ints` names the members whose text is sent as an integer.
     const parameters = new Map(
       Object.entries(rest).map(([key, value]) => [key, ints.includes(key as never) ? BigInt(value) : phpValue(value)]),
     );
@@ -25,7 +26,7 @@ describe("signs every request like PHP, byte for byte", () => {
   test("the fixture is complete", () => expect(fixture.vectors).toHaveLength(68));
 });
 
-// What php 8.2 printed for json_encode of each.
+// The output of json_encode in PHP 8.2.
 test.each([
   [1.5, "1.5"],
   [100000, "100000"],

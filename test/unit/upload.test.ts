@@ -46,4 +46,4 @@ describe("the URL", () => {
 test.each([
   ['{"status":400,"message":"Bad video"}', "Bad video"],
   ['{"status":400,"message":null}', "HTTP status 400"],
-])("why it failed: %s", (data, error) => expect(read(data).error).toBe(error));
+])("the reason of a failed upload: %s", (data, error) => expect(read(data).error).toBe(error));

@@ -6,7 +6,7 @@ import { Wait } from "../../src/uploads/wait.ts";
 import { SimulatedTime } from "../helpers/simulated-time.ts";
 import { apiResponse } from "../helpers/uploads.ts";
 
-/** The time limit of one request, in milliseconds: what a silent API takes. */
+/** The time limit of one request, in milliseconds. A silent API takes this long. */
 const LIMIT_MS = 30_000;
 
 const INTERVAL_MS = 10_000;
@@ -14,7 +14,7 @@ const INTERVAL_MS = 10_000;
 /** How long the wait lasts, in milliseconds. */
 const TIMEOUT_MS = 10 * 60_000;
 
-/** What one request for an upload comes to, and after how many milliseconds. */
+/** The outcome of one request, and how long it takes. */
 interface Step {
   readonly is: "pending" | "down" | "silent";
   readonly tookMs: number;
@@ -40,8 +40,8 @@ async function follow(scripts: readonly (readonly Step[])[], slots: number) {
   const time = new SimulatedTime();
   const asked = scripts.map((): Asked[] => []);
   const reported = scripts.map((): number[] => []);
-  let out = 0;
-  let mostOut = 0;
+  let inFlight = 0;
+  let mostInFlight = 0;
   const ended = new AbortController();
   const wait = new Wait(
     scripts.map((_, n) => `${n + 1}`),
@@ -52,10 +52,10 @@ async function follow(scripts: readonly (readonly Step[])[], slots: number) {
         const before = asked[n] ?? [];
         const { is, tookMs } = steps[before.length % steps.length] ?? { is: "down", tookMs: 1 };
         before.push({ atMs: time.monotonic(), answeredMs: time.monotonic() + tookMs });
-        out += 1;
-        mostOut = Math.max(mostOut, out);
+        inFlight += 1;
+        mostInFlight = Math.max(mostInFlight, inFlight);
         await time.sleep(tookMs);
-        out -= 1;
+        inFlight -= 1;
         if (is === "pending") return pending(n + 1, before.length);
         throw new NoAnswer("unreachable", is, { remedy: "retry", mayHaveArrived: true });
       },
@@ -74,7 +74,7 @@ async function follow(scripts: readonly (readonly Step[])[], slots: number) {
   );
   await time.pass(wait.run());
   ended.abort();
-  return { asked, reported, mostOut };
+  return { asked, reported, mostInFlight };
 }
 
 /** Each answer differs, so that each is reported. */
@@ -82,7 +82,7 @@ function pending(id: number, count: number): ApiResponse {
   return apiResponse({ data: { id, message: `answer ${count}` } });
 }
 
-test("with a free slot, an upload is checked and reported exactly when it would be alone", () =>
+test("with a free slot, an upload is checked and reported at the same times as alone", () =>
   fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 2, max: 12 }).chain((slots) =>
@@ -115,9 +115,9 @@ test("an upload is checked within one request of its due time, regardless of the
         }),
       ),
       async ({ slots, own, answered, troubled }) => {
-        const { asked, reported, mostOut } = await follow([own, ...answered, ...troubled], slots);
+        const { asked, reported, mostInFlight } = await follow([own, ...answered, ...troubled], slots);
         const [its = []] = asked;
-        expect(mostOut).toBeLessThanOrEqual(slots);
+        expect(mostInFlight).toBeLessThanOrEqual(slots);
         expect(its[0]?.atMs).toBe(0);
         for (const [n, { atMs }] of its.slice(1).entries()) {
           const dueMs = (its[n]?.answeredMs ?? 0) + INTERVAL_MS;
@@ -141,7 +141,7 @@ test("uploads with failed attempts hold at most half of the slots, but at least 
         const { asked } = await follow([[{ is: "pending", tookMs: 1 }], ...troubled], slots);
         const later = asked.slice(1).flatMap((its) => its.slice(1));
         const starts = later.map(({ atMs }) => later.filter((other) => other.atMs <= atMs && atMs < other.answeredMs));
-        for (const out of starts) expect(out.length).toBeLessThanOrEqual(Math.max(1, Math.floor(slots / 2)));
+        for (const inFlight of starts) expect(inFlight.length).toBeLessThanOrEqual(Math.max(1, Math.floor(slots / 2)));
         for (const its of asked.slice(1)) expect(its.length).toBeGreaterThan(0);
       },
     ),

@@ -19,7 +19,7 @@ const LIMIT_MS = 30 * SECOND;
 /** The API accepts requests with a clock this far off, in milliseconds. */
 const WINDOW_MS = 5 * MINUTE;
 
-/** What may happen in a day, and how long it lasts. No outage takes five minutes, its last request included. */
+/** Events of a day, and how long they last. No outage lasts five minutes, including its last request. */
 const anyWeather = fc.oneof(
   fc.record({
     is: fc.constantFrom("down", "maintenance", "dropped", "silent", "no-name", "crowded", "storm"),
@@ -47,7 +47,7 @@ interface Plan {
   readonly toMs: number;
 }
 
-/** One after the other, with an hour's quarter of calm between them: the first answer of the run comes before all. */
+/** Plans the events with 15 minutes of calm between them. The wait gets its first answer before the first one. */
 function forecast(weathers: readonly Weather[]): readonly Plan[] {
   let atMs = 10 * MINUTE;
   return weathers.map(({ is, lastsMs }) => {

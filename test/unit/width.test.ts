@@ -2,13 +2,13 @@ import stringWidth from "string-width";
 import { expect, test } from "vitest";
 import { cut, fits, width } from "../../src/terminal/width.ts";
 
-/** Every character that a UTF-16 unit can hold, alone and beside others. */
+/** Every character of one UTF-16 unit. */
 const UNITS = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
 
 test("every character has string-width's width", () => {
   const printable = UNITS.filter((unit) => !/[\p{Control}\p{Surrogate}]/u.test(unit));
   expect(printable.filter((unit) => width(unit) !== stringWidth(unit))).toEqual([]);
-  // Of these it takes no notice behind another character, and every terminal does.
+  // string-width ignores these after another character. Terminals do not.
   const vowels = ["\u0e33", "\u0eb3"];
   expect(printable.filter((unit) => width(`a${unit}b`) !== stringWidth(`a${unit}b`))).toEqual(vowels);
 });
