@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { drop, failure, http, type Play, queued, startApi } from "../helpers/api.ts";
 import { Folder } from "../helpers/folder.ts";
-import { sce } from "../helpers/sce.ts";
+import { sce, signalSender } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
 describe("the request", () => {
@@ -182,23 +182,17 @@ describe("a signal", () => {
     ["api a.get", "sce: interrupted\n"],
     ["api a.set", "sce: interrupted; the request may have been carried out\n"],
   ])("during sce %s ends it", async (line, stderr) => {
-    let interrupt = () => {};
-    const { env } = await startApi(() => interrupt());
-    const onStart = (signal: (name: "SIGINT") => void) => {
-      interrupt = () => signal("SIGINT");
-    };
+    const { onStart, send } = signalSender();
+    const { env } = await startApi(() => send("SIGINT"));
     expect(await sce(line, { env, onStart })).toEqual({ code: 130, stdout: "", stderr });
   });
 
   test.each(["api a.set", "youtube upload a --title b"])(
     "before there is a connection ends %s, with nothing carried out",
     async (line) => {
-      let interrupt = () => {};
+      const { onStart, send } = signalSender();
       const env = { ...(await startApi(queued)).env, SCE_API_URL: "https://api.example/" };
-      const onStart = (signal: (name: "SIGINT") => void) => {
-        interrupt = () => signal("SIGINT");
-      };
-      const outcome = await sce(line, { env, onStart, lookup: () => interrupt() });
+      const outcome = await sce(line, { env, onStart, lookup: () => send("SIGINT") });
       expect(outcome).toEqual({ code: 130, stdout: "", stderr: "sce: interrupted\n" });
     },
   );
@@ -206,11 +200,8 @@ describe("a signal", () => {
   test.each(["api a.set", "youtube upload a --title b"])(
     "during %s makes an error that is not retryable",
     async (line) => {
-      let interrupt = () => {};
-      const { env } = await startApi(() => interrupt());
-      const onStart = (signal: (name: "SIGINT") => void) => {
-        interrupt = () => signal("SIGINT");
-      };
+      const { onStart, send } = signalSender();
+      const { env } = await startApi(() => send("SIGINT"));
       const { stderr } = await sce(`${line} --log json`, { env, onStart });
       expect(stderr.split("\n").map((text) => (text === "" ? {} : JSON.parse(text)))).toContainEqual(
         expect.objectContaining({ event: "error", kind: "interrupted", retryable: false }),

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { failure, type Play, SECRET, startApi, uploaded } from "../helpers/api.ts";
 import { CONTENT, FILE, KEY, world } from "../helpers/config-init.ts";
 import { Folder } from "../helpers/folder.ts";
-import { sce } from "../helpers/sce.ts";
+import { sce, signalSender } from "../helpers/sce.ts";
 import { onScreen } from "../helpers/terminal.ts";
 
 // readline handles dumb terminals differently.
@@ -100,18 +100,16 @@ describe("in a terminal", () => {
   test("a signal during a question ends it", async () => {
     const folder = new Folder();
     const hidden: boolean[] = [];
-    let signal: (name: "SIGTERM") => void = () => {};
+    const { onStart, send } = signalSender();
     const never = (async function* () {
       await new Promise(() => {});
       yield Buffer.from("");
     })();
     const outcome = await sce("config init --api-key K --cdn 1", {
       ...world(folder, { stdin: never, terminal: true }),
-      onStart: (send) => {
-        signal = send;
-      },
+      onStart,
       onStderr: (text) => {
-        if (text.endsWith(": ")) signal("SIGTERM");
+        if (text.endsWith(": ")) send("SIGTERM");
       },
       onHideTyping: (now) => hidden.push(now),
     });

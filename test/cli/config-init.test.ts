@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { failure, http, SECRET, startApi, uploaded } from "../helpers/api.ts";
 import { CONTENT, FILE, given, KEY, world } from "../helpers/config-init.ts";
 import { Folder } from "../helpers/folder.ts";
-import { sce } from "../helpers/sce.ts";
+import { sce, signalSender } from "../helpers/sce.ts";
 
 describe("without a terminal", () => {
   test("writes the settings, prints only the path, and asks the API", async () => {
@@ -215,15 +215,10 @@ test("warns if a project's file beats the written settings or forbids their use"
 
 test("a signal during the check says that the file was written", async () => {
   const folder = new Folder();
-  let send: (name: "SIGINT") => void = () => {};
+  const { onStart, send } = signalSender();
   const { url } = await startApi(() => send("SIGINT"));
   const line = `config init --api-key ${KEY} --cdn 158 --secret-stdin --api-url ${url}`;
-  const { code, stderr } = await sce(line, {
-    ...world(folder, { stdin: SECRET }),
-    onStart: (sender) => {
-      send = sender;
-    },
-  });
+  const { code, stderr } = await sce(line, { ...world(folder, { stdin: SECRET }), onStart });
   expect(code).toBe(130);
   expect(stderr).toContain(`sce: interrupted: wrote ${folder.at(FILE)}, but did not check it\n`);
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { drop, failure, http, type Play, startApi, success, uploaded } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { isUnix, journalPath, queuedAs, recordsIn, summaryOf, UPLOAD } from "../helpers/journal.ts";
-import { sce } from "../helpers/sce.ts";
+import { sce, signalSender } from "../helpers/sce.ts";
 
 describe.skipIf(!isUnix)("a request for an upload", () => {
   test("is recorded before it leaves, and its result after", async () => {
@@ -60,11 +60,8 @@ describe.skipIf(!isUnix)("a request for an upload", () => {
 
   test("that was interrupted is unsure", async () => {
     const home = temporaryFolder();
-    let interrupt: () => void = () => {};
-    const { env } = await startApi(() => interrupt());
-    const onStart = (signal: (name: "SIGINT") => void) => {
-      interrupt = () => signal("SIGINT");
-    };
+    const { onStart, send } = signalSender();
+    const { env } = await startApi(() => send("SIGINT"));
     expect((await sce(UPLOAD, { env, home, onStart })).code).toBe(130);
     expect(summaryOf(journalPath(home)).map(({ state }) => state)).toEqual(["sending", "unsure"]);
   });

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { failed, http, type Play, pending, script, success, uploaded } from "../helpers/api.ts";
-import { sce, type World } from "../helpers/sce.ts";
+import { sce, signalSender } from "../helpers/sce.ts";
 import { Screen } from "../helpers/screen.ts";
 
 const says = (id: number, message: string, title = "My Video") =>
@@ -191,11 +191,8 @@ describe("on a terminal --wait", () => {
 
   test("says after Ctrl-C that the uploads continue, and leaves no rows", async () => {
     const screen = new Screen(80, 24);
-    let send = (_: "SIGINT") => {};
+    const { onStart, send } = signalSender();
     const { env } = await script({ 1: [pending, looking(screen, pending, [], () => send("SIGINT"))], 2: [uploaded] });
-    const onStart: World["onStart"] = (sender) => {
-      send = sender;
-    };
     await sce(WAIT, { env, screen, isStdoutPiped: true, onStart });
     expect(await screen.text()).toBe(
       "sce: id 2: uploaded (https://youtu.be/12345ABCdef)\n" +

@@ -1,21 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { SceError } from "../../src/base/errors.ts";
-import { OutputClosed, type StopSignal } from "../../src/system/system.ts";
+import { OutputClosed } from "../../src/system/system.ts";
 import { pending, uploaded } from "../helpers/api.ts";
 import { each, reported } from "../helpers/reports.ts";
+import { signalSender } from "../helpers/sce.ts";
 
 describe("a signal", () => {
   test.each([
     ["", ["1 uploaded", "2 pending"]],
     ["--wait", ["1 uploaded", "2 pending", "3 unknown", "4 unknown"]],
   ])("during a run with %j leaves reports that match stdout", async (wait, expected) => {
-    let send = (_: StopSignal) => {};
+    const { onStart, send } = signalSender();
     const { env } = await each({ 1: uploaded, 2: pending, 3: () => send("SIGTERM") });
     const { outcome, csv, junit } = await reported(`youtube status 1 2 3 4 --concurrency 1 ${wait} --field id,state`, {
       env,
-      onStart: (sender) => {
-        send = sender;
-      },
+      onStart,
     });
     expect({ code: outcome.code, stdout: outcome.stdout.trim().split("\n") }).toEqual({
       code: 143,
@@ -30,16 +29,15 @@ test.each([
   ["an error on stdout", new SceError("refused", "could not write to stdout (EIO)")],
   ["a closed stdout", new OutputClosed("stdout is closed")],
 ])("%s after two hangups is not a failure", async (_, error) => {
-  let hangUp = () => {};
-  const { env } = await each({ 1: uploaded, 2: () => hangUp() });
+  const { onStart, send } = signalSender();
+  const hangUpTwice = () => {
+    send("SIGHUP");
+    send("SIGHUP");
+  };
+  const { env } = await each({ 1: uploaded, 2: hangUpTwice });
   const { outcome, csv } = await reported("youtube status 1 2 --wait --concurrency 1 --field id", {
     env,
-    onStart: (send) => {
-      hangUp = () => {
-        send("SIGHUP");
-        send("SIGHUP");
-      };
-    },
+    onStart,
     failStdout: (write) => (write > 1 ? error : undefined),
   });
   expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code: 129, stdout: "1\n" });

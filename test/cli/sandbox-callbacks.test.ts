@@ -1,12 +1,10 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo, LookupFunction } from "node:net";
 import { describe, expect, test } from "vitest";
-import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { parseScript } from "../../src/sandbox/script.ts";
-import { startSandbox } from "../../src/sandbox/server.ts";
 import { afterTest } from "../helpers/clean-up.ts";
+import { openSandbox } from "../helpers/sandbox.ts";
 import { sce } from "../helpers/sce.ts";
-import { VirtualTime } from "../helpers/virtual-time.ts";
 
 interface Call {
   readonly method: string | undefined;
@@ -41,23 +39,12 @@ const lookups =
 
 /** Queues an upload with this callback and waits for it. Returns what the sandbox logged about the callback. */
 async function upload(callback: (ownPort: string) => string, steps = "pending,uploaded", lookup?: LookupFunction) {
-  const time = new VirtualTime();
   const lines: string[] = [];
-  const sandbox = await startSandbox({
-    now: time.now,
-    monotonic: time.monotonic,
-    sleep: time.sleep,
+  const { sandbox, env, time } = await openSandbox({
     script: parseScript([`1000001=${steps}`]),
     log: (line) => void lines.push(line),
     ...(lookup === undefined ? {} : { lookup }),
   });
-  afterTest(() => sandbox.close());
-  const env = {
-    SCE_API_URL: sandbox.url.href,
-    SCE_API_KEY: SAMPLE_ACCOUNT.apiKey,
-    SCE_API_SECRET: SAMPLE_ACCOUNT.secret,
-    SCE_CDN: SAMPLE_ACCOUNT.cdn,
-  };
   const values = ["path=a.mp4", "title=T", "description=", "tags=", "visibility=private"];
   const given = [...values, `callback=${callback(sandbox.url.port)}`].flatMap((value) => ["-f", value]);
   await sce(["api", "youtube.upload", ...given], { env, time });

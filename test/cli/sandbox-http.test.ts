@@ -3,10 +3,10 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from "node:h
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
 import { processSystem } from "../../src/system/process.ts";
 import { afterTest } from "../helpers/clean-up.ts";
+import { sandboxEnv } from "../helpers/sandbox.ts";
 import { hasPhp } from "../helpers/terminal.ts";
 
 const { now, monotonic, sleep } = processSystem();
@@ -199,10 +199,7 @@ describe.skipIf(!hasPhp)("a PHP client as in the API's documentation (skipped wi
     const { stdout } = await promisify(execFile)("php", [client, String(flags), form, String(length)], {
       env: {
         PATH: process.env.PATH,
-        SCE_API_URL: url.href,
-        SCE_API_KEY: SAMPLE_ACCOUNT.apiKey,
-        SCE_API_SECRET: SAMPLE_ACCOUNT.secret,
-        SCE_CDN: SAMPLE_ACCOUNT.cdn,
+        ...sandboxEnv(url),
       },
     });
     expect(stdout).toBe("Queued Youtube Upload, Found Youtube Status, same title\n");

@@ -2,22 +2,8 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { parseFaults, parseScript } from "../../src/sandbox/script.ts";
-import { type SandboxOptions, startSandbox } from "../../src/sandbox/server.ts";
-import { afterTest } from "../helpers/clean-up.ts";
+import { openSandbox } from "../helpers/sandbox.ts";
 import { sce } from "../helpers/sce.ts";
-import { VirtualTime } from "../helpers/virtual-time.ts";
-
-async function sandbox(options: Partial<SandboxOptions> = {}, time = new VirtualTime()) {
-  const started = await startSandbox({ now: time.now, monotonic: time.monotonic, sleep: time.sleep, ...options });
-  afterTest(() => started.close());
-  const env = {
-    SCE_API_URL: started.url.href,
-    SCE_API_KEY: SAMPLE_ACCOUNT.apiKey,
-    SCE_API_SECRET: SAMPLE_ACCOUNT.secret,
-    SCE_CDN: SAMPLE_ACCOUNT.cdn,
-  };
-  return { url: started.url, env, time };
-}
 
 /** The request with a signature of exactly this text, as clients other than sce send it. */
 function signed(body: string): string {
@@ -47,7 +33,7 @@ describe("checks requests as the documentation says", () => {
     ["UTF-8 as it is", signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":1,"x":"é"}`), "multipart"],
     ["white space", signed(`{"command": "youtube.status", ${BASE}, "cdn": 158, "id": 1}`), "multipart"],
   ])("%s", async (_, json, form) => {
-    const { url } = await sandbox();
+    const { url } = await openSandbox();
     expect(await post(url, json, form)).toMatchObject({
       status: "success",
       data: { id: 1, youtube_id: "12345ABCdef" },
@@ -94,7 +80,7 @@ describe("checks requests as the documentation says", () => {
       "Timestamp outside valid range. Make sure your timestamp is in UTC not local time",
     ],
   ])("%s is refused", async (_, body, code, message) => {
-    const { url } = await sandbox();
+    const { url } = await openSandbox();
     const answer = await post(url, signed(body));
     const { status, data } = answer;
     expect({ status, code: answer.code, message: answer.message, data }).toEqual({
@@ -106,7 +92,7 @@ describe("checks requests as the documentation says", () => {
   });
 
   test("youtube.status knows queued uploads", async () => {
-    const { url } = await sandbox();
+    const { url } = await openSandbox();
     const upload = await post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,${SIX}}`));
     const status = await post(url, signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":${upload.data.id}}`));
     expect(status.data).toMatchObject({
@@ -125,7 +111,7 @@ describe("checks requests as the documentation says", () => {
 
 describe("sce with the sandbox", () => {
   test("uploads, waits and uses the result", async () => {
-    const { env, time } = await sandbox();
+    const { env, time } = await openSandbox();
     const parameters = ["path=a.mp4", "title=A B", "description=", "tags=", "visibility=private", "callback="];
     const given = parameters.flatMap((parameter) => ["-f", parameter]);
     const upload = await sce(["api", "youtube.upload", ...given, "--field", "id"], { env, time });
@@ -144,14 +130,14 @@ describe("sce with the sandbox", () => {
   });
 
   test("a script also applies to an upload that is queued here", async () => {
-    const { url, env, time } = await sandbox({ script: parseScript(["1000001=failed"]) });
+    const { url, env, time } = await openSandbox({ script: parseScript(["1000001=failed"]) });
     await post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,${SIX}}`));
     expect((await sce("youtube status 1000001 --exit-status", { env, time })).code).toBe(7);
   });
 
   test("that refuses replays still works: the request is signed again in the next second", async () => {
     const lines: string[] = [];
-    const { env, time } = await sandbox({ refuseReplays: true, log: (line) => lines.push(line) });
+    const { env, time } = await openSandbox({ refuseReplays: true, log: (line) => lines.push(line) });
     for (let run = 0; run < 2; run += 1)
       expect((await sce("youtube status 1 --field state", { env, time })).stdout).toBe("uploaded\n");
     expect(lines).toEqual([
@@ -187,7 +173,7 @@ describe("sce with the sandbox", () => {
     [404, "unknown", 1],
     [5000, "uploaded", 0],
   ])("id %d is %s", async (id, state, code) => {
-    const { env, time } = await sandbox();
+    const { env, time } = await openSandbox();
     expect(await sce(`youtube status ${id} --exit-status --field state`, { env, time })).toMatchObject({
       code,
       stdout: `${state}\n`,
@@ -198,7 +184,7 @@ describe("sce with the sandbox", () => {
     [4, "uploaded", 0],
     [5, "failed", 7],
   ])("a wait for id %d ends with %s", async (id, state, code) => {
-    const { env, time } = await sandbox();
+    const { env, time } = await openSandbox();
     expect(await sce(`youtube status ${id} --wait --field state`, { env, time })).toMatchObject({
       code,
       stdout: `${state}\n`,
@@ -207,7 +193,7 @@ describe("sce with the sandbox", () => {
 
   test("an upload that is carried out without a response", async () => {
     const lines: string[] = [];
-    const { url, env, time } = await sandbox({ faults: parseFaults(["late"]), log: (line) => lines.push(line) });
+    const { url, env, time } = await openSandbox({ faults: parseFaults(["late"]), log: (line) => lines.push(line) });
     const upload = post(url, signed(`{"command":"youtube.upload",${BASE},"cdn":158,${SIX}}`));
     await expect(upload).rejects.toThrow("fetch failed");
     expect(await sce("youtube status 1000001 --field title,tags", { env, time })).toMatchObject({ stdout: "T\ta,b\n" });
@@ -219,13 +205,13 @@ describe("sce with the sandbox", () => {
     ["late", "the connection was closed before the whole response arrived"],
     ["hang", "within 0.5s", "--request-timeout 500ms"],
   ])("a script with %s", async (step, stderr, options = "") => {
-    const { env, time } = await sandbox({ script: parseScript([`42=${step},uploaded`]) });
+    const { env, time } = await openSandbox({ script: parseScript([`42=${step},uploaded`]) });
     const outcome = await sce(`youtube status 42 --field state -v ${options}`, { env, time });
     expect(outcome).toMatchObject({ code: 0, stdout: "uploaded\n", stderr: expect.stringContaining(stderr) });
   });
 
   test("a script by time", async () => {
-    const { env, time } = await sandbox({ script: parseScript(["42=pending@95s,uploaded"]) });
+    const { env, time } = await openSandbox({ script: parseScript(["42=pending@95s,uploaded"]) });
     const { code, stdout } = await sce("youtube status 42 --wait --field state", { env, time });
     expect({ code, stdout }).toEqual({ code: 0, stdout: "uploaded\n" });
     expect(time.monotonic()).toBeGreaterThanOrEqual(95_000);
@@ -233,7 +219,7 @@ describe("sce with the sandbox", () => {
   });
 
   test("a list has 25 entries unless the request says otherwise", async () => {
-    const { env, time } = await sandbox();
+    const { env, time } = await openSandbox();
     expect((await sce("api aws.status --field 2.id", { env, time })).stdout).toBe("3\n");
     expect((await sce("api aws.status -F limit=1 --field 0.id,1.id", { env, time })).stdout).toBe("1\t\n");
   });
@@ -247,17 +233,14 @@ describe("sce with the sandbox", () => {
     ["[]", ""],
   ])("the log says whether a PHP server may read %s differently", async (value, note) => {
     const lines: string[] = [];
-    const { env, time } = await sandbox({ log: (line) => lines.push(line) });
+    const { env, time } = await openSandbox({ log: (line) => lines.push(line) });
     await sce(["api", "youtube.status", "-F", "id=1", "-F", `x=${value}`], { env, time });
     expect(lines).toEqual([`youtube.status 1: uploaded${note}`]);
   });
 
   test("a script, faults and a skewed clock", async () => {
-    const time = new VirtualTime();
-    const { env } = await sandbox(
-      { script: parseScript(["42=pending*2,uploaded"]), faults: parseFaults(["502*2", "drop"]), skewMs: 3_600_000 },
-      time,
-    );
+    const script = parseScript(["42=pending*2,uploaded"]);
+    const { env, time } = await openSandbox({ script, faults: parseFaults(["502*2", "drop"]), skewMs: 3_600_000 });
     const { code, stdout, stderr } = await sce("youtube status 42 --wait --field state", { env, time });
     expect({ code, stdout }).toEqual({ code: 0, stdout: "uploaded\n" });
     expect(stderr).toContain("clock is 3600 s behind");
@@ -265,7 +248,7 @@ describe("sce with the sandbox", () => {
 
   test("the log contains no key and no signature", async () => {
     const lines: string[] = [];
-    const { env, time } = await sandbox({ log: (line) => lines.push(line) });
+    const { env, time } = await openSandbox({ log: (line) => lines.push(line) });
     await sce("youtube status 1 404", { env, time });
     expect(lines.sort()).toEqual([
       "youtube.status 1: uploaded",

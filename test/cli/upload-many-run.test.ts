@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { drop, failure, http, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { isUnix, journalPath, recordsIn } from "../helpers/journal.ts";
-import { sce, type World } from "../helpers/sce.ts";
+import { sce, signalSender } from "../helpers/sce.ts";
 import { command, csv, FIVE, LINE, manyApi, pathsOf } from "../helpers/upload-many.ts";
 
 describe.skipIf(!isUnix)("the run ends, and the rest is unsent,", () => {
@@ -38,11 +38,8 @@ describe.skipIf(!isUnix)("the run ends, and the rest is unsent,", () => {
   });
 
   test("after Ctrl-C", async () => {
-    let interrupt: () => void = () => {};
-    const api = await manyApi({ plays: [success({ id: 9 }), () => interrupt()] });
-    const onStart: NonNullable<World["onStart"]> = (signal) => {
-      interrupt = () => signal("SIGINT");
-    };
+    const { onStart, send } = signalSender();
+    const api = await manyApi({ plays: [success({ id: 9 }), () => send("SIGINT")] });
     const { run, home } = command(api, LINE, { onStart });
     const { code, stdout } = await run(FIVE);
     expect(code).toBe(130);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { about, drop, pending, queued, startApi, success, uploaded } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import type { World } from "../helpers/sce.ts";
+import { signalSender } from "../helpers/sce.ts";
 import { Screen } from "../helpers/screen.ts";
 import { upload } from "../helpers/upload-command.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
@@ -39,13 +39,9 @@ describe("--wait", () => {
       "sce: timed out after 15s; the upload continues at ScaleEngine\n" +
         "hint: to keep waiting, run: sce youtube status 1000001 --wait\n",
     );
-    const world: World = {
-      env,
-      onStart: (signal) => {
-        world.onStderr = (text) => text.includes("pending") && signal("SIGINT");
-      },
-    };
-    const interrupted = await upload("a --title b --wait", world);
+    const { onStart, send } = signalSender();
+    const onStderr = (text: string) => text.includes("pending") && send("SIGINT");
+    const interrupted = await upload("a --title b --wait", { env, onStart, onStderr });
     expect(interrupted.code).toBe(130);
     expect(interrupted.stderr).toMatch(/hint: to keep waiting, run: sce youtube status 1000001 --wait\n$/);
   });

@@ -5,12 +5,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodePhpJson } from "../../src/api/php-json.ts";
 import { SceError } from "../../src/base/errors.ts";
-import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
-import { startSandbox } from "../../src/sandbox/server.ts";
 import { failure, queued, startApi, success } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { runs } from "../helpers/runs.ts";
+import { openSandbox } from "../helpers/sandbox.ts";
 import { sce as run } from "../helpers/sce.ts";
 import { NAMES, sent, upload } from "../helpers/upload-command.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
@@ -194,11 +193,7 @@ test("works with --sandbox, callback included", async () => {
 });
 
 test("the sandbox knows the queued upload, for any text", async () => {
-  const time = new VirtualTime();
-  const sandbox = await startSandbox({ now: time.now, monotonic: time.monotonic, sleep: time.sleep });
-  afterTest(() => sandbox.close());
-  const { apiKey, secret, cdn } = SAMPLE_ACCOUNT;
-  const env = { SCE_API_URL: sandbox.url.href, SCE_API_KEY: apiKey, SCE_API_SECRET: secret, SCE_CDN: cdn };
+  const { env, time } = await openSandbox();
   await fc.assert(
     fc.asyncProperty(anyText, anyText, anyText, async (title, description, tags) => {
       const words = [`--title=t${title}`, `--description=${description}`, `--tags=${tags}`, "p"];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { pending, script, startApi, success, uploaded } from "../helpers/api.ts";
-import { sce } from "../helpers/sce.ts";
+import { sce, signalSender } from "../helpers/sce.ts";
 
 describe("a signal", () => {
   test.each([
@@ -8,7 +8,7 @@ describe("a signal", () => {
     ["SIGTERM", 143, "terminated"],
     ["SIGHUP", 129, "hung up"],
   ] as const)("%s during a wait ends it with %d, every id printed", async (signal, code, word) => {
-    let send = (_: typeof signal) => {};
+    const { onStart, send } = signalSender();
     const { env } = await script({
       1: [uploaded],
       2: [
@@ -21,9 +21,7 @@ describe("a signal", () => {
     });
     const outcome = await sce("youtube status 1 2 --wait --field id,state", {
       env,
-      onStart: (sender) => {
-        send = sender;
-      },
+      onStart,
     });
     expect(outcome).toMatchObject({ code, stdout: "1\tuploaded\n2\tpending\n" });
     expect(outcome.stderr).toContain(
@@ -32,7 +30,7 @@ describe("a signal", () => {
   });
 
   test("prints many uploads in few writes, and counts those without an answer in one line", async () => {
-    let send = (_: "SIGINT") => {};
+    const { onStart, send } = signalSender();
     const writes: string[] = [];
     const { env } = await startApi((response, { request }) => {
       if (request.id === 3) send("SIGINT");
@@ -42,9 +40,7 @@ describe("a signal", () => {
     const outcome = await sce("youtube status - --wait --concurrency 1 --field id,state", {
       env,
       stdin: ids.join("\n"),
-      onStart: (sender) => {
-        send = sender;
-      },
+      onStart,
       onStdout: (text) => writes.push(text),
     });
     const states: Record<number, string> = { 1: "pending", 2: "failed" };
@@ -60,16 +56,14 @@ describe("a signal", () => {
   });
 
   test("during a run prints finished uploads and the progress", async () => {
-    let send = (_: "SIGINT") => {};
+    const { onStart, send } = signalSender();
     const { env } = await startApi((response, { request }) => {
       if (request.id === 3) send("SIGINT");
       response.end(success({ id: request.id, youtube_id: "x" }));
     });
     const outcome = await sce("youtube status 1 2 3 4 --concurrency 1", {
       env,
-      onStart: (sender) => {
-        send = sender;
-      },
+      onStart,
     });
     expect(outcome).toEqual({
       code: 130,

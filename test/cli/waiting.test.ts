@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { failed, failure, http, type Play, pending, script, startApi, success, uploaded } from "../helpers/api.ts";
-import { sce } from "../helpers/sce.ts";
+import { sce, signalSender } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
 describe("--wait", () => {
@@ -89,13 +89,11 @@ describe("--wait", () => {
     });
 
     test("prints it after a signal", async () => {
-      let send = (_: "SIGINT") => {};
+      const { onStart, send } = signalSender();
       const { env } = await script({ 1: [silent], 2: [uploaded] });
       const outcome = await sce("youtube status 1 2 --wait --request-timeout 0 --field id,state", {
         env,
-        onStart: (sender) => {
-          send = sender;
-        },
+        onStart,
         onStderr: (text) => {
           if (text.endsWith("id 2: uploaded (https://youtu.be/12345ABCdef)\n")) send("SIGINT");
         },

@@ -45,6 +45,15 @@ export interface World {
   failStdout?: (write: number) => Error | undefined;
 }
 
+/** Sends signals to a run whose world has this `onStart`. */
+export function signalSender() {
+  let sendToRun = (_: StopSignal) => {};
+  const onStart = (send: typeof sendToRun) => {
+    sendToRun = send;
+  };
+  return { onStart, send: (name: StopSignal) => sendToRun(name) };
+}
+
 /** Runs the whole program in this process, in its own world, until it ends. */
 export async function sce(line: string | readonly string[], world: World = {}): Promise<Outcome> {
   const argv = typeof line === "string" ? line.split(" ").filter(Boolean) : line;

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { parseScript } from "../../src/sandbox/script.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { processSystem } from "../../src/system/process.ts";
 import { temporaryFolder } from "./folder.ts";
+import { sandboxEnv } from "./sandbox.ts";
 import type { Outcome } from "./sce.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -119,14 +119,8 @@ export async function withSandbox<T>(
     script: parseScript(options.script ?? []),
     log: (line) => void lines.push(line),
   });
-  const env = {
-    SCE_API_URL: sandbox.url.href,
-    SCE_API_KEY: SAMPLE_ACCOUNT.apiKey,
-    SCE_API_SECRET: SAMPLE_ACCOUNT.secret,
-    SCE_CDN: SAMPLE_ACCOUNT.cdn,
-  };
   try {
-    return await use({ env, lines });
+    return await use({ env: sandboxEnv(sandbox.url), lines });
   } finally {
     await sandbox.close();
   }
