@@ -188,7 +188,7 @@ describe("a signal", () => {
   });
 
   test.each(["api a.set", "youtube upload a --title b"])(
-    "before there is a connection ends %s, with nothing carried out",
+    "before a connection is made ends %s, and nothing is carried out",
     async (line) => {
       const { onStart, send } = signalSender();
       const env = { ...(await startApi(queued)).env, SCE_API_URL: "https://api.example/" };

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { failure, http, SECRET, startApi, uploaded } from "../helpers/api.ts";
-import { CONTENT, FILE, given, KEY, world } from "../helpers/config-init.ts";
+import { CONTENT, FILE, initWords, KEY, world } from "../helpers/config-init.ts";
 import { Folder } from "../helpers/folder.ts";
 import { sce, signalSender } from "../helpers/sce.ts";
 
@@ -10,7 +10,7 @@ describe("without a terminal", () => {
   test("writes the settings, prints only the path, and asks the API", async () => {
     const folder = new Folder();
     const { url, seen } = await startApi(uploaded);
-    const outcome = await sce(given("--api-url", url), world(folder));
+    const outcome = await sce(initWords("--api-url", url), world(folder));
     expect(outcome).toEqual({
       code: 0,
       stdout: `${folder.at(FILE)}\n`,
@@ -26,7 +26,7 @@ describe("without a terminal", () => {
 
   test.skipIf(process.platform === "win32")("the file and its folder are for their owner alone", async () => {
     const folder = new Folder();
-    await sce(given("--no-check"), world(folder));
+    await sce(initWords("--no-check"), world(folder));
     expect(statSync(folder.at(FILE)).mode & 0o777).toBe(0o600);
     expect(statSync(folder.at("config/sce")).mode & 0o777).toBe(0o700);
   });
@@ -60,7 +60,7 @@ describe("without a terminal", () => {
     [[], "s".repeat(70_000), 2, "the secret on stdin is larger than 64 KiB"],
   ])("refuses %j and writes nothing", async (options, stdin, code, message) => {
     const folder = new Folder();
-    const outcome = await sce(given(...options), world(folder, { stdin }));
+    const outcome = await sce(initWords(...options), world(folder, { stdin }));
     expect([outcome.code, outcome.stdout]).toEqual([code, ""]);
     expect(outcome.stderr).toContain(message);
     expect(existsSync(folder.at("config"))).toBe(false);
@@ -76,7 +76,7 @@ describe("without a terminal", () => {
   ])("stores the secret %j as %j", async (stdin, secret) => {
     const folder = new Folder();
     const { url, seen } = await startApi(uploaded);
-    await sce(given("--api-url", url), world(folder, { stdin }));
+    await sce(initWords("--api-url", url), world(folder, { stdin }));
     const unsigned = seen[0]?.json.replace(/,"signature":.*$/, "}") ?? "";
     expect(seen[0]?.request.signature).toBe(createHmac("sha256", secret).update(unsigned).digest("base64"));
   });
@@ -86,7 +86,7 @@ describe("an existing file", () => {
   test("is not changed, and no question is asked", async () => {
     const folder = new Folder();
     folder.write(FILE, "cdn: 1\n");
-    const { code, stdout, stderr } = await sce(given(), world(folder));
+    const { code, stdout, stderr } = await sce(initWords(), world(folder));
     expect([code, stdout]).toEqual([3, ""]);
     expect(stderr).toContain(`${folder.at(FILE)} already exists\nhint: use --force to replace it`);
     expect(readFileSync(folder.at(FILE), "utf8")).toBe("cdn: 1\n");
@@ -95,15 +95,15 @@ describe("an existing file", () => {
   test("is replaced with --force, even if it is not a valid configuration", async () => {
     const folder = new Folder();
     folder.write(FILE, "}{", 0o644);
-    expect((await sce(given("--force", "--no-check"), world(folder))).code).toBe(0);
+    expect((await sce(initWords("--force", "--no-check"), world(folder))).code).toBe(0);
     expect(readFileSync(folder.at(FILE), "utf8")).toBe(CONTENT);
   });
 
   test("under another name in the folder counts, because only one is allowed", async () => {
     const folder = new Folder();
     const json = folder.write("config/sce/config.json", '{"cdn": 1}');
-    expect((await sce(given(), world(folder))).code).toBe(3);
-    const { code, stdout } = await sce(given("--no-check", "--profile", "live"), world(folder));
+    expect((await sce(initWords(), world(folder))).code).toBe(3);
+    const { code, stdout } = await sce(initWords("--no-check", "--profile", "live"), world(folder));
     expect([code, stdout]).toEqual([0, `${json}\n`]);
     expect(JSON.parse(readFileSync(json, "utf8"))).toEqual({
       cdn: 1,
@@ -117,7 +117,7 @@ describe("an existing file", () => {
     mkdirSync(folder.at("config/sce"), { recursive: true });
     symlinkSync(target, folder.at(FILE));
     for (const more of [[], ["--force"], ["--profile", "live"], ["--profile", "live", "--force"]]) {
-      const { code, stderr } = await sce(given(...more), world(folder));
+      const { code, stderr } = await sce(initWords(...more), world(folder));
       expect([code, stderr]).toEqual([3, expect.stringContaining("is a symbolic link")]);
     }
     expect(readFileSync(target, "utf8")).toBe("cdn: 1\n");
@@ -126,9 +126,9 @@ describe("an existing file", () => {
   test("is the file of --config or SCE_CONFIG", async () => {
     const folder = new Folder();
     const path = folder.at("home/project/new/my.yaml");
-    expect((await sce(given("--no-check", "--config", "new/my.yaml"), world(folder))).stdout).toBe(`${path}\n`);
+    expect((await sce(initWords("--no-check", "--config", "new/my.yaml"), world(folder))).stdout).toBe(`${path}\n`);
     const env = { SCE_CONFIG: path };
-    expect((await sce(given("--no-check"), world(folder, { env }))).code).toBe(3);
+    expect((await sce(initWords("--no-check"), world(folder, { env }))).code).toBe(3);
   });
 });
 
@@ -136,7 +136,7 @@ describe("with --profile", () => {
   test("a new file has only that profile, and the check uses it", async () => {
     const folder = new Folder();
     const { url, seen } = await startApi(uploaded);
-    const { code, stderr } = await sce(given("--profile", "live", "--api-url", url), world(folder));
+    const { code, stderr } = await sce(initWords("--profile", "live", "--api-url", url), world(folder));
     expect([code, seen.length]).toEqual([0, 1]);
     expect(stderr).toContain("use it with --profile live or SCE_PROFILE");
     expect(readFileSync(folder.at(FILE), "utf8")).toContain("profiles:\n  live:\n    api_key:");
@@ -146,7 +146,7 @@ describe("with --profile", () => {
   test("adds the profile to an existing file and keeps the rest", async () => {
     const folder = new Folder();
     folder.write(FILE, "# mine\ncdn: 1 # one\nprofiles:\n  test:\n    cdn: 2\n");
-    expect((await sce(given("--profile", "live", "--no-check"), world(folder))).code).toBe(0);
+    expect((await sce(initWords("--profile", "live", "--no-check"), world(folder))).code).toBe(0);
     expect(readFileSync(folder.at(FILE), "utf8")).toBe(
       "# mine\ncdn: 1 # one\nprofiles:\n  test:\n    cdn: 2\n  live:\n" +
         `    api_key: "${KEY}"\n    api_secret: "${SECRET}"\n    cdn: "158"\n`,
@@ -156,9 +156,9 @@ describe("with --profile", () => {
   test("replaces an existing profile only with --force", async () => {
     const folder = new Folder();
     folder.write(FILE, "cdn: 1\nprofiles:\n  live:\n    cdn: 2\n");
-    const refused = await sce(given("--profile", "live", "--no-check"), world(folder));
+    const refused = await sce(initWords("--profile", "live", "--no-check"), world(folder));
     expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('already has a profile "live"')]);
-    expect((await sce(given("--profile", "live", "--no-check", "--force"), world(folder))).code).toBe(0);
+    expect((await sce(initWords("--profile", "live", "--no-check", "--force"), world(folder))).code).toBe(0);
     expect(readFileSync(folder.at(FILE), "utf8")).toMatch(/^cdn: 1\nprofiles:\n {2}live:\n {4}api_key/);
   });
 });
@@ -175,7 +175,7 @@ describe("the check at the end", () => {
   ])("reports the failure and keeps the file (%#)", async (play, code, said) => {
     const folder = new Folder();
     const { url } = await startApi(play);
-    const outcome = await sce(given("--api-url", url, "--retries", "0"), world(folder));
+    const outcome = await sce(initWords("--api-url", url, "--retries", "0"), world(folder));
     expect([outcome.code, outcome.stdout]).toEqual([code, `${folder.at(FILE)}\n`]);
     expect(outcome.stderr).toMatch(/^sce: wrote \S*, but .*\nhint: .*\n$/);
     expect(outcome.stderr).toContain(said);
@@ -186,20 +186,20 @@ describe("the check at the end", () => {
     "any other answer proves the credentials: %s",
     async (play) => {
       const { url } = await startApi(play);
-      expect((await sce(given("--api-url", url), world(new Folder()))).code).toBe(0);
+      expect((await sce(initWords("--api-url", url), world(new Folder()))).code).toBe(0);
     },
   );
 
   test("uses the written settings, and says that the environment would win", async () => {
     const { url, seen } = await startApi(uploaded);
     const env = { SCE_API_KEY: "ANOTHER-KEY", SCE_CDN: "7", SCE_PROFILE: "" };
-    const { code, stderr } = await sce(given("--api-url", url), world(new Folder(), { env }));
+    const { code, stderr } = await sce(initWords("--api-url", url), world(new Folder(), { env }));
     expect([code, seen[0]?.request]).toEqual([0, expect.objectContaining({ api_key: KEY, cdn: 158 })]);
     expect(stderr).toContain("warning: SCE_API_KEY, SCE_CDN override this file");
   });
 
   test("asks the sandbox with --sandbox, which knows only the sample account", async () => {
-    expect((await sce(["--sandbox", ...given()], world(new Folder()))).code).toBe(4);
+    expect((await sce(["--sandbox", ...initWords()], world(new Folder()))).code).toBe(4);
   });
 });
 

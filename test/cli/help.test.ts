@@ -82,7 +82,7 @@ describe.each(COMMANDS)("the help of sce %s", (path) => {
 });
 
 test.each(["--help", "help youtube status", "youtube", ""])(
-  "on a terminal that reports 0 columns, `sce %s` prints the same as on one of 80",
+  "on a terminal that reports 0 columns, `sce %s` assumes 80",
   async (line) => {
     const expected = await sce(line, { columns: 80 });
     expect(expected.stdout.split("\n").length).toBeGreaterThan(3);

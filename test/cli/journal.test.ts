@@ -66,7 +66,7 @@ describe.skipIf(!isUnix)("a request for an upload", () => {
     expect(summaryOf(journalPath(home)).map(({ state }) => state)).toEqual(["sending", "unsure"]);
   });
 
-  test("belongs to its account, however the address is written", async () => {
+  test("belongs to its account, in any spelling of the address", async () => {
     const home = temporaryFolder();
     const { env, url } = await startApi(queuedAs(7));
     const upper = url.replace("http", "HTTP").replace(/\/$/, "//");
@@ -155,7 +155,7 @@ describe.skipIf(!isUnix)("@last and @pending", () => {
     return { home, env, seen };
   }
 
-  test("stand for ids, also next to others", async () => {
+  test("stand for ids, even next to other ids", async () => {
     const world = await threeUploads();
     expect((await sce("youtube status @last --field id", world)).stdout).toBe("3\n");
     expect((await sce("youtube status @pending --field id,state", world)).stdout).toBe(
@@ -165,7 +165,7 @@ describe.skipIf(!isUnix)("@last and @pending", () => {
     expect((await sce("youtube status @last", world)).stdout).toMatch(/^A\n● pending\n\nid {5}3\n/);
   });
 
-  test("@pending prints a list, also of one", async () => {
+  test("@pending prints a list, even of one upload", async () => {
     const home = temporaryFolder();
     const { env } = await startApi(queuedAs(7), success({ id: 7, title: "A" }));
     await sce(UPLOAD, { env, home });

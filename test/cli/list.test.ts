@@ -35,10 +35,10 @@ function homeWith(api: Api, ...uploads: [id: number | undefined, state: RecordSt
 }
 
 describe.skipIf(!isUnix)("sce youtube list", () => {
-  const silent = () => startApi(failure("9999"));
+  const unusedApi = () => startApi(failure("9999"));
 
   test("lists the journal, newest first, without a request", async () => {
-    const api = await silent();
+    const api = await unusedApi();
     const world = homeWith(
       api,
       [1, "uploaded", 400],
@@ -78,7 +78,7 @@ describe.skipIf(!isUnix)("sce youtube list", () => {
   });
 
   test("shows 20 unless --limit says otherwise, and the total on a terminal", async () => {
-    const api = await silent();
+    const api = await unusedApi();
     const world = homeWith(
       api,
       ...Array.from({ length: 25 }, (_, at): [number, RecordState, number] => [at + 1, "queued", 1]),
@@ -92,7 +92,7 @@ describe.skipIf(!isUnix)("sce youtube list", () => {
   });
 
   test("prints one line on stderr if the journal is empty, in every format", async () => {
-    const api = await silent();
+    const api = await unusedApi();
     for (const format of ["", "--json", "--field id"])
       expect(await sce(`youtube list ${format}`, { env: api.env })).toEqual({
         code: 0,
@@ -139,7 +139,7 @@ describe.skipIf(!isUnix)("sce youtube list", () => {
   });
 
   test("reports invalid lines, and ignores torn ones", async () => {
-    const api = await silent();
+    const api = await unusedApi();
     const world = homeWith(api, [1, "queued", 1]);
     appendFileSync(world.path, `hello\n{"sce_journal":1,"ti\n\n${"x\n".repeat(7)}`);
     const before = readFileSync(world.path);
@@ -153,7 +153,7 @@ describe.skipIf(!isUnix)("sce youtube list", () => {
   });
 
   test("says that a newer version wrote to the journal", async () => {
-    const api = await silent();
+    const api = await unusedApi();
     const world = homeWith(api, [1, "queued", 1]);
     appendFileSync(world.path, '\n{"sce_journal":2,"type":"quota"}\n');
     const { code, stdout, stderr } = await sce("youtube list --field id", world);
@@ -162,7 +162,7 @@ describe.skipIf(!isUnix)("sce youtube list", () => {
   });
 
   test("escapes text from the journal", async () => {
-    const api = await silent();
+    const api = await unusedApi();
     const world = homeWith(api, [1, "queued", 1]);
     const [record] = recordsIn(world.path);
     if (record === undefined) throw new Error("no record");
@@ -190,7 +190,7 @@ describe.skipIf(!isUnix)("sce youtube list", () => {
   });
 
   test("needs no secret and no CDN ID: without one it lists all accounts", async () => {
-    const api = await silent();
+    const api = await unusedApi();
     const { home, path } = homeWith(api, [1, "queued", 1]);
     const [record] = recordsIn(path);
     if (record !== undefined) appendFileSync(path, recordBytes({ ...record, key: "k", cdn: "159", id: "2" }));
@@ -200,7 +200,7 @@ describe.skipIf(!isUnix)("sce youtube list", () => {
   });
 
   test("the Tab key offers ids with titles", async () => {
-    const api = await silent();
+    const api = await unusedApi();
     const world = homeWith(api, [1, "uploaded", 2], [undefined, "sending", 1], [22, "queued", 1]);
     const [record] = recordsIn(world.path);
     if (record === undefined) throw new Error("no record");

@@ -124,7 +124,7 @@ describe("the clock", () => {
     expect(seen).toHaveLength(requests);
   });
 
-  test("is tried once more in the next second if it is right but refused", async () => {
+  test("that is right but refused causes one retry in the next second", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi((response) => {
       response.setHeader("date", new Date(time.now()).toUTCString());
@@ -134,7 +134,7 @@ describe("the clock", () => {
     expect(seen.map(({ request }) => request.timestamp)).toEqual([1767323045, 1767323046]);
   });
 
-  test("is corrected only once if it is still refused", async () => {
+  test("that is refused after its correction ends the run", async () => {
     const time = new VirtualTime();
     const { env, seen } = await startApi((response, { request }) => {
       response.setHeader("date", new Date(Number(request.timestamp) * 1000 + 600_000).toUTCString());

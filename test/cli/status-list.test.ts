@@ -31,7 +31,7 @@ describe("several ids", () => {
     expect(seen).toEqual([]);
   });
 
-  test("as arguments are aligned as one table, however slow the answers", async () => {
+  test("as arguments are aligned as one table, even if an answer is slow", async () => {
     let late = true;
     const { env } = await startApi((response, { request }) => {
       // The first response about 333 is an error, so sce retries it a second later.
@@ -80,7 +80,7 @@ describe("several ids", () => {
     expect(code).toBe(1);
   });
 
-  test("a credentials error ends the run at once and prints its answer", async () => {
+  test("a credentials error ends the run immediately and prints its answer", async () => {
     const { env, seen } = await startApi(uploaded, failure("0003", "bad signature"), uploaded);
     const { stdout, stderr, code } = await sce("youtube status 1 2 3 4 5 6 --json --concurrency 1", { env });
     expect(stdout).toBe(`${uploaded}\n${failure("0003", "bad signature")}\n`);

@@ -43,7 +43,7 @@ describe("a file of uploads", () => {
   const anyText = fc.string({ unit: "binary" }).filter((text) => text.isWellFormed() && !/\p{Cc}/u.test(text));
   const anyDescription = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", "\t", "ä") });
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  test("arrives as it is, for any values, with the number of its first line", async () => {
+  test("arrives unchanged, with the number of its first line, for any values", async () => {
     const api = await manyApi();
     const upload = fc.record({ title: anyText.map((text) => `t${text}`), description: anyDescription, tags: anyText });
     await fc.assert(

@@ -54,7 +54,7 @@ const FILES = {
   ".config/sce/third-secret": SAMPLE_ACCOUNT.secret,
 };
 
-/** Finishes each upload at once, so that no test waits ten seconds for a second check. */
+/** Finishes each upload immediately, so that no test waits ten seconds for a second check. */
 const SCRIPT = ["1000001=uploaded"];
 
 /** Commands that build, test, pack or install this project. package.test.ts does that. */

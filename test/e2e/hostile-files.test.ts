@@ -93,7 +93,7 @@ describe.skipIf(process.platform === "win32")("a file that is not a regular file
   );
 });
 
-describe.skipIf(!isRoot)("outside of the home folder", () => {
+describe.skipIf(!isRoot)("outside the home folder", () => {
   test.each([
     ["a file of another user", "54321", "belongs to another user"],
     ["a link of another user to your own file", "-h 54321", "belongs to another user"],

@@ -60,7 +60,7 @@ describe.skipIf(!isUnix)("the journal survives", () => {
     for (const row of rows) expect(row).toMatch(/\t(pending|unsure)$/);
   });
 
-  test(`${WRITERS} writers at once`, { timeout: 3_600_000 }, async () => {
+  test(`${WRITERS} parallel writers`, { timeout: 3_600_000 }, async () => {
     const home = temporaryFolder();
     const { env } = await counting();
     const line = `for n in $(seq ${UPLOADS}); do ${PROGRAM_LINE} ${UPLOAD.join(" ")} -f title="$0 $n" >> "$HOME/ids-$0" || exit 1; done`;

@@ -9,7 +9,8 @@ export function world(folder: Folder, more: World = {}): World {
   return { home: folder.at("home"), cwd: folder.at("home/project"), stdin: `${SECRET}\n`, ...more, env };
 }
 
-export const given = (...more: string[]) => [
+/** A command line of `sce config init` that gives all settings. */
+export const initWords = (...more: string[]) => [
   "config",
   "init",
   "--api-key",

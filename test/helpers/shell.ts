@@ -105,7 +105,7 @@ interface RunningSandbox {
   readonly lines: readonly string[];
 }
 
-/** Calls a function with a sandbox of its own. */
+/** Calls a function with a new sandbox. */
 export async function withSandbox<T>(
   options: { readonly script?: readonly string[]; readonly fixedClock?: boolean },
   use: (sandbox: RunningSandbox) => Promise<T>,

@@ -208,7 +208,7 @@ test("reads the same ids from stdin in any chunks and any encoding", () =>
     ),
   ));
 
-test("reads the same from any bytes, however they are split", () =>
+test("reads the same from any bytes, in any chunks", () =>
   fc.assert(
     fc.asyncProperty(anyBytes, fc.array(fc.nat(), { maxLength: 10 }), async (bytes, places) => {
       expect(await idsOf(cutAt(bytes, places))).toEqual(await idsOf([bytes]));

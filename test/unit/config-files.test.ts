@@ -42,7 +42,7 @@ test("reads nothing above home, even through a link", async () => {
   expect((await loadConfig(linked, {})).settings.cdn).toBeUndefined();
 });
 
-test("outside of home, searches up to the repository's root", async () => {
+test("outside the home folder, searches up to the repository's root", async () => {
   const folder = new Folder();
   folder.write("work/.scerc", "cdn: 5\n");
   mkdirSync(folder.at("work/repository/deep"), { recursive: true });

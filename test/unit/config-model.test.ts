@@ -80,7 +80,7 @@ const file: fc.Arbitrary<FileContent> = fc
   .record({ top: given, profile: someProfile, profiles: fc.dictionary(fc.constantFrom(...NAMES), given) })
   .map(({ profile, profiles, ...rest }) => ({
     ...rest,
-    // A profile without a key is an error of its own.
+    // An empty profile is another error.
     profiles: Object.fromEntries(Object.entries(profiles).filter(([, keys]) => Object.keys(keys).length > 0)),
     ...(profile === undefined ? {} : { profile }),
   }));

@@ -87,7 +87,7 @@ test("reads a project's api_secret_file below its folder", async () => {
 });
 
 test.each(["../secret", "~/secret", "link", "folder/secret"])(
-  "refuses a project's api_secret_file %s, outside of its folder",
+  "refuses a project's api_secret_file %s, outside its folder",
   async (name) => {
     const folder = new Folder();
     folder.write("home/secret", "s3cret");
@@ -101,7 +101,7 @@ test.each(["../secret", "~/secret", "link", "folder/secret"])(
   },
 );
 
-test("a folder with a name that begins like the project's is outside of it", async () => {
+test("a folder with a name that begins like the project's is outside the project", async () => {
   const folder = new Folder();
   folder.write("home/project-other/secret", "s3cret");
   folder.write("home/project/.scerc", "api_key: k\ncdn: 1\napi_secret_file: ../project-other/secret\n");
@@ -118,7 +118,7 @@ test("a project's file can't name a command to run", async () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "outside of home, refuses another user's file and names --config",
+  "outside the home folder, refuses another user's file and names --config",
   async () => {
     const folder = new Folder();
     folder.write("work/.scerc", "cdn: 1\n");

@@ -8,7 +8,7 @@ function request(key: string, state: RecordState, more: Partial<RememberedUpload
   return { key, state, ...account, timeMs: 0, createdMs: 0, path: "", title: "", values: "", ...more };
 }
 
-/** The key of the request that stands for each of the first three lines. */
+/** The key of the request that counts for each of the first three lines. */
 function keys(...uploads: RememberedUpload[]): (string | undefined)[] {
   const lines = requestsByLine(uploads);
   return [0, 1, 2].map((line) => lines.get(line)?.key);

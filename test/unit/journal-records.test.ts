@@ -157,7 +157,7 @@ test("reads only new lines, and an unfinished line later", async () => {
   expect(second?.records.map(({ key }) => key)).toEqual(["b", "c"]);
 });
 
-test("reads a journal of many megabytes in pieces, wherever lines break", async () => {
+test("reads a journal of many megabytes in pieces, wherever a line is cut", async () => {
   const file = journal();
   const record = { ...BLANK, title: "x".repeat(300_007) };
   const one = recordBytes(record);

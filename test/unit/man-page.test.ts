@@ -18,7 +18,7 @@ describe("roff", () => {
     expect(roff(text)).toBe(expected);
   });
 
-  test("a line that begins with a full stop is not a command, wherever a text breaks", () => {
+  test("a line that begins with a full stop is not a command, wherever the text wraps", () => {
     const text = `${"word ".repeat(40)}.scerc `.repeat(3).trim();
     for (const part of [prose(text), verbatim([".a", "  .b", "'c"]), definition(".scerc", text)])
       expect(part.split("\n").filter((line) => /^['.]/.test(line) && !/^\.(nf|fi|TP)$/.test(line))).toEqual([]);

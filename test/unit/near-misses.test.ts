@@ -35,6 +35,6 @@ test.each(["SCE_ORBIS_SDK_DIR", "SCE_PROSPERO_SDK_DIR", "SCE_TEST_BIN", "SCE_TIM
   },
 );
 
-test("an empty one counts as unset", () => {
+test("an empty variable counts as unset", () => {
   expect(nearMisses(new Folder().system({ env: { SCE_CDN_ID: "" } }))).toEqual([]);
 });

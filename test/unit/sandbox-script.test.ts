@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseFaults, parseScript, parseSteps, type Step } from "../../src/sandbox/script.ts";
 import { Steps } from "../../src/sandbox/steps.ts";
 
-test("steps follow each other, each as often as it says", () => {
+test("steps follow each other, each repeated as often as its script says", () => {
   const steps = new Steps(parseSteps("pending*2,0004,502,uploaded"), () => 0);
   expect([0, 1, 2, 3, 4, 5].map(() => steps.next())).toEqual([
     { kind: "pending" },

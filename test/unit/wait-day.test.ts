@@ -47,7 +47,7 @@ interface Plan {
   readonly toMs: number;
 }
 
-/** Plans the events with 15 minutes of calm between them. The wait gets its first answer before the first one. */
+/** Plans the events with 15 minutes of calm between them. The wait gets its first answer before all events. */
 function forecast(weathers: readonly Weather[]): readonly Plan[] {
   let atMs = 10 * MINUTE;
   return weathers.map(({ is, lastsMs }) => {

@@ -184,7 +184,7 @@ describe("code 0005 about one of several uploads", () => {
     (id: number): Said =>
       ids.includes(id) ? { code: "0005" } : "uploaded";
 
-  test("concerns that upload alone if another one gets an answer", async () => {
+  test("concerns only that upload if another one gets an answer", async () => {
     const { end, wait } = await waitFor(refuses(1), { ids: 3 });
     expect([end, wait.last("1").error?.kind, wait.last("3").upload.state]).toEqual(["finished", "refused", "uploaded"]);
   });
