@@ -1,11 +1,10 @@
 import type { LookupFunction } from "node:net";
 import { DROPPED } from "./dropped.ts";
 import type { Fault } from "./fault.ts";
+import { LIMIT, NETWORK } from "./hints.ts";
 import { closedPort, failedLookup, fullQueue, lookingUp, ONLY_LINUX, twoAddresses } from "./servers.ts";
 import { URLS } from "./urls.ts";
 
-const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
-const LIMIT = "hint: use --request-timeout to allow each attempt more time\n";
 const PATIENT = "youtube status 1 --field state --retries 1 --request-timeout 200ms";
 
 /** No connection can be made, or one breaks, or none is allowed. */

@@ -1,17 +1,15 @@
 import { about, drop, uploaded } from "../helpers/api.ts";
 import { type Fault, plays } from "./fault.ts";
+import { AGAIN, LIMIT, NETWORK } from "./hints.ts";
 import { closesAfterReplies, listener } from "./servers.ts";
 
-const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
-const AGAIN = "hint: try again in a few minutes; `-v` logs every attempt\n";
-const LIMIT = "hint: use --request-timeout to allow each attempt more time\n";
 const PATIENT = "youtube status 1 --field state --retries 1 --request-timeout 200ms";
 
 const CLOSED = "the connection was closed before the whole response arrived (ECONNRESET) (2 attempts)";
 
 const MANY = Array.from({ length: 100 }, (_, n) => n + 1);
 
-/** The connection breaks, stalls, or carries something else than HTTP. */
+/** The connection breaks, stalls, or carries something other than HTTP. */
 export const DROPPED: readonly Fault[] = [
   {
     name: "the connection is accepted, and then silence",

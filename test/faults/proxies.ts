@@ -1,7 +1,7 @@
 import { AUTHORITY, type Certificate, type ProxyOptions, secureApi, startProxy } from "../helpers/secure-api.ts";
 import { ACCOUNT, type Fault, type Scene } from "./fault.ts";
+import { AGAIN, LIMIT, NETWORK } from "./hints.ts";
 
-const NETWORK = "hint: check the network and api_url (`sce config show`)\n";
 const PROXY = "hint: check the network and the proxy's address (HTTPS_PROXY, ALL_PROXY)\n";
 
 const BAD_CERTIFICATES: readonly (readonly [certificate: Certificate, said: string, hint: string])[] = [
@@ -64,9 +64,7 @@ export const PROXIES: readonly Fault[] = [
     process: {},
     code: 5,
     stdout: "unknown\n",
-    stderr:
-      "sce: no answer from HOST through the proxy PROXY within 0.3s (2 attempts)\n" +
-      "hint: use --request-timeout to allow each attempt more time\n",
+    stderr: "sce: no answer from HOST through the proxy PROXY within 0.3s (2 attempts)\n" + LIMIT,
     requests: 2,
   },
   {
@@ -119,7 +117,7 @@ export const PROXIES: readonly Fault[] = [
     stdout: "unknown\n",
     stderr:
       "sce: no answer from HOST through the proxy PROXY: the connection was closed before the whole response arrived (ECONNRESET) (2 attempts)\n" +
-      "hint: try again in a few minutes; `-v` logs every attempt\n",
+      AGAIN,
     requests: 2,
   },
   ...BAD_CERTIFICATES.map(([certificate, said, hint]) => ({

@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [certificate: Certificate, trusted: boolean, said
   ],
 ];
 
-/** Each is refused without a retry, even with NODE_TLS_REJECT_UNAUTHORIZED=0. */
+/** sce connects to none of these servers, even with NODE_TLS_REJECT_UNAUTHORIZED=0. */
 export const CERTIFICATES: readonly Fault[] = [
   ...ROWS.map(([certificate, trusted, said, hint]) => ({
     name: `the certificate ${certificate}, its authority ${trusted ? "trusted" : "not trusted"}`,
