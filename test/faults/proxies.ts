@@ -64,7 +64,7 @@ export const PROXIES: readonly Fault[] = [
     process: {},
     code: 5,
     stdout: "unknown\n",
-    stderr: "sce: no answer from HOST through the proxy PROXY within 0.3s (2 attempts)\n" + LIMIT,
+    stderr: `sce: no answer from HOST through the proxy PROXY within 0.3s (2 attempts)\n${LIMIT}`,
     requests: 2,
   },
   {

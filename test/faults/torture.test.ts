@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { SECRET, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { runBuilt, STANDALONE } from "../helpers/process.ts";
+import { sample } from "../helpers/runs.ts";
 
 const PRELOAD = join(import.meta.dirname, "../helpers/fail-call.cjs");
 
@@ -38,6 +39,9 @@ async function tortured(fail?: string, options: readonly string[] = []) {
   return { outcome, counted, seen, home };
 }
 
+/** The numbers from 1 to this one. */
+const numbersTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+
 const KINDS = ["file", "dns", "connect", "write", "parse"] as const;
 
 // What makes calls fail is preloaded into Node.
@@ -54,7 +58,7 @@ describe.skipIf(STANDALONE !== undefined)(
 
     test.each(KINDS)("%s", { timeout: 120_000 }, async (kind) => {
       expect(calls[kind]).toBeGreaterThan(0);
-      for (let n = 1; n <= (calls[kind] ?? 0); n += 1) {
+      for (const n of sample(numbersTo(calls[kind] ?? 0))) {
         const { outcome, seen } = await tortured(`${kind}:${n}`);
         const { code, stdout, stderr } = outcome;
         const call = `${kind}:${n}`;
@@ -91,7 +95,7 @@ test.skipIf(STANDALONE !== undefined)(
     const calls = good.counted.file ?? 0;
     // Those that find the files, and those that write them.
     expect(calls - (none.counted.file ?? 0)).toBeGreaterThan(12);
-    for (let n = 1; n <= calls; n += 1) {
+    for (const n of sample(numbersTo(calls))) {
       const { outcome, home } = await tortured(`file:${n}`, options);
       const left = readdirSync(home).filter((name) => !/^(counts\.json|\.config|\.cache)$/.test(name));
       expect({ n, left }).toEqual({ n, left: left.filter((name) => /^report\.(csv|md)$/.test(name)) });

@@ -1,3 +1,0 @@
-import { testFaults } from "./all.ts";
-
-testFaults(["--log", "json", "-v"]);
