@@ -9,9 +9,10 @@ import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { isUnix, journalPath, recordsIn } from "../helpers/journal.ts";
 import { PROGRAM_LINE, runBuilt, runsAsOthers } from "../helpers/process.ts";
+import { runs } from "../helpers/runs.ts";
 
 /** How many runs are killed, and how many uploads each writer queues. For a long test: KILLS=1000 UPLOADS=50. */
-const KILLS = Number(process.env.KILLS ?? 25);
+const KILLS = Number(process.env.KILLS ?? runs(25, 6).numRuns);
 const UPLOADS = Number(process.env.UPLOADS ?? 2);
 const WRITERS = 20;
 

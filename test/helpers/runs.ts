@@ -7,9 +7,9 @@ const CASES = 200;
 /** One of how many entries of a list is tried on a developer's machine. */
 const STRIDE = 4;
 
-/** The number of cases for a property: all in CI, a sample elsewhere. */
-export function runs(all: number): { numRuns: number } {
-  return { numRuns: isCi ? all : Math.min(all, CASES) };
+/** The number of cases for a property: all in CI, at most `elsewhere` on a developer's machine. */
+export function runs(all: number, elsewhere = CASES): { numRuns: number } {
+  return { numRuns: isCi ? all : Math.min(all, elsewhere) };
 }
 
 /** The entries of a list to try: all in CI, every fourth elsewhere. */

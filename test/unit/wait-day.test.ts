@@ -153,7 +153,7 @@ test(
           expect({ end, states }).toEqual({ end: "finished", states: expected });
         },
       ),
-      runs(1000),
+      runs(1000, 50),
     ),
   120_000,
 );
