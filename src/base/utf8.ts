@@ -12,6 +12,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 export function decodeText(bytes: Uint8Array, name: string, kind: FailureKind = "config"): string {
   const text = decodeUtf8(bytes);
   // ASCII in UTF-16 without a byte-order mark is valid UTF-8, but contains zero bytes.
-  if (text === undefined || text.includes("\0")) throw new SceError(kind, `${name} is not UTF-8 text`);
+  if (text === undefined || text.includes("\0"))
+    throw new SceError(kind, `${name} is not UTF-8 text`, "convert it to UTF-8");
   return text;
 }

@@ -110,7 +110,7 @@ describe("SCE_CONFIG with anything but a file is an immediate error", () => {
     expect(await runBuilt(["config", "show"], { env })).toEqual({
       code: 3,
       stdout: "",
-      stderr: "sce: /proc/self/environ is not UTF-8 text\n",
+      stderr: "sce: /proc/self/environ is not UTF-8 text\nhint: convert it to UTF-8\n",
     });
   });
 });

@@ -4,7 +4,7 @@ import type { RememberedState } from "../../journal/remembered.ts";
 import type { Reports } from "../../reports/reports.ts";
 import type { LineRow } from "./line-rows.ts";
 
-/** The numbers of so many lines are named. */
+/** At most this many line numbers are named. */
 const NAMED_LINES = 10;
 
 interface ReportOptions {
