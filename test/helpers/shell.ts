@@ -10,6 +10,8 @@ import type { Outcome } from "./sce.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
+const { now, monotonic, sleep } = processSystem();
+
 /** The time at which `fixedClock` starts. */
 const CLOCK_START = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -110,7 +112,6 @@ export async function withSandbox<T>(
   options: { readonly script?: readonly string[]; readonly fixedClock?: boolean },
   use: (sandbox: RunningSandbox) => Promise<T>,
 ): Promise<T> {
-  const { now, monotonic, sleep } = processSystem();
   const lines: string[] = [];
   const sandbox = await startSandbox({
     now: options.fixedClock ? () => CLOCK_START : now,
