@@ -39,8 +39,7 @@ async function run({ heading, commands, env, part = /.*/s }) {
     cwd: home,
     env: { HOME: home, PATH: process.env.PATH, SHELL: "/bin/sh", LANG: "C.UTF-8", TERM: "xterm", ...env },
     timeout: 60_000,
-  });
-  rmSync(home, { recursive: true });
+  }).finally(() => rmSync(home, { recursive: true }));
   return { heading, text: part.exec(stdout)[0] };
 }
 

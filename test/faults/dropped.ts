@@ -9,40 +9,19 @@ const CLOSED = "the connection was closed before the whole response arrived (ECO
 
 const MANY = Array.from({ length: 100 }, (_, n) => n + 1);
 
-/** The connection breaks, stalls, or carries something other than HTTP. */
-export const DROPPED: readonly Fault[] = [
-  {
-    name: "the connection is accepted, and then silence",
-    arrange: listener(() => {}),
-    line: PATIENT,
-    code: 5,
-    stdout: "unknown\n",
-    stderr: `sce: no answer from HOST within 0.2s (2 attempts)\n${LIMIT}`,
-    requests: 2,
-  },
+/** The connection ends before the whole response arrived, at both attempts. */
+const ENDED: readonly Fault[] = [
   {
     name: "the connection is closed as soon as it is accepted",
     arrange: listener((socket) => socket.end()),
-    code: 5,
-    stdout: "unknown\n",
-    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
-    requests: 2,
   },
   {
     name: "the connection is reset as soon as it is accepted",
     arrange: listener((socket) => socket.resetAndDestroy()),
-    code: 5,
-    stdout: "unknown\n",
-    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
-    requests: 2,
   },
   {
     name: "the connection is closed without a response",
     arrange: plays(drop),
-    code: 5,
-    stdout: "unknown\n",
-    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
-    requests: 2,
   },
   {
     name: "the connection is closed in the middle of the response",
@@ -50,10 +29,6 @@ export const DROPPED: readonly Fault[] = [
       response.writeHead(200, { "content-length": "1000" });
       response.write('{"status":', () => response.destroy());
     }),
-    code: 5,
-    stdout: "unknown\n",
-    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
-    requests: 2,
   },
   {
     name: "the connection is reset in the middle of the response",
@@ -61,9 +36,25 @@ export const DROPPED: readonly Fault[] = [
       response.writeHead(200);
       response.write('{"status":', () => response.socket?.resetAndDestroy());
     }),
+  },
+].map((fault) => ({
+  ...fault,
+  code: 5,
+  stdout: "unknown\n",
+  stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
+  requests: 2,
+}));
+
+/** The connection breaks, stalls, or carries something other than HTTP. */
+export const DROPPED: readonly Fault[] = [
+  ...ENDED,
+  {
+    name: "the connection is accepted, and then silence",
+    arrange: listener(() => {}),
+    line: PATIENT,
     code: 5,
     stdout: "unknown\n",
-    stderr: `sce: no answer from HOST: ${CLOSED}\n${AGAIN}`,
+    stderr: `sce: no answer from HOST within 0.2s (2 attempts)\n${LIMIT}`,
     requests: 2,
   },
   {
