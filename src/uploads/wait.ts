@@ -200,21 +200,23 @@ export class Wait {
     entry.tries += 1;
     entry.failure = failure;
     const retryMs = retryDelay(failure, entry.tries, retries, random, Math.min(outage.remainingMs, this.#remainingMs));
-    this.#limits.failed(entry, retryMs === undefined);
+    const isUsedUp = retryMs === undefined;
+    this.#limits.failed(entry, isUsedUp);
+    const isOutage = this.#isOutageKnown || this.#limits.isCertainOutage(isUsedUp);
     const askedMs = Math.min(failure.retryAfterMs ?? 0, outage.remainingMs);
     let delayMs = retryMs ?? Math.max(intervalMs * (1 + random / 10), TROUBLE_INTERVAL_MS, askedMs);
     // The last attempt in an outage is made when the wait gives up, not an interval later.
-    if (this.#isOutageKnown && outage.remainingMs > 0) delayMs = Math.min(delayMs, outage.remainingMs);
+    if (isOutage && outage.remainingMs > 0) delayMs = Math.min(delayMs, outage.remainingMs);
     this.#schedule.add(entry, "failed", clock.monotonic() + delayMs);
     this.#schedule.pauseUntil(clock.monotonic() + sharedDelay(failure, entry.tries, random, askedMs));
     if (this.#endIfDone()) return;
     if (retryMs !== undefined) this.#emit({ type: "retry", row: entry, attempt: entry.tries + 1, delayMs: retryMs });
-    if (!this.#isOutageKnown) this.#reportFailure(entry, failure, retryMs === undefined);
+    if (!this.#isOutageKnown) this.#reportFailure(entry, failure, isOutage, isUsedUp);
   }
 
   /** Reports an outage, or only this upload's trouble if others still get answers. */
-  #reportFailure(entry: Entry, failure: NoAnswer, isUsedUp: boolean): void {
-    if (this.#limits.isCertainOutage(isUsedUp)) {
+  #reportFailure(entry: Entry, failure: NoAnswer, isOutage: boolean, isUsedUp: boolean): void {
+    if (isOutage) {
       this.#isOutageKnown = true;
       const { remainingMs } = this.#limits.outage;
       this.#emit({ type: "outage", failure: finalFailure(failure, entry.tries), remainingMs });

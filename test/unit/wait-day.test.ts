@@ -153,7 +153,19 @@ test(
           expect({ end, states }).toEqual({ end: "finished", states: expected });
         },
       ),
-      runs(1000, 50),
+      {
+        ...runs(1000, 50),
+        // With a long interval, the attempts an interval apart can each meet another outage.
+        examples: [
+          [
+            [{ ends: "uploaded", atMs: 2628369 }],
+            [1, 1, 36653, 130914, 1].map((lastsMs) => ({ is: "down", lastsMs })),
+            823,
+            1,
+            [0.9350078979343847, 0.999, 0, 0, 0, 0.999, 0, 0],
+          ],
+        ],
+      },
     ),
   120_000,
 );
