@@ -78,7 +78,7 @@ export function signedAttempt(options: AttemptOptions): SignedAttempt {
     const logOutcome = (outcome: string) =>
       messages.detail(`${subject}: ${outcome}, ${formatDuration(system.monotonic() - started)}`, "attempt");
     try {
-      const exchange = await transport.post(text, signal, isOnNewConnection, onSent);
+      const exchange = await transport.post(text, isOnNewConnection, onSent);
       const response = readResponse(exchange, [...secrets, ...secretsOf(signature)], clock.now());
       await logOutcome(summary(exchange, response));
       return { exchange, response };

@@ -23,19 +23,21 @@ export interface Transport {
   readonly url: URL;
   /**
    * Posts one signed request. Throws NoAnswer if no complete response arrives, ConnectionLost if the connection of an
-   * earlier request had already ended, and the signal's reason if it is aborted. None of these errors contains the
-   * request. got's own errors do, with the key and the signature.
+   * earlier request had already ended, and the reason of the transport's signal if it is aborted. None of these errors
+   * contains the request. got's own errors do, with the key and the signature.
    *
    * @param isOnNewConnection whether not to reuse the connection of an earlier request
    * @param onConnected called when the request can be sent: with TLS, after the handshake
    */
-  post(json: string, signal: AbortSignal, isOnNewConnection?: boolean, onConnected?: () => void): Promise<HttpExchange>;
+  post(json: string, isOnNewConnection?: boolean, onConnected?: () => void): Promise<HttpExchange>;
 }
 
 /** A reused connection ended without a response. The server may have closed it while it was idle. */
 export class ConnectionLost extends Error {}
 
 export interface TransportOptions extends PoolOptions {
+  /** Aborts all requests, with its reason. */
+  readonly signal: AbortSignal;
   readonly alarm: (ms: number, ring: () => void) => () => void;
   readonly userAgent: string;
 }
@@ -54,7 +56,7 @@ function multipart(json: string): string {
 }
 
 export async function createTransport(options: TransportOptions): Promise<Transport> {
-  const { url, timeoutMs, alarm } = options;
+  const { url, timeoutMs, alarm, signal } = options;
   const pool = await openPool(options);
   const { protocol, port } = url;
   const isSecure = protocol === "https:";
@@ -79,9 +81,15 @@ export async function createTransport(options: TransportOptions): Promise<Transp
     decompress: false,
   });
 
+  const inFlight = new Set<Request>();
+  // A signal takes longer to add and remove a listener than a Set takes for an entry.
+  onAbort(signal, () => {
+    for (const stream of inFlight) stream.destroy();
+  });
+
   return {
     url,
-    post: async (json, signal, isOnNewConnection = false, onConnected = () => {}) => {
+    post: async (json, isOnNewConnection = false, onConnected = () => {}) => {
       signal.throwIfAborted();
       const agent = isOnNewConnection ? pool.newConnections : pool.agent;
       let isConnected = false;
@@ -106,7 +114,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       };
       // The type does not know isStream.
       const stream = got(undefined, undefined, gotOptions) as Request;
-      const detach = onAbort(signal, () => stream.destroy());
+      inFlight.add(stream);
       let head: ResponseHead | undefined;
       // got's own time limit has nothing to close until a proxy has opened its tunnel.
       let hasTimedOut = false;
@@ -133,7 +141,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         throw connectionFault(error, pool.where, isConnected);
       } finally {
         cancelAlarm?.();
-        detach();
+        inFlight.delete(stream);
         stream.destroy();
       }
     },

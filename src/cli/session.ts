@@ -37,7 +37,7 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   const { system, globals, messages } = context;
   const { endpoint, journal } = await endpointOf(context, options.endpoint);
   const { doubts, close = async () => {} } = endpoint;
-  const transport = await openTransport(endpoint.apiUrl, context, options.connections);
+  const transport = await openTransport(endpoint.apiUrl, context, options);
   const attempt = signedAttempt({
     transport: options.onExchange === undefined ? transport : observed(transport, options.onExchange),
     credentials: endpoint.credentials,
@@ -63,11 +63,16 @@ export async function openSession(context: Context, options: SessionOptions): Pr
 }
 
 /** A transport that follows the global options. */
-export function openTransport(url: URL, { system, globals }: Context, connections: number): Promise<Transport> {
+export function openTransport(
+  url: URL,
+  { system, globals }: Context,
+  { connections, signal }: Pick<SessionOptions, "connections" | "signal">,
+): Promise<Transport> {
   return createTransport({
     url,
     timeoutMs: globals.requestTimeout,
     connections,
+    signal,
     userAgent: `sce/${VERSION}`,
     lookup: system.lookup,
     alarm: system.alarm,

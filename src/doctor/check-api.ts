@@ -31,8 +31,8 @@ export async function* checkApi(endpoint: Endpoint, context: Context): AsyncGene
 
 /** Sends an empty request. Without credentials it can check only the clock. */
 export async function* checkTime(url: URL, why: string, context: Context): AsyncGenerator<Check, void> {
-  const transport = await openTransport(url, context, 1);
-  const { value: exchange } = await attempt(() => transport.post("{}", context.interrupted));
+  const transport = await openTransport(url, context, { connections: 1, signal: context.interrupted });
+  const { value: exchange } = await attempt(() => transport.post("{}"));
   yield checkClock(exchange && aheadOf(exchange, context), true);
   yield skipped("credentials", why);
 }
