@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -6,15 +7,32 @@ import { play } from "../../src/sandbox/play.ts";
 import type { FaultStep } from "../../src/sandbox/script.ts";
 import { type Api, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
-import { isUnix, journalPath, recordsIn } from "../helpers/journal.ts";
+import { isUnix } from "../helpers/journal.ts";
 import { runBuilt } from "../helpers/process.ts";
+import { runs } from "../helpers/runs.ts";
 
-/** The size of the tests. For a long test: LINES=200 KILLS=300 RUNS=8. */
-const LINES = Number(process.env.LINES ?? 20);
-const KILLS = Number(process.env.KILLS ?? 12);
-const RUNS = Number(process.env.RUNS ?? 4);
+/** How many files of uploads to try, each with its own random faults and kills. For a long test: SEEDS=2000. */
+const SEEDS = Number(process.env.SEEDS ?? runs(200, 4).numRuns);
+/** The number of the first file. Another number gives other faults, the same number gives the same ones. */
+const FIRST_SEED = Number(process.env.FIRST_SEED ?? 1);
+/** How many files to try at a time. Most of the time they wait for requests that get no answer. */
+const AT_ONCE = 4;
+
+const LINES = 100;
+const RUNS = 4;
 
 const PATHS = Array.from({ length: LINES }, (_, n) => `sestore1/${n}.mp4`);
+
+type Random = () => number;
+
+/** Random numbers from 0 to 1, the same ones for the same seed. */
+function randomFrom(seed: number): Random {
+  let drawn = 0;
+  return () => {
+    drawn += 1;
+    return createHash("sha256").update(`${seed} ${drawn}`).digest().readUInt32BE() / 2 ** 32;
+  };
+}
 
 /** The faults of requests. `late` carries out the request and sends no response. */
 const FAULTS: readonly FaultStep[] = [
@@ -32,12 +50,12 @@ interface FaultyApi extends Api {
 }
 
 /** An API with random faults in this percentage of requests. */
-async function faultyApi(faults: number): Promise<FaultyApi> {
+async function faultyApi(faults: number, random: Random): Promise<FaultyApi> {
   const carriedOut: string[] = [];
   const api = await startApi((response, { request }) => {
     faulty.onRequest();
-    const isFaulty = Math.random() * 100 < faults;
-    const fault = isFaulty ? FAULTS[Math.floor(Math.random() * FAULTS.length)] : undefined;
+    const isFaulty = random() * 100 < faults;
+    const fault = isFaulty ? FAULTS[Math.floor(random() * FAULTS.length)] : undefined;
     if (fault === undefined || fault.kind === "late") carriedOut.push(String(request.path));
     if (fault === undefined) response.end(success({ id: carriedOut.length }));
     else play(fault, response);
@@ -74,57 +92,63 @@ const rowsOf = (stdout: string): Row[] =>
 
 const repeatedIn = (paths: readonly string[]) => paths.filter((path, at) => paths.indexOf(path) !== at);
 
-describe.skipIf(!isUnix)("a file of uploads is queued completely, and no upload twice,", () => {
-  test(`despite random faults and ${KILLS} times kill -9`, { timeout: 3_600_000 }, async () => {
-    const api = await faultyApi(30);
-    const { home, run } = homeFor(api);
-    let kills = 0;
-    let longest = 1500;
-    let rows: Row[] = [];
-    const isOpen = ({ state }: Row) => state === "unsent" || state === "refused";
-    for (let runs = 0; kills < KILLS || rows.length === 0 || rows.some(isOpen); runs += 1) {
-      expect(runs, "it comes to an end").toBeLessThan(KILLS * 20 + 100);
-      const started = performance.now();
-      const options = ["--request-timeout", "400ms", ...(Math.random() < 0.3 ? ["--concurrency", "4"] : [])];
-      const { code, stdout } = await run(options, (child) => {
-        const kill = (afterMs: number) => void setTimeout(() => child.kill("SIGKILL"), afterMs);
-        const isByTime = Math.random() < 0.2;
-        if (kills < KILLS && isByTime) kill(Math.random() * longest);
-        // Soon after a request, while sce records its answer and the next request.
-        api.onRequest = () => {
-          if (kills < KILLS && !isByTime && Math.random() < 0.5) kill(Math.random() * 8);
-        };
-      });
-      if (code === null) kills += 1;
-      else {
-        rows = rowsOf(stdout);
-        expect(rows.map(({ path }) => path)).toEqual(PATHS);
-        longest = Math.max(200, (performance.now() - started) * 1.1);
-      }
-      expect(repeatedIn(api.carriedOut)).toEqual([]);
-      // If nothing is left to send, more kills would only interrupt reading.
-      if (code !== null && !rows.some(isOpen)) kills = KILLS;
+/** Runs the command on one file until nothing is left to send, and kills it at random moments. */
+async function queueDespiteKills(seed: number) {
+  const random = randomFrom(seed);
+  const api = await faultyApi(30, random);
+  const { run } = homeFor(api);
+  const isOpen = ({ state }: Row) => state === "unsent" || state === "refused";
+  let kills = 0;
+  let rows: Row[] = [];
+  for (let tries = 0; rows.length === 0 || rows.some(isOpen); tries += 1) {
+    expect(tries, "it comes to an end").toBeLessThan(LINES * 5);
+    const options = ["--request-timeout", "400ms", ...(random() < 0.3 ? ["--concurrency", "4"] : [])];
+    const { code, stdout } = await run(options, (child) => {
+      const killAfter = (ms: number) => void setTimeout(() => child.kill("SIGKILL"), ms);
+      const isByTime = random() < 0.2;
+      if (isByTime) killAfter(random() * 1500);
+      // Soon after a request, while sce records its answer and the next request.
+      api.onRequest = () => {
+        if (!isByTime && random() < 0.03) killAfter(random() * 8);
+      };
+    });
+    expect(repeatedIn(api.carriedOut)).toEqual([]);
+    if (code === null) kills += 1;
+    else {
+      rows = rowsOf(stdout);
+      expect(rows.map(({ path }) => path)).toEqual(PATHS);
     }
-    const states = new Map(rows.map(({ path, state }) => [path, state]));
-    // Each line was carried out, or is listed as unsure.
-    expect(rows.filter(({ path, state }) => state !== "unsure" && !api.carriedOut.includes(path))).toEqual([]);
-    expect(rows.filter(({ state }) => !["pending", "unsure"].includes(state))).toEqual([]);
-    expect(rows.filter(({ state, id }) => (state === "pending") !== (id !== null))).toEqual([]);
-    expect(states.size).toBe(LINES);
-    const count = (state: string) => rows.filter((row) => row.state === state).length;
-    if (process.env.LINES !== undefined)
-      console.log({
-        kills,
-        requests: api.seen.length,
-        records: recordsIn(journalPath(home)).length,
-        pending: count("pending"),
-        unsure: count("unsure"),
-        unsureThatArrived: rows.filter(({ path, state }) => state === "unsure" && api.carriedOut.includes(path)).length,
-      });
+  }
+  const states = new Map(rows.map(({ path, state }) => [path, state]));
+  // Each line was carried out, or is listed as unsure.
+  expect(rows.filter(({ path, state }) => state !== "unsure" && !api.carriedOut.includes(path))).toEqual([]);
+  expect(rows.filter(({ state }) => !["pending", "unsure"].includes(state))).toEqual([]);
+  expect(rows.filter(({ state, id }) => (state === "pending") !== (id !== null))).toEqual([]);
+  expect(states.size).toBe(LINES);
+  const unsure = rows.filter(({ state }) => state === "unsure");
+  return { kills, unsure: unsure.length, arrived: unsure.filter(({ path }) => api.carriedOut.includes(path)).length };
+}
+
+describe.skipIf(!isUnix)("a file of uploads is queued completely, and no upload twice,", () => {
+  test(`despite random faults and kill -9: ${SEEDS} files`, { timeout: 3_600_000 }, async () => {
+    const total = { kills: 0, unsure: 0, arrived: 0 };
+    let next = FIRST_SEED;
+    const worker = async () => {
+      while (next < FIRST_SEED + SEEDS) {
+        const seed = next++;
+        const found = await queueDespiteKills(seed).catch((error) => {
+          throw new Error(`with FIRST_SEED=${seed} SEEDS=1`, { cause: error });
+        });
+        for (const [name, count] of Object.entries(found)) total[name as keyof typeof found] += count;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    expect(total.kills).toBeGreaterThan(SEEDS);
+    if (process.env.SEEDS !== undefined) console.log(total);
   });
 
   test(`by ${RUNS} parallel runs`, { timeout: 3_600_000 }, async () => {
-    const api = await faultyApi(0);
+    const api = await faultyApi(0, Math.random);
     const { run } = homeFor(api);
     const outcomes = await Promise.all(
       Array.from({ length: RUNS }, (_, n) => run(n % 2 ? ["--concurrency", "4"] : [])),
