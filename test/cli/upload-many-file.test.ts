@@ -85,7 +85,7 @@ describe("a file of uploads", () => {
     ['{"path":"a","title":"A"}\n{"path":"b"}\n', "line 2 of stdin: the title is empty"],
     ['{"path":"a","title":"A"}\n{"path":\n', "line 2 of stdin is not valid JSON"],
     ['{"path":"a","title":"A"}\n["b"]\n', "line 2 of stdin is not a JSON object"],
-    ['{"path":"a","title":"A","Title":"B"}\n', 'line 1 of stdin: unknown column "Title"'],
+    ['{"path":"a","title":"A","Title":"B"}\n', 'line 1 of stdin: unknown key "Title"'],
     ['{"path":"a","title":"A","tags":["x"]}\n', 'line 1 of stdin: the value of "tags" is not a string'],
     ['{"path":"a","title":"A","title":"B"}\n', 'line 1 of stdin contains the key "title" twice'],
     [csv("a", "b", "a"), "line 4 of stdin is the same as line 2"],
@@ -95,6 +95,21 @@ describe("a file of uploads", () => {
     const outcome = await command(api).run(text, "--no-journal");
     expect(outcome).toEqual({ code: 2, stdout: "", stderr: expect.stringContaining(`sce: ${message}`) });
     expect(api.seen).toEqual([]);
+  });
+
+  test.each<[text: string, hint: string]>([
+    ["path;title\na;b\n", "separate the columns with commas; the first line names the columns: path, title,"],
+    ["path\ttitle\na\tb\n", "separate the columns with commas; "],
+    ["path,title,Tags\na,b,c\n", "the first line names the columns: path, title,"],
+    ["path,title\na,b,c\n", "put quotes around a value that contains a comma"],
+    ['{"path":"a","Title":"A"}\n', "the keys are path, title,"],
+    ['{"path":"a","title":"A"}\n7\n', 'write one object per line: {"path":"…","title":"…"}'],
+    ["path,title\na,\n", "path and title need a value"],
+    ["path,title\na\u0007,A\n", "remove it; only the description"],
+  ])("says how to correct %j", async (text, hint) => {
+    const api = await manyApi();
+    const { stderr } = await command(api).run(text, "--no-journal");
+    expect(stderr).toContain(`\nhint: ${hint}`);
   });
 
   test.each<[words: string, message: string]>([

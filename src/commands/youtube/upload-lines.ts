@@ -18,7 +18,12 @@ export interface UploadLine extends LineKey {
 
 const LARGEST_BYTES = 16 * 1024 * 1024;
 
-const COLUMNS = `the columns are ${PARAMETERS.join(", ")}`;
+const NAMES = PARAMETERS.join(", ");
+
+/** The hint for JSON of another form. */
+const JSON_LINE = 'write one object per line: {"path":"…","title":"…"}';
+
+const HEADER = `the first line names the columns: ${NAMES}`;
 
 /**
  * Reads the uploads of a file: CSV with a header, or one JSON object per line if the first character is `{`. Throws a
@@ -35,10 +40,12 @@ export async function readLines(source: string, { system, interrupted }: Context
     source === "-"
       ? await readStdin(system.stdin, interrupted, LARGEST_BYTES)
       : readSmallFile(resolve(system.cwd, source), options).bytes;
-  if (bytes === undefined) throw new SceError("usage", `${name} is larger than ${sizeText(LARGEST_BYTES)}`);
+  if (bytes === undefined)
+    throw new SceError("usage", `${name} is larger than ${sizeText(LARGEST_BYTES)}`, "split it into smaller files");
   const text = decodeText(bytes, name, "usage");
   const records = text.startsWith("{") ? await jsonUploads(text, name) : await csvUploads(text, name);
-  if (records.length === 0) throw new SceError("usage", `${name} contains no uploads`);
+  if (records.length === 0)
+    throw new SceError("usage", `${name} contains no uploads`, `${HEADER}; each other line is one upload`);
   const counts = new Map<string, number>();
   return records.map(({ line, values }) => {
     const digest = valuesOf(uploadParameters(values));
@@ -53,20 +60,18 @@ async function csvUploads(text: string, name: string): Promise<FileRecord<Upload
   const [head, ...records] = csvRecords(text, name);
   if (head === undefined) return [];
   const columns = head.values.map((column) => column.trim());
-  checkNames(columns, `line ${head.line} of ${name}`);
+  const headPlace = `line ${head.line} of ${name}`;
+  const usesComma = !head.values.some((column) => /[;\t|]/.test(column));
+  checkNames(columns, headPlace, "column", usesComma ? HEADER : `separate the columns with commas; ${HEADER}`);
   const missing = ["path", "title"].find((column) => !columns.includes(column));
-  if (missing !== undefined)
-    throw new SceError(
-      "usage",
-      `line ${head.line} of ${name}: no column "${missing}"`,
-      "the first line names the columns",
-    );
+  if (missing !== undefined) throw new SceError("usage", `${headPlace}: no column "${missing}"`, HEADER);
   return records.map(({ line, values }) => {
     const place = `line ${line} of ${name}`;
     if (values.length !== columns.length)
       throw new SceError(
         "usage",
         `${place}: expected ${columns.length} values, as in the header, but found ${values.length}`,
+        "put quotes around a value that contains a comma",
       );
     return {
       line,
@@ -84,12 +89,12 @@ async function jsonUploads(text: string, name: string): Promise<FileRecord<Uploa
     if (json.trim() === "") return [];
     const place = `line ${index + 1} of ${name}`;
     const object = readJsonValue(json, place);
-    if (!(object instanceof Map)) throw new SceError("usage", `${place} is not a JSON object`);
-    checkNames([...object.keys()], place);
+    if (!(object instanceof Map)) throw new SceError("usage", `${place} is not a JSON object`, JSON_LINE);
+    checkNames([...object.keys()], place, "key", `the keys are ${NAMES}`);
     const texts = members(parseJsonText(json));
     const given = [...object].map(([key, value]): [string, string] => {
       if (typeof value === "boolean" || (typeof value === "object" && value !== null))
-        throw new SceError("usage", `${place}: the value of "${key}" is not a string`);
+        throw new SceError("usage", `${place}: the value of "${key}" is not a string`, JSON_LINE);
       // A number is its text, and null is no value.
       const json = texts.get(key);
       return [key, (json && plainText(json)) ?? ""];
@@ -98,11 +103,11 @@ async function jsonUploads(text: string, name: string): Promise<FileRecord<Uploa
   });
 }
 
-function checkNames(names: readonly string[], place: string): void {
+function checkNames(names: readonly string[], place: string, noun: "column" | "key", hint: string): void {
   const unknown = names.find((name) => !PARAMETERS.some((known) => known === name));
-  if (unknown !== undefined) throw new SceError("usage", `${place}: unknown column "${unknown}"`, COLUMNS);
+  if (unknown !== undefined) throw new SceError("usage", `${place}: unknown ${noun} "${unknown}"`, hint);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) throw new SceError("usage", `${place}: the column "${twice}" appears twice`);
+  if (twice !== undefined) throw new SceError("usage", `${place}: the ${noun} "${twice}" appears twice`, "remove one");
 }
 
 function checked(given: Readonly<Record<string, string>>, place: string): UploadValues {
@@ -111,9 +116,14 @@ function checked(given: Readonly<Record<string, string>>, place: string): Upload
     checkUpload(values);
   } catch (error) {
     if (!(error instanceof SceError)) throw error;
-    throw new SceError(error.kind, `${place}: ${error.message}`);
+    const isEmpty = values.path === "" || values.title === "";
+    throw new SceError(error.kind, `${place}: ${error.message}`, isEmpty ? "path and title need a value" : error.hint);
   }
   if (!["private", "public"].includes(values.visibility))
-    throw new SceError("usage", `${place}: the visibility is neither private nor public: ${values.visibility}`);
+    throw new SceError(
+      "usage",
+      `${place}: the visibility is neither private nor public: ${values.visibility}`,
+      "write private or public; an empty value is private",
+    );
   return values;
 }
