@@ -51,9 +51,11 @@ async function readSecretFile(setting: Setting, system: System): Promise<RawSecr
   // A project must not use any other file of the user's as its secret.
   const folder = realPath(dirname(origin.path), name);
   const real = realPath(path, name);
-  if (!isWithin(real, folder)) throw new SceError("config", `${name} is outside the project's folder`);
+  if (!isWithin(real, folder)) throw new SceError("config", `${name} is outside the project's folder`, OUTSIDE);
   return { bytes: readSmallFile(real, { name, noLink: true }).bytes, name };
 }
+
+const OUTSIDE = "move it into the project's folder, or set api_secret_file in your own config file";
 
 const NOT_A_PATH = "the file (its name looks like the secret itself; put that in SCE_API_SECRET or api_secret)";
 

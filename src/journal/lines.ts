@@ -93,12 +93,18 @@ export class SharedJournal implements LineJournal {
     const intent = writeIntent(this.#journal, parameters, this.#system, { ...relation, nth: line.nth });
     await this.read();
     if (!this.#byValues.get(line.digest)?.has(intent.key))
-      throw new SceError("config", `the journal ${this.#journal.place.file?.path} was replaced during the run`);
+      throw new SceError(
+        "config",
+        `the journal ${this.#journal.place.file?.path} was replaced during the run`,
+        REPLACED,
+      );
     if (this.find(line)?.key === intent.key) return intent;
     intent.settle({ state: "unsent", error: "another run sent it first" });
     return undefined;
   }
 }
+
+const REPLACED = "put the old file back before you run it again, or the lines it lists may be sent twice";
 
 const NEEDS_JOURNAL = "set SCE_JOURNAL=FILE, or use --no-journal if a second run may send every line again";
 
