@@ -1,4 +1,4 @@
-import { idsOfPending, type RememberedUpload, stateOf } from "../journal/remembered.ts";
+import { idsOfPending, type JournalUpload, stateOf } from "../journal/uploads.ts";
 import { escapeText } from "../terminal/escape.ts";
 import { cut } from "../terminal/width.ts";
 import type { Candidate } from "./sources.ts";
@@ -9,11 +9,11 @@ const MOST_IDS = 20;
 const LONGEST_DESCRIPTION = 60;
 
 /** `@last`, `@pending` and the newest ids, with titles and states. Leaves out words that stand for no id. */
-export function idCandidates(uploads: readonly RememberedUpload[]): Candidate[] {
+export function idCandidates(uploads: readonly JournalUpload[]): Candidate[] {
   const queued = uploads.filter(({ id }) => id !== undefined).reverse();
   const [last] = queued;
   const pending = idsOfPending(uploads).length;
-  const described = (upload: RememberedUpload) => {
+  const described = (upload: JournalUpload) => {
     const title = cut(escapeText(upload.title), LONGEST_DESCRIPTION, "...");
     return title === "" ? stateOf(upload) : `${title} (${stateOf(upload)})`;
   };

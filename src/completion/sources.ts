@@ -40,7 +40,7 @@ const OPTION_SOURCES: Readonly<Record<string, Source>> = {
 /** The values of arguments, by their command. */
 const ARGUMENT_SOURCES: Readonly<Record<string, Source>> = {
   help: { kind: "list", list: helpWords },
-  "youtube status": { kind: "list", list: rememberedIds },
+  "youtube status": { kind: "list", list: journalIds },
 };
 
 /** Where an option's values come from; undefined if unknown. */
@@ -89,8 +89,8 @@ async function profiles({ position, system }: CandidateContext): Promise<Candida
 }
 
 /** The ids in the journal. None if it cannot be read: a command reports the reason. */
-async function rememberedIds({ position: { values }, system }: CandidateContext): Promise<Candidate[]> {
-  const { readRemembered } = await import("../cli/remembered.ts");
+async function journalIds({ position: { values }, system }: CandidateContext): Promise<Candidate[]> {
+  const { readJournalUploads } = await import("../cli/journal-uploads.ts");
   const { idCandidates } = await import("./id-candidates.ts");
   const options = {
     config: values.get("--config"),
@@ -98,15 +98,15 @@ async function rememberedIds({ position: { values }, system }: CandidateContext)
     apiUrl: values.get("--api-url"),
   };
   try {
-    return idCandidates((await readRemembered(system, options)).uploads);
+    return idCandidates((await readJournalUploads(system, options)).uploads);
   } catch {
     return [];
   }
 }
 
 async function states(): Promise<Candidate[]> {
-  const { REMEMBERED_STATES } = await import("../journal/remembered.ts");
-  return REMEMBERED_STATES.map(undescribed);
+  const { JOURNAL_STATES } = await import("../journal/uploads.ts");
+  return JOURNAL_STATES.map(undescribed);
 }
 
 async function fields(): Promise<Candidate[]> {

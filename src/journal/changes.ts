@@ -6,10 +6,10 @@ import { appendRecord, HOW_TO_STOP } from "./journal-file.ts";
 import type { JournalChoice } from "./place.ts";
 import { readJournal } from "./read.ts";
 import { recordBytes } from "./record.ts";
-import { type RememberedUpload, remember, stateOf } from "./remembered.ts";
+import { type JournalUpload, stateOf, uploadsIn } from "./uploads.ts";
 
 /** Records the new state of an upload that is in the journal. Returns what the journal then knows about it. */
-export type NoteChange = (upload: Upload) => RememberedUpload | undefined;
+export type NoteChange = (upload: Upload) => JournalUpload | undefined;
 
 /**
  * Opens the journal to record new states of its uploads. Does not create a journal. If it cannot be read or written,
@@ -28,10 +28,10 @@ export async function openChanges(
     await messages.warn(`changes are not recorded: ${error.message}; ${HOW_TO_STOP}`);
   };
   if (file === undefined || account === undefined) return () => undefined;
-  const byId = new Map<string, RememberedUpload>();
+  const byId = new Map<string, JournalUpload>();
   try {
     const content = await readJournal(file, system);
-    for (const upload of remember(content?.records ?? [], account))
+    for (const upload of uploadsIn(content?.records ?? [], account))
       if (upload.id !== undefined) byId.set(upload.id, upload);
   } catch (error) {
     await warn(error);

@@ -4,7 +4,7 @@ import type { System } from "../system/system.ts";
 import { type Intent, type Relation, writeIntent } from "./journal.ts";
 import type { JournalChoice } from "./place.ts";
 import { type JournalContent, readJournal } from "./read.ts";
-import { type RememberedUpload, remember, requestsByLine } from "./remembered.ts";
+import { type JournalUpload, requestsByLine, uploadsIn } from "./uploads.ts";
 
 /** One of the lines of a file: its values, and its number among equal lines, from 0. */
 export interface LineKey {
@@ -17,9 +17,9 @@ export interface LineKey {
 /** What a file of uploads has to know of the requests before. */
 export interface LineJournal {
   /** The request that stands for a line; undefined if it has to be sent. */
-  find(line: LineKey): RememberedUpload | undefined;
+  find(line: LineKey): JournalUpload | undefined;
   /** A request for the same path with other values that was queued, or may have been. */
-  findOther(line: LineKey): RememberedUpload | undefined;
+  findOther(line: LineKey): JournalUpload | undefined;
   /**
    * Writes down that the line is about to be sent. Undefined if another run sent it first: then it must not be sent. Throws
    * a SceError of kind `config` if the journal cannot be used.
@@ -38,7 +38,7 @@ export const NO_JOURNAL: LineJournal = {
   claim: async () => ({ settle: () => {} }),
 };
 
-type Requests = Map<string, RememberedUpload>;
+type Requests = Map<string, JournalUpload>;
 
 /** The journal of a file of uploads: read once, and after each intent what other runs have added. */
 export class SharedJournal implements LineJournal {
@@ -62,7 +62,7 @@ export class SharedJournal implements LineJournal {
     const content = await readJournal(place.file, this.#system, this.#end);
     if (content === undefined) return undefined;
     this.#end = content.end;
-    for (const upload of remember(content.records, account)) {
+    for (const upload of uploadsIn(content.records, account)) {
       const known = requestsIn(this.#byValues, upload.values).get(upload.key);
       const latest = { ...upload, createdMs: known?.createdMs ?? upload.createdMs };
       requestsIn(this.#byValues, upload.values).set(upload.key, latest);
@@ -71,11 +71,11 @@ export class SharedJournal implements LineJournal {
     return content;
   }
 
-  find({ digest, nth }: LineKey): RememberedUpload | undefined {
+  find({ digest, nth }: LineKey): JournalUpload | undefined {
     return requestsByLine(this.#byValues.get(digest)?.values() ?? []).get(nth);
   }
 
-  findOther({ path, digest }: LineKey): RememberedUpload | undefined {
+  findOther({ path, digest }: LineKey): JournalUpload | undefined {
     const others = [...(this.#byPath.get(path)?.values() ?? [])].filter(
       ({ values, state }) => values !== digest && state !== "refused" && state !== "unsent",
     );
@@ -109,7 +109,7 @@ const REPLACED = "put the old file back before you run it again, or the lines it
 const NEEDS_JOURNAL = "set SCE_JOURNAL=FILE, or use --no-journal if a second run may send every line again";
 
 function requestsIn(groups: Map<string, Requests>, name: string): Requests {
-  const found = groups.get(name) ?? new Map<string, RememberedUpload>();
+  const found = groups.get(name) ?? new Map<string, JournalUpload>();
   groups.set(name, found);
   return found;
 }

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { valuesOf } from "../../src/journal/journal.ts";
 import type { RecordState } from "../../src/journal/record.ts";
-import { type RememberedUpload, remember, requestsByLine } from "../../src/journal/remembered.ts";
+import { type JournalUpload, requestsByLine, uploadsIn } from "../../src/journal/uploads.ts";
 
-function request(key: string, state: RecordState, more: Partial<RememberedUpload> = {}): RememberedUpload {
+function request(key: string, state: RecordState, more: Partial<JournalUpload> = {}): JournalUpload {
   const account = { api: "https://api.example/", cdn: "1" };
   return { key, state, ...account, timeMs: 0, createdMs: 0, path: "", title: "", values: "", ...more };
 }
 
 /** The key of the request that counts for each of the first three lines. */
-function keys(...uploads: RememberedUpload[]): (string | undefined)[] {
+function keys(...uploads: JournalUpload[]): (string | undefined)[] {
   const lines = requestsByLine(uploads);
   return [0, 1, 2].map((line) => lines.get(line)?.key);
 }
@@ -53,11 +53,11 @@ test("the first record identifies a request, and the last one has its state", ()
   const [a, b] = [request("a", "sending", { timeMs: 1 }), request("b", "sending", { timeMs: 2 })];
   const records = [a, b, request("a", "queued", { timeMs: 3, id: "7" }), request("c", "queued", { cdn: "2" })];
   const account = { api: a.api, cdn: a.cdn };
-  expect(remember(records, account)).toMatchObject([
+  expect(uploadsIn(records, account)).toMatchObject([
     { key: "a", state: "queued", createdMs: 1, timeMs: 3, id: "7" },
     { key: "b", state: "sending", createdMs: 2 },
   ]);
-  expect(remember(records, undefined)).toHaveLength(3);
+  expect(uploadsIn(records, undefined)).toHaveLength(3);
 });
 
 test("values compare as the API sees them: none as empty text, a number as its text", () => {

@@ -1,8 +1,8 @@
 import { SceError } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
-import { type Remembered, readRemembered } from "../../cli/remembered.ts";
-import { type RememberedUpload, stateOf } from "../../journal/remembered.ts";
-import { withRememberedIds } from "./remembered-ids.ts";
+import { type JournalUploads, readJournalUploads } from "../../cli/journal-uploads.ts";
+import { type JournalUpload, stateOf } from "../../journal/uploads.ts";
+import { withJournalIds } from "./journal-ids.ts";
 import { FIND_OUT } from "./upload-request.ts";
 
 /**
@@ -12,8 +12,8 @@ import { FIND_OUT } from "./upload-request.ts";
  * @param word an id, or @last
  */
 export async function idToRepeat(word: string, context: Context): Promise<string> {
-  const [id = word] = await withRememberedIds([word], context);
-  const newer = repeatOf(id, await rememberedIfAny(context));
+  const [id = word] = await withJournalIds([word], context);
+  const newer = repeatOf(id, await journalUploadsIfAny(context));
   if (newer === undefined) return id;
   if (newer.id === undefined)
     throw new SceError(
@@ -26,9 +26,9 @@ export async function idToRepeat(word: string, context: Context): Promise<string
 }
 
 /** Nothing if the journal cannot be read: the request for the upload warns of that. */
-async function rememberedIfAny({ system, globals }: Context): Promise<Remembered["uploads"]> {
+async function journalUploadsIfAny({ system, globals }: Context): Promise<JournalUploads["uploads"]> {
   try {
-    return (await readRemembered(system, globals)).uploads;
+    return (await readJournalUploads(system, globals)).uploads;
   } catch (error) {
     if (error instanceof SceError) return [];
     throw error;
@@ -36,9 +36,9 @@ async function rememberedIfAny({ system, globals }: Context): Promise<Remembered
 }
 
 /** The newest request that repeats this upload, directly or through others that failed, and that may succeed. */
-function repeatOf(id: string, uploads: readonly RememberedUpload[]): RememberedUpload | undefined {
+function repeatOf(id: string, uploads: readonly JournalUpload[]): JournalUpload | undefined {
   const failed = new Set([id]);
-  let found: RememberedUpload | undefined;
+  let found: JournalUpload | undefined;
   for (const upload of uploads) {
     if (upload.again === undefined || !failed.has(upload.again)) continue;
     const state = stateOf(upload);

@@ -1,6 +1,6 @@
 import { type FailureKind, SceError } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
-import type { RememberedState } from "../../journal/remembered.ts";
+import type { JournalState } from "../../journal/uploads.ts";
 import type { Reports } from "../../reports/reports.ts";
 import type { LineRow } from "./line-rows.ts";
 
@@ -46,10 +46,10 @@ export async function reportRows(rows: readonly LineRow[], options: ReportOption
 
 const STATES = ["uploaded", "failed", "pending"] as const;
 
-const ORDER: readonly RememberedState[] = ["uploaded", "failed", "pending", "refused", "unsure", "unsent"];
+const ORDER: readonly JournalState[] = ["uploaded", "failed", "pending", "refused", "unsure", "unsent"];
 
 const PROBLEMS: readonly (readonly [
-  state: RememberedState,
+  state: JournalState,
   kind: FailureKind,
   what: string,
   hint: (again: string) => string,

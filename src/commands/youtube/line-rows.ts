@@ -1,5 +1,5 @@
 import { parseJsonText } from "../../base/json-text.ts";
-import { listed, type RememberedUpload, stateOf } from "../../journal/remembered.ts";
+import { type JournalUpload, listed, stateOf } from "../../journal/uploads.ts";
 import { createPrinter, type Format, type Printer } from "../../output/printer.ts";
 import type { System } from "../../system/system.ts";
 import type { ListedUpload } from "../../uploads/upload.ts";
@@ -31,7 +31,7 @@ const UNSENT: Known = { id: "", state: "unsent", url: undefined, error: undefine
  * @param request stands for the line
  * @param resends whether it is sent again if it is unsure
  */
-export function rowOf(line: UploadLine, request: RememberedUpload | undefined, resends: boolean): LineRow {
+export function rowOf(line: UploadLine, request: JournalUpload | undefined, resends: boolean): LineRow {
   if (request === undefined) return { ...line, known: UNSENT, isSettled: false };
   const known = { ...listed(request).upload, state: stateOf(request) };
   const isSent = resends && known.state === "unsure";

@@ -1,10 +1,10 @@
 import { abortedWith } from "../../base/abort.ts";
 import type { FailureKind, FailureKinds } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
-import { type Remembered, readRemembered } from "../../cli/remembered.ts";
+import { type JournalUploads, readJournalUploads } from "../../cli/journal-uploads.ts";
 import { openSession } from "../../cli/session.ts";
 import { openChanges } from "../../journal/changes.ts";
-import { listed, type RememberedState, type RememberedUpload, stateOf } from "../../journal/remembered.ts";
+import { type JournalState, type JournalUpload, listed, stateOf } from "../../journal/uploads.ts";
 import { createPrinter, type Format } from "../../output/printer.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { askAll } from "../../uploads/ask-all.ts";
@@ -13,7 +13,7 @@ import { warnOfLines } from "./warn-of-lines.ts";
 /** A run of `sce youtube list`, from checked options. */
 export interface ListPlan extends Pick<Format, "as" | "fields"> {
   /** All states if undefined. */
-  readonly states: readonly RememberedState[] | undefined;
+  readonly states: readonly JournalState[] | undefined;
   /** The greatest age of an upload, in milliseconds. */
   readonly sinceMs: number;
   readonly limit: number;
@@ -28,12 +28,12 @@ const CONCURRENCY = 8;
 /** Prints the uploads in the journal, newest first. */
 export async function listUploads(plan: ListPlan, context: Context): Promise<FailureKinds> {
   const { system, globals, messages } = context;
-  const remembered = await readRemembered(system, globals);
-  await warnOfLines(remembered, messages);
-  const isRecent = ({ createdMs }: RememberedUpload) => system.now() - createdMs <= plan.sinceMs;
-  const isWanted = (upload: RememberedUpload) => plan.states?.includes(stateOf(upload)) ?? true;
-  const isPending = (upload: RememberedUpload) => stateOf(upload) === "pending";
-  const recent = remembered.uploads.filter(isRecent).reverse();
+  const found = await readJournalUploads(system, globals);
+  await warnOfLines(found, messages);
+  const isRecent = ({ createdMs }: JournalUpload) => system.now() - createdMs <= plan.sinceMs;
+  const isWanted = (upload: JournalUpload) => plan.states?.includes(stateOf(upload)) ?? true;
+  const isPending = (upload: JournalUpload) => stateOf(upload) === "pending";
+  const recent = found.uploads.filter(isRecent).reverse();
   // A refresh may find a pending upload in a wanted state.
   const candidates = recent.filter((upload) => isWanted(upload) || (plan.refresh && isPending(upload)));
   let shown = candidates.slice(0, plan.limit);
@@ -51,7 +51,7 @@ export async function listUploads(plan: ListPlan, context: Context): Promise<Fai
   );
   const rows = shown.map((upload) => printer.print(listed(upload)));
   await system.stdout.write(printer.head + rows.join("") + printer.flush());
-  if (shown.length === 0) await messages.note(nothing(remembered));
+  if (shown.length === 0) await messages.note(nothing(found));
   else if (candidates.length > plan.limit && system.stdout.isTTY)
     await messages.note(
       `showing ${shown.length} of ${candidates.length} uploads; use --limit ${candidates.length} to show all`,
@@ -61,10 +61,10 @@ export async function listUploads(plan: ListPlan, context: Context): Promise<Fai
 
 /** Asks for the pending uploads and records their new states. An upload without an answer keeps its state. */
 async function refreshed(
-  uploads: readonly RememberedUpload[],
+  uploads: readonly JournalUpload[],
   occurred: Set<FailureKind>,
   context: Context,
-): Promise<RememberedUpload[]> {
+): Promise<JournalUpload[]> {
   const { system, globals, messages, interrupted } = context;
   const requests = abortedWith(interrupted);
   const session = await openSession(context, { connections: CONCURRENCY, signal: requests.signal });
@@ -105,7 +105,7 @@ async function* streamOf(ids: readonly string[]): AsyncGenerator<string> {
   yield* ids;
 }
 
-function nothing({ journal: { place }, uploads }: Remembered): string {
+function nothing({ journal: { place }, uploads }: JournalUploads): string {
   if (place.off !== undefined) return `the journal is off: ${place.off}`;
   return uploads.length > 0 ? "no uploads match" : "no upload of this account was queued from this machine";
 }

@@ -3,7 +3,7 @@ import { SceError } from "../../base/errors.ts";
 import { defineCommand, type OptionsOf } from "../../cli/define-command.ts";
 import { duration, fieldList, integer } from "../../cli/global-options.ts";
 import { notes } from "../../help/style.ts";
-import { REMEMBERED_STATES, type RememberedState } from "../../journal/remembered.ts";
+import { JOURNAL_STATES, type JournalState } from "../../journal/uploads.ts";
 import type { ListPlan } from "./list-uploads.ts";
 
 const HELP = `
@@ -50,7 +50,7 @@ function build(command: Command) {
   return command
     .summary("List the uploads queued from this machine")
     .description("List the uploads queued from this machine, newest first")
-    .option("--state <states>", `list only these states, separated by commas: ${REMEMBERED_STATES.join(", ")}`, states)
+    .option("--state <states>", `list only these states, separated by commas: ${JOURNAL_STATES.join(", ")}`, states)
     .option("--since <duration>", "list only uploads queued within this time, such as 7d", duration)
     .option("--limit <n>", "list at most this many uploads (default: 20)", integer(1, 999_999_999))
     .option("--refresh", "ask the API for the pending uploads first")
@@ -70,10 +70,10 @@ export const command = defineCommand({
   },
 });
 
-function states(text: string, before: readonly RememberedState[] = []): RememberedState[] {
+function states(text: string, before: readonly JournalState[] = []): JournalState[] {
   const chosen = fieldList(text).map((name) => {
-    const state = REMEMBERED_STATES.find((known) => known === name);
-    if (state === undefined) throw new InvalidArgumentError(`Use ${REMEMBERED_STATES.join(", ")}.`);
+    const state = JOURNAL_STATES.find((known) => known === name);
+    if (state === undefined) throw new InvalidArgumentError(`Use ${JOURNAL_STATES.join(", ")}.`);
     return state;
   });
   return [...before, ...chosen];

@@ -7,7 +7,7 @@ import type { Session } from "../../cli/session.ts";
 import { outcomeOf, outcomeWithout } from "../../journal/ask.ts";
 import type { UploadOutcome } from "../../journal/journal.ts";
 import type { LineJournal } from "../../journal/lines.ts";
-import { stateOf } from "../../journal/remembered.ts";
+import { stateOf } from "../../journal/uploads.ts";
 import { jsonLine } from "../../output/json.ts";
 import type { LineRow } from "./line-rows.ts";
 import { uploadQuestion } from "./upload-request.ts";

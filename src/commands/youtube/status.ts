@@ -92,8 +92,8 @@ export const command = defineCommand({
 /** Replaces words such as `@last` by ids. */
 async function withIds(plan: StatusPlan, context: Context): Promise<StatusPlan> {
   if (!plan.words.some((word) => word.startsWith("@"))) return plan;
-  const { withRememberedIds } = await import("./remembered-ids.ts");
-  return { ...plan, words: await withRememberedIds(plan.words, context) };
+  const { withJournalIds } = await import("./journal-ids.ts");
+  return { ...plan, words: await withJournalIds(plan.words, context) };
 }
 
 async function chooseRun(

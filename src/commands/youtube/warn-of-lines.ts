@@ -1,4 +1,4 @@
-import type { Remembered } from "../../cli/remembered.ts";
+import type { JournalUploads } from "../../cli/journal-uploads.ts";
 import type { Messages } from "../../terminal/messages.ts";
 
 /** The most line numbers in one warning. */
@@ -6,7 +6,7 @@ const MOST_LINE_NUMBERS = 5;
 
 /** Warns about lines of the journal that cannot be read. */
 export async function warnOfLines(
-  { journal, badLines, isNewer }: Pick<Remembered, "journal" | "badLines" | "isNewer">,
+  { journal, badLines, isNewer }: Pick<JournalUploads, "journal" | "badLines" | "isNewer">,
   messages: Messages,
 ): Promise<void> {
   const path = journal.place.file?.path;

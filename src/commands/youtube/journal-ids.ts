@@ -1,9 +1,9 @@
 import { SceError } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
-import { readRemembered } from "../../cli/remembered.ts";
-import { idsOfPending, lastId, type RememberedUpload } from "../../journal/remembered.ts";
+import { readJournalUploads } from "../../cli/journal-uploads.ts";
+import { idsOfPending, type JournalUpload, lastId } from "../../journal/uploads.ts";
 
-type Words = (uploads: readonly RememberedUpload[], why: string) => string[];
+type Words = (uploads: readonly JournalUpload[], why: string) => string[];
 
 /** The words that stand for ids in the journal. */
 const WORDS: Readonly<Record<string, Words>> = {
@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<string, Words>> = {
  * Replaces `@last` and `@pending` by ids, oldest first. Throws a usage error for other words that begin with @, and for
  * `@last` if the journal has no id.
  */
-export async function withRememberedIds(
+export async function withJournalIds(
   words: readonly string[],
   { system, globals }: Pick<Context, "system" | "globals">,
 ): Promise<string[]> {
@@ -31,7 +31,7 @@ export async function withRememberedIds(
       "use @last for the last upload queued from this machine, or @pending for all that are not finished",
     );
   if (!words.some((word) => word.startsWith("@"))) return [...words];
-  const { uploads, journal } = await readRemembered(system, globals);
+  const { uploads, journal } = await readJournalUploads(system, globals);
   const { off } = journal.place;
   const why =
     off === undefined ? "no upload of this account was queued from this machine" : `the journal is off: ${off}`;

@@ -4,19 +4,19 @@ import type { ListedUpload, State } from "../uploads/upload.ts";
 import type { Account, JournalRecord } from "./record.ts";
 
 /** A request for an upload, by its latest record. */
-export interface RememberedUpload extends JournalRecord {
+export interface JournalUpload extends JournalRecord {
   /** When it was requested, in milliseconds since 1970. */
   readonly createdMs: number;
 }
 
 /** The state of the upload if it was queued. Otherwise, the outcome of its request. */
-export type RememberedState = Exclude<State, "unknown"> | "refused" | "unsure" | "unsent";
+export type JournalState = Exclude<State, "unknown"> | "refused" | "unsure" | "unsent";
 
-export const REMEMBERED_STATES = ["uploaded", "failed", "pending", "refused", "unsure", "unsent"] as const;
+export const JOURNAL_STATES = ["uploaded", "failed", "pending", "refused", "unsure", "unsent"] as const;
 
 /** The requests of an account, or of all accounts, in the order in which they were made. */
-export function remember(records: Iterable<JournalRecord>, account: Account | undefined): RememberedUpload[] {
-  const found = new Map<string, RememberedUpload>();
+export function uploadsIn(records: Iterable<JournalRecord>, account: Account | undefined): JournalUpload[] {
+  const found = new Map<string, JournalUpload>();
   for (const record of records) {
     if (account !== undefined && !isOf(record, account)) continue;
     found.set(record.key, { ...record, createdMs: found.get(record.key)?.createdMs ?? record.timeMs });
@@ -28,7 +28,7 @@ function isOf({ api, cdn }: Account, account: Account): boolean {
   return api === account.api && cdn === account.cdn;
 }
 
-export function stateOf({ state }: Pick<JournalRecord, "state">): RememberedState {
+export function stateOf({ state }: Pick<JournalRecord, "state">): JournalState {
   switch (state) {
     case "sending":
       return "unsure";
@@ -40,18 +40,18 @@ export function stateOf({ state }: Pick<JournalRecord, "state">): RememberedStat
 }
 
 /** The id of the upload that was queued last; undefined if there is none. */
-export function lastId(uploads: readonly RememberedUpload[]): string | undefined {
+export function lastId(uploads: readonly JournalUpload[]): string | undefined {
   return uploads.findLast(({ id }) => id !== undefined)?.id;
 }
 
 /** The ids of the unfinished uploads, in the order of their requests. A sandbox may reuse an id. */
-export function idsOfPending(uploads: readonly RememberedUpload[]): string[] {
+export function idsOfPending(uploads: readonly JournalUpload[]): string[] {
   const latest = new Map(uploads.flatMap((upload) => (upload.id === undefined ? [] : [[upload.id, upload]])));
   return [...latest.values()].flatMap((upload) => (stateOf(upload) === "pending" ? [upload.id ?? ""] : []));
 }
 
 /** The request as an upload for the views, with its known fields, and the error if it was not queued. */
-export function listed(request: RememberedUpload): { upload: ListedUpload; error: SceError | undefined } {
+export function listed(request: JournalUpload): { upload: ListedUpload; error: SceError | undefined } {
   const { cdn, path, title, createdMs, timeMs, id = "", url } = request;
   const state = stateOf(request);
   const reason = request.error ?? (state === "unsure" ? "sce ended before the API answered" : undefined);
@@ -73,8 +73,8 @@ function dateTime(ms: number): string {
  *
  * @param uploads the requests of one account with the same values, in the order in which they were made
  */
-export function requestsByLine(uploads: Iterable<RememberedUpload>): Map<number, RememberedUpload> {
-  const lines = new Map<number, RememberedUpload>();
+export function requestsByLine(uploads: Iterable<JournalUpload>): Map<number, JournalUpload> {
+  const lines = new Map<number, JournalUpload>();
   for (const upload of uploads) {
     if (upload.state === "refused" || upload.state === "unsent") continue;
     const replaced = [...lines].find(([, { key, id }]) => key === upload.instead || (id ?? "") === upload.again)?.[0];
