@@ -9,7 +9,7 @@ import { HostAddresses } from "./addresses.ts";
 /** One pool of keep-alive connections to the API. */
 export interface ConnectionPool {
   readonly agent: HttpAgent;
-  /** Opens a new connection for each request. */
+  /** Opens a new connection for each request, without a limit, and uses it only once. */
   readonly newConnections: HttpAgent;
   /** Node's own function for the URL's protocol. */
   readonly request: (options: RequestOptions, onResponse?: (response: IncomingMessage) => void) => ClientRequest;
@@ -19,7 +19,7 @@ export interface ConnectionPool {
 
 export interface PoolOptions {
   readonly url: URL;
-  /** The maximum number of open connections. */
+  /** The maximum number of open connections that are reused. */
   readonly connections: number;
   readonly lookup: LookupFunction;
   /** The time limit for one request, in milliseconds; Infinity for none. */
@@ -39,7 +39,8 @@ export async function openPool({ url, connections, lookup, timeoutMs, env }: Poo
   const openAgent = (keepAlive: boolean): HttpAgent => {
     const options = {
       keepAlive,
-      maxSockets: connections,
+      // With a limit, Node gives the connection of a finished request to one that waits, even without keepAlive.
+      maxSockets: keepAlive ? connections : Number.POSITIVE_INFINITY,
       maxFreeSockets: connections,
       scheduling: "lifo",
     } as const;

@@ -101,7 +101,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
         const sending = pool.request({ ...target, method, headers, agent, rejectUnauthorized: true }, onResponse);
         return sending.once("socket", (socket) => {
           // Node's own flag is not set if the request waited for the connection.
-          isReused = usedBefore.has(socket);
+          isReused = !isOnNewConnection && usedBefore.has(socket);
           usedBefore.add(socket);
           const connected = () => {
             isConnected = true;

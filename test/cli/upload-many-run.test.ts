@@ -62,6 +62,13 @@ describe.skipIf(!isUnix)("the run ends, and the rest is unsent,", () => {
   });
 });
 
+// If a connection were used again and lost, the request might have been carried out and be sent a second time.
+test.skipIf(!isUnix).each(["", "--concurrency 4"])("each upload has a connection of its own %s", async (options) => {
+  const api = await manyApi();
+  expect(await command(api).run(FIVE, options)).toMatchObject({ code: 0 });
+  expect(api.seen.map(({ headers }) => headers.connection)).toEqual(Array(5).fill("close"));
+});
+
 describe.skipIf(!isUnix)("a response without an id", () => {
   test("is unsure, and printed completely", async () => {
     const response = success({ note: "x".repeat(2000), ticket: "T-7" });
