@@ -81,6 +81,14 @@ describe.each(COMMANDS)("the help of sce %s", (path) => {
   });
 });
 
+// A review then shows every change of a help text. Record a change with: npx vitest run test/cli/help.test.ts -u
+test.each([80, 40])("on %d columns, all help texts are the recorded ones", async (columns) => {
+  const lines = [...COMMANDS.map((path) => `${path} --help`.trim()), ...TOPICS.map(({ name }) => `help ${name}`)];
+  const texts: string[] = [];
+  for (const line of lines) texts.push(`$ sce ${line}\n${(await sce(line, { columns })).stdout}`);
+  await expect(texts.join("\n")).toMatchFileSnapshot(`../fixtures/help-${columns}.txt`);
+});
+
 test.each(["--help", "help youtube status", "youtube", ""])(
   "on a terminal that reports 0 columns, `sce %s` assumes 80",
   async (line) => {

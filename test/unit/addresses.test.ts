@@ -70,6 +70,12 @@ test("tries the address of the last connection first", async () => {
   expect(await orderOf(addresses)).toEqual(["10.0.0.3", "10.0.0.1", "10.0.0.2"]);
 });
 
+test("the error of the look-up is the error of the connection", async () => {
+  const error = Object.assign(new Error("no such host"), { code: "ENOTFOUND" });
+  const fails: LookupFunction = (_host, _options, done) => done(error, []);
+  await expect(new HostAddresses(fails, SECOND).of("api.example")).rejects.toBe(error);
+});
+
 test.each(["127.0.0.1", "::1"])("%s is not looked up", async (host) => {
   const none: LookupFunction = () => expect.unreachable();
   await expect(new HostAddresses(none, SECOND).of(host)).resolves.toMatchObject({ autoSelectFamily: true });

@@ -137,6 +137,10 @@ test.each([
   expect(jsonErrorOffset(`{"key":"${long}\\x"}`)).toBe(7);
 });
 
+test.each(["1e5", "1E+5", "-1.5e-05", "0", "true", "false", "null"])("the error is after %s", (token) => {
+  expect(jsonErrorOffset(`[${token}x`)).toBe(token.length + 1);
+});
+
 test("reads long numbers, white space and nested brackets to their end", () => {
   const length = 1024 * 1024;
   expect(jsonErrorOffset(`[${"1".repeat(length)}`)).toBe(length + 1);

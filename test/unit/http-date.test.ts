@@ -60,6 +60,7 @@ test.each([
 test.each(
   [
     ["", "soon", "1", "2026-01-02T03:04:05Z", "Fri, 31 Feb 2026 00:00:00 GMT", "Fri, 02 Jan 2026 24:00:00 GMT"],
-    ["Fri, 02 Jan 2026 03:04:05 EST", "Fri, 02 Foo 2026 03:04:05 GMT", "1 January 2026"],
+    ["Fri, 02 Jan 2026 03:60:05 GMT", "Fri, 02 Jan 2026 03:04:61 GMT", "Fri, 02 Jan 2026 03:04:05 EST"],
+    ["Fri, 02 Foo 2026 03:04:05 GMT", "1 January 2026"],
   ].flat(),
 )("%j is not an HTTP date", (text) => expect(parseHttpDate(text, NOW)).toBeNaN());

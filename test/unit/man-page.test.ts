@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { VERSION } from "../../src/base/version.ts";
 import { commandPath, everyCommand } from "../../src/cli/command-tree.ts";
 import { manPage } from "../../src/man/man-page.ts";
 import { definition, prose, roff, verbatim } from "../../src/man/roff.ts";
@@ -43,6 +44,9 @@ describe("the manual page", async () => {
     }
     expect(page.match(/^\\fB\\-\\-config <file>/gm)).toHaveLength(1);
   });
+
+  // Record a change with: npx vitest run test/unit/man-page.test.ts -u
+  test("is the recorded one", () => expect(page.replace(VERSION, "VERSION")).toMatchFileSnapshot("../fixtures/sce.1"));
 
   test("has no example twice and nothing hidden", () => {
     const examples = page.slice(page.indexOf(".SH EXAMPLES")).split("\n").slice(2);

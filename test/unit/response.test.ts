@@ -88,6 +88,13 @@ test("the code 0100 is a success", () =>
   expect(refusal(readResponse(exchange('{"status":"failure","code":"0100"}'), [], NOW))).toBeUndefined());
 
 test.each([
+  ["<html>", "try again in a few minutes"],
+  ['{"status":"failure","code":"0004"}', "try again in a few minutes, or use --retries to allow more attempts"],
+])("HTTP 503 with %s has a hint", (body, hint) => {
+  expect(() => readResponse(exchange(body, 503), [], NOW)).toThrow(expect.objectContaining({ hint }));
+});
+
+test.each([
   [{ "retry-after": "120" }, 120_000],
   [{ "retry-after": "Thu, 01 Jan 2026 00:01:00 GMT", date: "Thu, 01 Jan 2026 00:00:00 GMT" }, 60_000],
   [{ "retry-after": "Thu, 01 Jan 2026 00:00:00 GMT", date: "Thu, 01 Jan 2026 00:01:00 GMT" }, 0],
