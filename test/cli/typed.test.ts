@@ -40,6 +40,8 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["youtube status 1 --columns state", "unknown option '--columns'", "hint: did you mean --field NAMES?"],
   ["youtube status 1 -json", "unknown option '-json'", "hint: did you mean --json?"],
   ["youtube status --state failed", "unknown option '--state'", "hint: did you mean sce youtube list?"],
+  ["youtube status 1 --silent", "unknown option '--silent'", "hint: did you mean -q?"],
+  ["youtube status 1 --sort", "unknown option '--sort'", "hint: see `sce youtube status --help`"],
   ["youtube status 1 --zzzzzz", "unknown option '--zzzzzz'", "hint: see `sce youtube status --help`"],
   ["youtube status 1 --debug", "unknown option '--debug'", "hint: did you mean -v? It logs each request"],
   ["youtube status --id 1", "unknown option '--id'", "hint: give ids as arguments: sce youtube status 42"],
@@ -56,6 +58,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   // Unknown commands.
   ["status 1", "unknown command 'status'", "hint: did you mean sce youtube status?"],
   ["upload a.mp4", "unknown command 'upload'", "hint: did you mean sce youtube upload?"],
+  ["youtube auth", "unknown command 'auth'", "hint: see `sce youtube --help`"],
   ["list", "unknown command 'list'", "hint: did you mean sce youtube list?"],
   ["wait 1", "unknown command 'wait'", "hint: did you mean sce youtube status --wait?"],
   ["42", "unknown command '42'", "hint: did you mean sce youtube status 42?"],

@@ -88,8 +88,8 @@ describe("a file of uploads", () => {
     ['{"path":"a","title":"A","Title":"B"}\n', 'line 1 of stdin: unknown key "Title"'],
     ['{"path":"a","title":"A","tags":["x"]}\n', 'line 1 of stdin: the value of "tags" is not a string'],
     ['{"path":"a","title":"A","title":"B"}\n', 'line 1 of stdin contains the key "title" twice'],
-    [csv("a", "b", "a"), "line 4 of stdin is the same as line 2"],
-    ["path,title\na,A\na,B\n", "line 3 of stdin has the same path as line 2"],
+    [csv("a", "b", "a"), "line 4 of stdin is the same as line 2\n"],
+    ["path,title\na,A\na,B\n", "line 3 of stdin has the same path as line 2\n"],
   ])("is checked before anything is sent: %j", async (text, message) => {
     const api = await manyApi();
     const outcome = await command(api).run(text, "--no-journal");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { about, drop, pending, queued, startApi, success, uploaded } from "../helpers/api.ts";
+import { about, drop, failure, type Play, pending, queued, startApi, success, uploaded } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { signalSender } from "../helpers/sce.ts";
 import { Screen } from "../helpers/screen.ts";
@@ -46,11 +46,15 @@ describe("--wait", () => {
     expect(interrupted.stderr).toMatch(/hint: to keep waiting, run: sce youtube status 1000001 --wait\n$/);
   });
 
-  test("prints an id that would be lost, even with --quiet", async () => {
-    const { env } = await startApi(queued, drop);
-    const { code, stderr } = await upload("a --title b --wait -q --retries 0", { env, time: new VirtualTime() });
-    expect(code).toBe(5);
-    expect(stderr).toMatch(
+  test.each<[code: number, answer: Play]>([
+    [5, drop],
+    [1, failure("0006")],
+    [4, failure("0003")],
+  ])("prints an id that would be lost, even with --quiet: exit code %d", async (code, answer) => {
+    const { env } = await startApi(queued, answer);
+    const outcome = await upload("a --title b --wait -q --retries 0", { env, time: new VirtualTime() });
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr).toMatch(
       /sce: the upload was queued as 1000001\nhint: to keep waiting, run: sce youtube status 1000001 --wait\n$/,
     );
   });
