@@ -71,9 +71,10 @@ describe("global options", () => {
     expect(seen).toHaveLength(1);
   });
 
-  test("-v logs every request, masked", async () => {
+  test("-v says where the settings come from, and logs every request, masked", async () => {
     const { env } = await startApi(http(502), uploaded);
     const { stderr } = await sce("youtube status 1 -v", { env });
+    expect(stderr).toContain("sce: api_key from SCE_API_KEY\nsce: api_secret from SCE_API_SECRET\nsce: cdn from ");
     expect(stderr).toContain("id 1: the API answered HTTP 502");
     expect(stderr).toContain("id 1: HTTP 200, success");
     expect(stderr).not.toContain(env.SCE_API_SECRET);

@@ -203,6 +203,14 @@ describe("the check at the end", () => {
   });
 });
 
+test("a secret on stdin may end with a line break, but contains none", async () => {
+  const line = `config init --no-check --api-key ${KEY} --cdn 158 --secret-stdin`;
+  for (const stdin of [`${SECRET}\n`, `${SECRET}\r\n`])
+    expect(await sce(line, world(new Folder(), { stdin }))).toMatchObject({ code: 0 });
+  for (const stdin of [`\n${SECRET}`, `${SECRET}\n\n`, `${SECRET}\r\n${SECRET}`])
+    expect(await sce(line, world(new Folder(), { stdin }))).toMatchObject({ code: 2 });
+});
+
 test("warns if a project's file beats the written settings or forbids their use", async () => {
   const folder = new Folder();
   folder.write("home/project/.scerc", "api_key: other\napi_url: https://elsewhere.example/\n");

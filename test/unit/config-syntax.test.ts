@@ -25,6 +25,7 @@ test.each([
     ':3: key "profile" is only allowed',
   ],
   ["an unknown key in a profile", `profiles:\n  a:\n    secret: ${CANARY}\n`, ':3: key "secret" is unknown'],
+  ["a key with its value", `api_key=${CANARY}: 1\n`, ':1: key "api_key…" is unknown'],
   ["$import", `$import: ./${CANARY}.yaml\n`, ':1: key "$import" is unknown'],
   ["__proto__", `__proto__: {cdn: ${CANARY}}\n`, ':1: key "__proto__" is unknown'],
   ["constructor", `constructor: ${CANARY}\n`, ':1: key "constructor" is unknown'],
