@@ -48,6 +48,9 @@ describe("stdin", () => {
       `line 1 of stdin: "${"1".repeat(40)}…" is not an upload id`,
     ]));
 
+  test("shows a word of 40 characters whole", async () =>
+    expect(await read(["-"], "1".repeat(40))).toEqual([`line 1 of stdin: "${"1".repeat(40)}" is not an upload id`]));
+
   test("bytes that are not text are not ids", async () =>
     expect(await read(["-"], new Uint8Array([0x31, 0x20, 0xff]))).toEqual([
       "1",
