@@ -9,21 +9,21 @@ const REMEMBERED = 20_000;
  * be the same bytes, and the API may reject them as a replay.
  */
 export class UsedSignatures {
-  readonly #fingerprints = new Set<number>();
+  readonly #beginnings = new Set<string>();
 
   /** Marks a signature as used. Returns false if it already was. */
   claim(signature: string): boolean {
     // 48 bits are enough: a rare collision costs only a second.
-    const fingerprint = Buffer.from(signature.slice(0, 8), "base64").readUIntBE(0, 6);
-    if (this.#fingerprints.has(fingerprint)) return false;
-    this.#fingerprints.add(fingerprint);
-    if (this.#fingerprints.size > REMEMBERED) this.#forgetOldest();
+    const beginning = signature.slice(0, 8);
+    if (this.#beginnings.has(beginning)) return false;
+    this.#beginnings.add(beginning);
+    if (this.#beginnings.size > REMEMBERED) this.#forgetOldest();
     return true;
   }
 
   #forgetOldest(): void {
-    for (const oldest of this.#fingerprints) {
-      this.#fingerprints.delete(oldest);
+    for (const oldest of this.#beginnings) {
+      this.#beginnings.delete(oldest);
       return;
     }
   }
