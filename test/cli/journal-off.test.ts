@@ -63,7 +63,9 @@ describe.skipIf(!isUnix)("the journal is off", () => {
     const { env, seen } = await startApi(queuedAs(7));
     const { code, stderr } = await sce(UPLOAD, { env: { ...env, SCE_JOURNAL: word }, home });
     expect(code).toBe(3);
-    expect(stderr).toContain("sce: SCE_JOURNAL is neither a file name nor off\n");
+    expect(stderr).toBe(
+      "sce: SCE_JOURNAL is neither a file name nor off\nhint: set SCE_JOURNAL=off to turn the journal off\n",
+    );
     expect(seen).toHaveLength(0);
     expect(existsSync(join(home, word))).toBe(false);
   });

@@ -101,6 +101,16 @@ describe("forms", () => {
   const MISSING = "One or more required fields are missing: json";
   const MIB = 1024 * 1024;
 
+  test.each([FORM["content-type"], "Application/X-WWW-Form-URLencoded ; charset=utf-8"])(
+    "%s is a form",
+    async (type) => {
+      const { url } = await sandbox();
+      const headers = { "content-type": type };
+      const received = await send(url, { method: "POST", headers }, (request) => request.end("json={}"));
+      expect(JSON.parse(received.body).message).toBe(LAST);
+    },
+  );
+
   test.each<[name: string, headers: Record<string, string>, body: string, message: string]>([
     ["1,000 url-encoded fields", FORM, `${"a=1&".repeat(999)}json={}`, LAST],
     ["1,001 url-encoded fields", FORM, `${"a=1&".repeat(1000)}json={}`, MISSING],

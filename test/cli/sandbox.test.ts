@@ -238,6 +238,26 @@ describe("sce with the sandbox", () => {
     expect(lines).toEqual([`youtube.status 1: uploaded${note}`]);
   });
 
+  test("the log explains a wrong signature, the response does not", async () => {
+    const lines: string[] = [];
+    const { url } = await openSandbox({ log: (line) => lines.push(line) });
+    const text = `{"command":"youtube.status",${BASE},"cdn":158,"id":1}`;
+    const signature = createHmac("sha256", SAMPLE_ACCOUNT.secret).update(text).digest("hex");
+    const { code, message } = await post(url, `${text.slice(0, -1)},"signature":"${signature}"}`);
+    expect(code).toBe("0003");
+    expect(lines).toEqual([`youtube.status 1: 0003 ${message}; it is a hexadecimal digest: use base64 of the raw digest`]);
+  });
+
+  test.each([
+    [301, "/stable/"],
+    [404, null],
+    [503, null],
+  ])("HTTP %d has the Location %s", async (status, location) => {
+    const { url } = await openSandbox({ faults: parseFaults([`${status}`]) });
+    const response = await fetch(url, { method: "POST", redirect: "manual" });
+    expect([response.status, response.headers.get("location")]).toEqual([status, location]);
+  });
+
   test("a script, faults and a skewed clock", async () => {
     const script = parseScript(["42=pending*2,uploaded"]);
     const { env, time } = await openSandbox({ script, faults: parseFaults(["502*2", "drop"]), skewMs: 3_600_000 });

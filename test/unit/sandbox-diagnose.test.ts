@@ -23,6 +23,12 @@ describe("the log explains a wrong signature", () => {
     [hmac(`${TEXT.slice(0, -1)},"signature":""}`).digest("base64"), "contains an empty signature"],
   ])("%s", (signature, what) => expect(diagnose(sent(signature), SECRET)).toContain(what));
 
+  test("of a text that PHP would write differently", () => {
+    const text = TEXT.replace(",", ", ");
+    const signature = hmac(text).digest("hex");
+    expect(diagnose(`${text.slice(0, -1)},"signature":"${signature}"}`, SECRET)).toContain("a hexadecimal digest");
+  });
+
   test.each([sent("nonsense"), TEXT, "nonsense", '{"signature":1}'])("but has no explanation for %s", (text) =>
     expect(diagnose(text, SECRET)).toBeUndefined(),
   );
