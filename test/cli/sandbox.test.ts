@@ -245,7 +245,9 @@ describe("sce with the sandbox", () => {
     const signature = createHmac("sha256", SAMPLE_ACCOUNT.secret).update(text).digest("hex");
     const { code, message } = await post(url, `${text.slice(0, -1)},"signature":"${signature}"}`);
     expect(code).toBe("0003");
-    expect(lines).toEqual([`youtube.status 1: 0003 ${message}; it is a hexadecimal digest: use base64 of the raw digest`]);
+    expect(lines).toEqual([
+      `youtube.status 1: 0003 ${message}; it is a hexadecimal digest: use base64 of the raw digest`,
+    ]);
   });
 
   test.each([

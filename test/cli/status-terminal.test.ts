@@ -47,6 +47,18 @@ describe("on a terminal", () => {
     expect(shown.slice(head.length)).toMatch(/^1\b.*\n2\b.*(\n2 uploaded)?$/);
   });
 
+  test.each<[why: string, env: Record<string, string>, options: string]>([
+    ["on a dumb terminal", { TERM: "dumb" }, ""],
+    ["in CI", { CI: "true" }, ""],
+    ["with -v", {}, "-v"],
+    ["with -q", {}, "-q"],
+  ])("there is no spinner %s", async (_, env, options) => {
+    const screen = new Screen(80, 24);
+    const api = await startApi(uploaded);
+    await sce(`youtube status 1 --color never ${options}`, { env: { ...api.env, ...env }, screen });
+    expect(screen.written).not.toMatch(/asking|\u001b/);
+  });
+
   test("the spinner is gone before details and an error are written", async () => {
     const screen = new Screen(80, 24);
     const { env } = await startApi(uploaded, failure("", "no such upload"));
