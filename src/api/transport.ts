@@ -82,7 +82,7 @@ export async function createTransport(options: TransportOptions): Promise<Transp
   });
 
   const inFlight = new Set<Request>();
-  // A signal takes longer to add and remove a listener than a Set takes for an entry.
+  // One listener for all requests: a signal takes long to add and remove one.
   onAbort(signal, () => {
     for (const stream of inFlight) stream.destroy();
   });
