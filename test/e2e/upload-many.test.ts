@@ -66,18 +66,17 @@ async function faultyApi(faults: number, random: Random): Promise<FaultyApi> {
   return faulty;
 }
 
-/** A home folder with a file of uploads, and a function that runs the command there. */
-function homeFor({ env }: Api) {
+/** Creates a home folder with a file of uploads. Returns a function that runs the command there. */
+function commandFor({ env }: Api) {
   const home = temporaryFolder();
   writeFileSync(join(home, "uploads.csv"), `path,title\n${PATHS.map((path) => `${path},T\n`).join("")}`);
   const words = ["youtube", "upload", "--from", "uploads.csv", "--json", "--field", "path,state,id", "-q"];
-  const run = (options: string[], onChild?: (child: ChildProcess) => void) =>
+  return (options: string[], onChild?: (child: ChildProcess) => void) =>
     runBuilt([...words, "--retries", "0", ...options], {
       env: { HOME: home, ...env },
       cwd: home,
       ...(onChild && { onChild }),
     });
-  return { home, run };
 }
 
 interface Row {
@@ -98,7 +97,7 @@ const repeatedIn = (paths: readonly string[]) => paths.filter((path, at) => path
 async function queueDespiteKills(seed: number) {
   const random = randomFrom(seed);
   const api = await faultyApi(30, random);
-  const { run } = homeFor(api);
+  const run = commandFor(api);
   const isOpen = ({ state }: Row) => state === "unsent" || state === "refused";
   let kills = 0;
   let rows: Row[] = [];
@@ -151,7 +150,7 @@ describe.skipIf(!isUnix)("a file of uploads is queued completely, and no upload 
 
   test(`by ${RUNS} parallel runs`, { timeout: 3_600_000 }, async () => {
     const api = await faultyApi(0, Math.random);
-    const { run } = homeFor(api);
+    const run = commandFor(api);
     const outcomes = await Promise.all(
       Array.from({ length: RUNS }, (_, n) => run(n % 2 ? ["--concurrency", "4"] : [])),
     );
