@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "sce-matrix-"));
 // Some tests run the program as another user.
 chmodSync(folder, 0o755);
 // The long test of interrupted uploads does not depend on the version of Node, so it is shorter here.
-const env = { SEEDS: "20", ...process.env };
+const env = { SEEDS: "8", ...process.env };
 const run = (command, args) => execFileSync(command, args, { stdio: "inherit", env });
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 

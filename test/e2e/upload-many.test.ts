@@ -12,7 +12,7 @@ import { runBuilt } from "../helpers/process.ts";
 import { runs } from "../helpers/runs.ts";
 
 /** How many files of uploads to try, each with its own random faults and kills. For a long test: SEEDS=200 KILL_CHANCE=0.3. */
-const SEEDS = Number(process.env.SEEDS ?? runs(200, 4).numRuns);
+const SEEDS = Number(process.env.SEEDS ?? runs(200, 2).numRuns);
 /** The number of the first file. Another number gives other faults, the same number gives the same ones. */
 const FIRST_SEED = Number(process.env.FIRST_SEED ?? 1);
 /** How likely a request is to be followed by a kill. */
