@@ -18,7 +18,7 @@ const FIRST_SEED = Number(process.env.FIRST_SEED ?? 1);
 /** How likely a request is to be followed by a kill. */
 const KILL_CHANCE = Number(process.env.KILL_CHANCE ?? 0.015);
 /** How many files to try at a time. Most of the time they wait for requests that get no answer. */
-const AT_ONCE = 4;
+const AT_ONCE = 10;
 
 const LINES = 100;
 const RUNS = 4;
