@@ -100,7 +100,8 @@ export async function createTransport(options: TransportOptions): Promise<Transp
       gotOptions.request = (_, { method, headers }, onResponse) => {
         const sending = pool.request({ ...target, method, headers, agent, rejectUnauthorized: true }, onResponse);
         return sending.once("socket", (socket) => {
-          // Node's own flag is not set if the request waited for the connection.
+          // Node's own flag is not set if the request waited for the connection. A request that asked for a new connection
+          // is never called lost, because it might then be carried out twice.
           isReused = !isOnNewConnection && usedBefore.has(socket);
           usedBefore.add(socket);
           const connected = () => {

@@ -1,6 +1,6 @@
 import { SceError } from "../base/errors.ts";
 import { parseJsonText } from "../base/json-text.ts";
-import type { ListedUpload, State } from "../uploads/upload.ts";
+import type { ListedUpload } from "../uploads/upload.ts";
 import type { Account, JournalRecord } from "./record.ts";
 
 /** A request for an upload, by its latest record. */
@@ -9,10 +9,10 @@ export interface JournalUpload extends JournalRecord {
   readonly createdMs: number;
 }
 
-/** The state of the upload if it was queued. Otherwise, the outcome of its request. */
-export type JournalState = Exclude<State, "unknown"> | "refused" | "unsure" | "unsent";
-
+/** The state of an upload if it was queued. Otherwise, the outcome of its request. In the order of summaries. */
 export const JOURNAL_STATES = ["uploaded", "failed", "pending", "refused", "unsure", "unsent"] as const;
+
+export type JournalState = (typeof JOURNAL_STATES)[number];
 
 /** The requests of an account, or of all accounts, in the order in which they were made. */
 export function uploadsIn(records: Iterable<JournalRecord>, account: Account | undefined): JournalUpload[] {

@@ -81,7 +81,7 @@ describe.each(COMMANDS)("the help of sce %s", (path) => {
   });
 });
 
-// A review then shows every change of a help text. Record a change with: npx vitest run test/cli/help.test.ts -u
+// A review shows every change of a help text. Record a change with: npx vitest run test/cli/help.test.ts -u
 test.each([80, 40])("on %d columns, all help texts are the recorded ones", async (columns) => {
   const lines = [...COMMANDS.map((path) => `${path} --help`.trim()), ...TOPICS.map(({ name }) => `help ${name}`)];
   const texts: string[] = [];

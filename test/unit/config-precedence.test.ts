@@ -62,7 +62,7 @@ test.each([
   ["SCE_API_KEY", "api_key (SCE_API_KEY)"],
   ["SCE_API_SECRET", "api_secret (SCE_API_SECRET or SCE_API_SECRET_FILE)"],
   ["SCE_CDN", "cdn (SCE_CDN)"],
-])("without %s alone, the error names it", async (name, missing) => {
+])("if only %s is missing, the error names it", async (name, missing) => {
   const env = { SCE_API_KEY: "k", SCE_API_SECRET: "s", SCE_CDN: "158", [name]: undefined };
   const system = new Folder().system({ env });
   await expect(configuredEndpoint(await loadConfig(system, {}), system)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { type FailureKind, SceError } from "../../base/errors.ts";
 import type { Context } from "../../cli/context.ts";
-import type { JournalState } from "../../journal/uploads.ts";
+import { JOURNAL_STATES, type JournalState } from "../../journal/uploads.ts";
 import type { Reports } from "../../reports/reports.ts";
 import type { LineRow } from "./line-rows.ts";
 
@@ -28,7 +28,9 @@ export async function reportRows(rows: readonly LineRow[], options: ReportOption
     if (options.isWaitedFor && known.id !== "") continue;
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
-  const summary = ORDER.flatMap((state) => (linesIn.has(state) ? [`${linesIn.get(state)?.length} ${state}`] : []));
+  const summary = JOURNAL_STATES.flatMap((state) =>
+    linesIn.has(state) ? [`${linesIn.get(state)?.length} ${state}`] : [],
+  );
   if (!options.isWaitedFor) await messages.note(summary.join(", "));
   const again = options.usesJournal ? "run the same command again to send" : "send only";
   for (const [state, kind, what, hint] of PROBLEMS) {
@@ -45,8 +47,6 @@ export async function reportRows(rows: readonly LineRow[], options: ReportOption
 }
 
 const STATES = ["uploaded", "failed", "pending"] as const;
-
-const ORDER: readonly JournalState[] = ["uploaded", "failed", "pending", "refused", "unsure", "unsent"];
 
 const PROBLEMS: readonly (readonly [
   state: JournalState,

@@ -23,6 +23,8 @@ const NAMES = PARAMETERS.join(", ");
 /** The hint for JSON of another form. */
 const JSON_LINE = 'write one object per line: {"path":"…","title":"…"}';
 
+const EMPTY = "path and title need a value";
+
 const HEADER = `the first line names the columns: ${NAMES}`;
 
 /**
@@ -61,8 +63,8 @@ async function csvUploads(text: string, name: string): Promise<FileRecord<Upload
   if (head === undefined) return [];
   const columns = head.values.map((column) => column.trim());
   const headPlace = `line ${head.line} of ${name}`;
-  const usesComma = !head.values.some((column) => /[;\t|]/.test(column));
-  checkNames(columns, headPlace, "column", usesComma ? HEADER : `separate the columns with commas; ${HEADER}`);
+  const hint = /[;\t|]/.test(columns.join("")) ? `separate the columns with commas; ${HEADER}` : HEADER;
+  checkNames(columns, headPlace, "column", hint);
   const missing = ["path", "title"].find((column) => !columns.includes(column));
   if (missing !== undefined) throw new SceError("usage", `${headPlace}: no column "${missing}"`, HEADER);
   return records.map(({ line, values }) => {
@@ -113,11 +115,10 @@ function checkNames(names: readonly string[], place: string, noun: "column" | "k
 function checked(given: Readonly<Record<string, string>>, place: string): UploadValues {
   const values = newUpload({ ...given, visibility: given.visibility || "private" });
   try {
-    checkUpload(values);
+    checkUpload(values, { path: EMPTY, title: EMPTY });
   } catch (error) {
     if (!(error instanceof SceError)) throw error;
-    const isEmpty = values.path === "" || values.title === "";
-    throw new SceError(error.kind, `${place}: ${error.message}`, isEmpty ? "path and title need a value" : error.hint);
+    throw new SceError(error.kind, `${place}: ${error.message}`, error.hint);
   }
   if (!["private", "public"].includes(values.visibility))
     throw new SceError(

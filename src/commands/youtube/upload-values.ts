@@ -39,16 +39,18 @@ export function uploadParameters(values: UploadValues): ReadonlyMap<string, PhpV
   return new Map(PARAMETERS.map((name) => [name, values[name]]));
 }
 
-/** Hints for missing values. */
-const REQUIRED = {
+/** Hints for required values that are empty. */
+type EmptyHints = Readonly<Record<"path" | "title", string>>;
+
+const ON_COMMAND_LINE: EmptyHints = {
   path: "name the file in ScaleEngine's storage: sestore{#}/account/path/file.mp4",
   title: "add --title 'My Video'",
-} as const;
+};
 
 /** Throws a usage error for invalid values. */
-export function checkUpload(values: UploadValues): void {
-  for (const [name, hint] of Object.entries(REQUIRED))
-    if (values[name as keyof typeof REQUIRED] === "") throw new SceError("usage", `the ${name} is empty`, hint);
+export function checkUpload(values: UploadValues, hints = ON_COMMAND_LINE): void {
+  for (const name of ["path", "title"] as const)
+    if (values[name] === "") throw new SceError("usage", `the ${name} is empty`, hints[name]);
   for (const name of PARAMETERS) {
     const value = values[name];
     if (!value.isWellFormed()) throw new SceError("usage", `incomplete character in the ${name}: ${value}`);
