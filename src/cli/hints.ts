@@ -66,7 +66,7 @@ export const WORD_HINTS: readonly HintRow[] = [
   [/^api [\w.]+ [^-]/, "name each parameter: -f key=text or -F key=value"],
   [/ -/, "put options before --"],
   [/^config show ([a-z_]+)$/, "print all settings and pick one: sce config show --json | jq .settings.$1"],
-  [/^sandbox (?:start|run|up)\b/, "did you mean sce sandbox?"],
+  [/^sandbox (start|run|up)\b/, "leave out $1: sce sandbox starts it"],
   [/^sandbox (?:stop|down)\b/, "press Ctrl-C to stop it"],
 
   [/^(?:youtube )?(\d[\d,]*)\b/, "did you mean sce youtube status $1?"],
@@ -80,7 +80,7 @@ export const WORD_HINTS: readonly HintRow[] = [
   [/^(?:youtube )?(?:list|ls|history|uploads|all)\b/i, "did you mean sce youtube list?"],
   [/^(?:youtube )?(?:retry|again|requeue|reupload|resend)\b/i, "did you mean sce youtube upload --again ID?"],
   [/^youtube (?:delete|remove|rm|cancel|stop|abort)\b/, "the API has no such command"],
-  [/^youtube\.(status|upload)\b/i, "did you mean sce youtube $1?"],
+  [/^(?:youtube )?youtube\.(status|upload)\b/i, "did you mean sce youtube $1?"],
   [RegExp(`^(${FAMILIES})[ .]([a-z][\\w.]*)`), "did you mean sce api $1.$2?"],
   [RegExp(`^(${FAMILIES})\\b`), "did you mean sce api $1.status? It sends any command of the API"],
   [/^([a-z]+\.[a-z][\w.]*)/, "did you mean sce api $1?"],

@@ -9,6 +9,8 @@ const SECRET_HINT =
   "hint: set SCE_API_SECRET or SCE_API_SECRET_FILE, or run `sce config init`: other users can read command lines, so no " +
   "option takes the secret";
 
+const ABOUT_IDS = "hint: sce youtube status needs the number that youtube.upload returned";
+
 /** Command lines that people type, and the error and the hint that `sce` prints. */
 const TYPED: readonly (readonly [words: string | readonly string[], message: string, hint: string])[] = [
   // Unknown options.
@@ -46,6 +48,43 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["youtube status 1 --debug", "unknown option '--debug'", "hint: did you mean -v? It logs each request"],
   ["youtube status --id 1", "unknown option '--id'", "hint: give ids as arguments: sce youtube status 42"],
   [
+    "doctor --secret-file s.txt",
+    "unknown option '--secret-file'",
+    "hint: set SCE_API_SECRET_FILE, or api_secret_file in a config file",
+  ],
+  ["doctor --user me", "unknown option '--user'", SECRET_HINT],
+  ["doctor --endpoint https://api.example", "unknown option '--endpoint'", "hint: did you mean --api-url URL?"],
+  ["--proxy http://p:1 doctor", "unknown option '--proxy'", "hint: set HTTPS_PROXY to the URL of the proxy"],
+  [
+    "doctor --insecure",
+    "unknown option '--insecure'",
+    "hint: sce always checks certificates; to trust another one, set NODE_EXTRA_CA_CERTS=FILE.pem",
+  ],
+  ["youtube status 1 --max-wait 5m", "unknown option '--max-wait'", "hint: did you mean --timeout?"],
+  ["youtube status 1 --parallel 4", "unknown option '--parallel'", "hint: did you mean --concurrency N?"],
+  ["youtube status 1 --no-wait", "unknown option '--no-wait'", "hint: leave it out: sce waits only with --wait"],
+  [
+    "youtube status 1 --format yaml",
+    "unknown option '--format'",
+    "hint: use --json, --csv or --field NAMES; the default is text",
+  ],
+  ["config show --output yaml", "unknown option '--output'", "hint: use --json"],
+  ["youtube status 1 --jq .data", "unknown option '--jq'", "hint: pipe the JSON to jq: … --json | jq"],
+  ["api a.b --data x=1", "unknown option '--data'", "hint: use -f key=text or -F key=value"],
+  ["doctor --max-retries 3", "unknown option '--max-retries'", "hint: did you mean --retries N?"],
+  ["doctor --connect-timeout 5", "unknown option '--connect-timeout'", "hint: did you mean --request-timeout?"],
+  [
+    "doctor --dry-run",
+    "unknown option '--dry-run'",
+    "hint: did you mean --sandbox? It needs no account and no network",
+  ],
+  ["doctor --conf sce.json", "unknown option '--conf'", "hint: did you mean --config FILE?"],
+  [
+    "config init --yes",
+    "unknown option '--yes'",
+    "hint: leave it out: sce asks questions only if stdin and stderr are terminals",
+  ],
+  [
     "--colour=never doctor",
     "unknown option '--colour'",
     "hint: did you mean --color auto, --color always or --no-color?",
@@ -82,6 +121,25 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["yt status 1", "unknown command 'yt'", "hint: did you mean sce youtube status?"],
   ["upload status 1", "unknown command 'upload'", "hint: did you mean sce youtube status?"],
   ["youtube:status 1", "unknown command 'youtube:status'", "hint: did you mean sce youtube status?"],
+  ["https://youtu.be/x", "unknown command 'https://youtu.be/x'", ABOUT_IDS],
+  ["retry 5", "unknown command 'retry'", "hint: did you mean sce youtube upload --again ID?"],
+  ["youtube delete 5", "unknown command 'delete'", "hint: the API has no such command"],
+  ["youtube youtube.upload", "unknown command 'youtube.upload'", "hint: did you mean sce youtube upload?"],
+  [
+    "recording",
+    "unknown command 'recording'",
+    "hint: did you mean sce api recording.status? It sends any command of the API",
+  ],
+  ["stream.list", "unknown command 'stream.list'", "hint: did you mean sce api stream.list?"],
+  ["whoami", "unknown command 'whoami'", "hint: did you mean sce config show?"],
+  ["ping", "unknown command 'ping'", "hint: did you mean sce doctor?"],
+  ["config test", "unknown command 'test'", "hint: did you mean sce doctor?"],
+  ["config list", "unknown command 'list'", "hint: did you mean sce config show?"],
+  ["config file", "unknown command 'file'", "hint: did you mean sce config path?"],
+  ["serve", "unknown command 'serve'", "hint: did you mean sce sandbox?"],
+  ["errors", "unknown command 'errors'", "hint: did you mean sce help exit-codes?"],
+  ["env", "unknown command 'env'", "hint: did you mean sce help environment?"],
+  ["man", "unknown command 'man'", "hint: did you mean sce help?"],
   ["zzzzzz", "unknown command 'zzzzzz'", "hint: see `sce --help`"],
   ["youtube a;b", "unknown command 'a;b'", "hint: see `sce youtube --help`"],
 
@@ -121,6 +179,9 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
     "hint: print all settings and pick one: sce config show --json | jq .settings.api_key",
   ],
   ["api GET youtube.status", 'unexpected argument "youtube.status"', "hint: did you mean sce api youtube.status?"],
+  ["api a.b my-video", 'unexpected argument "my-video"', "hint: name each parameter: -f key=text or -F key=value"],
+  ["sandbox start", 'unexpected argument "start"', "hint: leave out start: sce sandbox starts it"],
+  ["sandbox stop", 'unexpected argument "stop"', "hint: press Ctrl-C to stop it"],
   ["doctor now", 'unexpected argument "now"', "hint: see `sce doctor --help`"],
   ["youtube list 7", 'unexpected argument "7"', "hint: see `sce youtube list --help`"],
 
@@ -128,6 +189,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
 
   // Options that do not fit together.
   ["youtube status 1 --json --csv", "--json and --csv can't be used together", "hint: use only one of them"],
+  ["youtube list --json --csv", "--json and --csv can't be used together", "hint: use only one of them"],
   ["youtube status 1 --interval 5s", "--interval has no effect without --wait", "hint: add --wait"],
   ["youtube status 1 --timeout 0", "--timeout has no effect without --wait", "hint: add --wait"],
   ["youtube status 1 --fail-fast", "--fail-fast has no effect without --wait", "hint: add --wait"],
