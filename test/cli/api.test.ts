@@ -49,6 +49,7 @@ describe("a usage error, before anything is sent", () => {
       "api a.b -F id=x",
       "sce: -F id: its value is neither a number nor JSON\nhint: to send it as text, use -f id=TEXT\n",
     ],
+    ["api a.b -F id=x-1", "sce: -F id: its value is neither a number nor JSON\n"],
     ["api a.b -F id=99999999999999999999", "99999999999999999999 does not fit in 64 bits\nhint: to send"],
     ["api a.b -f x=1 -F x=1", 'sce: -F: "x" appears twice\nhint: use each key only once\n'],
     ["api a.b -f cdn=1", 'sce: -f: "cdn" cannot be used as a parameter\nhint: set it with SCE_CDN\n'],

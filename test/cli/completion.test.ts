@@ -80,6 +80,17 @@ describe("completion offers", () => {
     expect((await asked(["youtube", "status", "--field=id,"])).first).toBe("open 11");
   });
 
+  test.each([
+    ["youtube list --field id,ti", "title"],
+    ["youtube upload --field id,ti", "title"],
+    ["youtube list --state failed,up", "uploaded"],
+  ])("the next part of a list: sce %s", async (line, value) => {
+    const words = line.split(" ");
+    const { first, values } = await asked(words);
+    expect(first).toBe(`open ${(words.at(-1) ?? "").lastIndexOf(",") + 1}`);
+    expect(values).toContain(value);
+  });
+
   test.each(["--config |", "youtube status --config |"])("a file: sce %s", async (line) => {
     expect(await asked(line.replace("|", "").split(" "))).toEqual({ first: "files 0", values: [] });
   });

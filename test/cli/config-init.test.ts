@@ -164,6 +164,8 @@ describe("with --profile", () => {
 });
 
 describe("the check at the end", () => {
+  const WITH_FORCE = "; to replace it, run the same command with --force";
+
   test.each<[play: Parameters<typeof startApi>[0], code: number, said: string]>([
     [failure("0001"), 4, "the API does not accept the key for this CDN (code 0001)"],
     [failure("0003"), 4, "the API does not accept the signature (code 0003)"],
@@ -177,7 +179,9 @@ describe("the check at the end", () => {
     const { url } = await startApi(play);
     const outcome = await sce(initWords("--api-url", url, "--retries", "0"), world(folder));
     expect([outcome.code, outcome.stdout]).toEqual([code, `${folder.at(FILE)}\n`]);
-    expect(outcome.stderr).toMatch(/^sce: wrote \S*, but .*\nhint: .*\n$/);
+    const next = code === 4 ? WITH_FORCE : "; to check it again, run `sce doctor`";
+    expect(outcome.stderr).toMatch(/^sce: wrote \S*, but .*\nhint: .+\n$/);
+    expect(outcome.stderr.endsWith(`${next}\n`)).toBe(true);
     expect(outcome.stderr).toContain(said);
     expect(existsSync(folder.at(FILE))).toBe(true);
   });

@@ -10,6 +10,19 @@ const WRITTEN = ["r.csv", "r.json", "r.md", "r.xml"];
 
 const EVERY_KIND = { 1: uploaded, 2: pending, 3: failed, 4: failure("", "no such upload"), 5: http(404) };
 
+test("with --log json, -v shows where an unexpected error happened", async () => {
+  failAt("fails");
+  const { env } = await each({ 1: success({ id: 1, youtube_id: "x", created: "fails" }) });
+  for (const [options, hasTrace] of [
+    ["", false],
+    ["-v", true],
+  ] as const) {
+    const { stderr } = await sce(`youtube status 1 --field created --log json ${options}`, { env });
+    const error = stderr.split("\n").find((line) => line.includes('"event":"error"')) ?? "{}";
+    expect("trace" in JSON.parse(error)).toBe(hasTrace);
+  }
+});
+
 test.each(["", " --wait --progress none"])(
   "an unexpected error about one upload appears in its reports%s",
   async (wait) => {

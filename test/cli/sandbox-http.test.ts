@@ -116,6 +116,10 @@ describe("forms", () => {
     ["1,001 url-encoded fields", FORM, `${"a=1&".repeat(1000)}json={}`, MISSING],
     ["1,000 parts", MULTIPART, `${part("a", "1").repeat(999)}${part("json", "{}")}--b--\r\n`, LAST],
     ["1,001 parts", MULTIPART, `${part("a", "1").repeat(1000)}${part("json", "{}")}--b--\r\n`, MISSING],
+    ["a name without a value", FORM, "jsonx", MISSING],
+    ["the last of several fields", FORM, "json=[&json={}", LAST],
+    ["headers of a part of 8 KiB", MULTIPART, `${part(`json"; a="${"x".repeat(8000)}`, "{}")}--b--`, LAST],
+    ["headers of a part of 9 KiB", MULTIPART, `${part(`json"; a="${"x".repeat(9000)}`, "{}")}--b--`, MISSING],
     ["8 MiB of &", FORM, "&".repeat(8 * MIB), MISSING],
     ["8 MiB of %41", FORM, `json=${"%41".repeat(2 * MIB)}`, MISSING],
     ["8 MiB of empty parts", MULTIPART, "\r\n--b".repeat(MIB), MISSING],
@@ -192,6 +196,16 @@ test("a fault counts all requests to the API, and no others", async () => {
     statuses.push((await send(url, { method, headers: FORM }, (message) => message.end("json={}"))).status);
   expect(statuses).toEqual([405, 503, 200]);
   expect(lines[1]).toBe("no command: HTTP 503");
+});
+
+test.each<[status: number, retryAfter: string | undefined]>([
+  [429, "1"],
+  [503, "1"],
+  [502, undefined],
+])("HTTP %d has the Retry-After %s", async (status, retryAfter) => {
+  const { url } = await sandbox({ faults: [{ step: { kind: "http", status }, times: 1 }] });
+  const { headers } = await send(url, { method: "POST", headers: FORM }, (message) => message.end("json={}"));
+  expect(headers["retry-after"]).toBe(retryAfter);
 });
 
 describe.skipIf(!hasPhp)("a PHP client as in the API's documentation (skipped without php and its cURL)", () => {

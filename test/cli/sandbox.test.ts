@@ -260,6 +260,12 @@ describe("sce with the sandbox", () => {
     expect([response.status, response.headers.get("location")]).toEqual([status, location]);
   });
 
+  test("id 6 has its numbers as text", async () => {
+    const { env, time } = await openSandbox({});
+    const { stdout } = await sce("youtube status 6 --json", { env, time });
+    expect(JSON.parse(stdout).data).toMatchObject({ id: "6", cdn_id: "158", title: null, results: [] });
+  });
+
   test("a script, faults and a skewed clock", async () => {
     const script = parseScript(["42=pending*2,uploaded"]);
     const { env, time } = await openSandbox({ script, faults: parseFaults(["502*2", "drop"]), skewMs: 3_600_000 });

@@ -83,7 +83,8 @@ describe.skipIf(!isUnix)("the same command again", () => {
     const path = journalPath(home);
     const text = readFileSync(path, "utf8");
     writeFileSync(path, `${text}nonsense\n`);
-    expect((await run(csv("a", "b"))).stderr).toContain("ignoring invalid line");
+    const warning = `sce: warning: ${path}: ignoring invalid line ${text.split("\n").length}\n`;
+    expect((await run(csv("a", "b"))).stderr).toContain(warning);
     writeFileSync(path, text.replaceAll('"sce_journal":1', '"sce_journal":2'));
     expect((await run(csv("a", "c"))).code).toBe(1);
     expect(pathsOf(api)).toEqual(["a", "b"]);

@@ -120,6 +120,12 @@ describe("--wait", () => {
     expect(stderr).not.toMatch(/^sce: no answer/m);
   });
 
+  test("without retries, one failed attempt is not counted", async () => {
+    const { env } = await script({ 1: [http(503)], 2: [pending] });
+    const { stderr } = await sce("youtube status 1 2 --wait --timeout 50s --retries 0", { env });
+    expect(stderr.match(/^sce: id 1: no answer: .*$/gm)).toEqual(["sce: id 1: no answer: HTTP 503; still trying"]);
+  });
+
   test("an upload that gets an answer again is reported again", async () => {
     const time = new VirtualTime();
     const down: Play = (response) => {

@@ -105,6 +105,7 @@ test.each([
   ["SCE_CDN", "1e5"],
   ["SCE_CDN", "9223372036854775808"],
   ["SCE_API_KEY", "a\tb"],
+  ["SCE_API_KEY", "a\ufffd"],
   ["SCE_API_SECRET", "a\n"],
   ["SCE_API_URL", "nowhere"],
   ["SCE_API_URL", "ftp://example.com/"],

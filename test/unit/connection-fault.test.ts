@@ -122,13 +122,16 @@ test.each<[challenges: string, hint: string]>([
 ])("a proxy that requires %j", (challenges, hint) => {
   const failure = connectionFault(new Error("no", { cause: new ProxyRefusal(407, challenges) }), "host", false);
   expect(failure).toMatchObject({
+    kind: "unreachable",
     message: "no connection to host: the proxy answered HTTP 407",
     remedy: "none",
+    isRetryable: false,
     mayHaveArrived: false,
     hint,
   });
 });
 
 test("retries if the proxy cannot reach the API", () => {
-  expect(connectionFault(new ProxyRefusal(502, ""), "host", false)).toMatchObject({ remedy: "retry", hint: NETWORK });
+  const { remedy, hint, isRetryable } = connectionFault(new ProxyRefusal(502, ""), "host", false);
+  expect({ remedy, hint, isRetryable }).toEqual({ remedy: "retry", hint: NETWORK, isRetryable: true });
 });

@@ -114,6 +114,12 @@ test("any bytes between records lose no record and are reported by line", async 
   );
 });
 
+test.each(["key", "time", "state", "api", "cdn", "path", "title", "values"])("a record without %s is bad", (name) => {
+  const whole = JSON.parse(Buffer.from(recordBytes(BLANK)).toString());
+  expect(parseLine(JSON.stringify(whole)).kind).toBe("record");
+  expect(parseLine(JSON.stringify({ ...whole, [name]: undefined })).kind).toBe("bad");
+});
+
 test.each<[what: string, line: string, kind: string]>([
   ["another program's JSON", '{"level":30,"time":1,"msg":"x"}', "bad"],
   ["text that is not JSON", "hello", "bad"],

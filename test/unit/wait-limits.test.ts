@@ -165,6 +165,17 @@ describe("--timeout", () => {
     expect(wait.unfinished).toBe(0);
   });
 
+  test("while the process is stopped lets uploads be checked before they are due", async () => {
+    const time = new SimulatedTime();
+    time.at(65 * SECOND, () => time.stop(30 * MINUTE));
+    const { end, asked } = await waitFor(
+      (_, now) => (now < 10 * MINUTE ? "pending" : "uploaded"),
+      { ids: 2, timeoutMs: 5 * MINUTE, intervalMs: 120 * MINUTE },
+      time,
+    );
+    expect([end, asked.map(([id]) => id)]).toEqual(["finished", [1, 2, 1, 2]]);
+  });
+
   test("while the process is stopped still ends the wait without answers", async () => {
     const time = new SimulatedTime();
     time.at(65 * SECOND, () => time.stop(30 * MINUTE));
