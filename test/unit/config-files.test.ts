@@ -71,6 +71,7 @@ test("reads the project's file without a home folder", async () => {
 test.each([
   ["linux", {}, "home/.config/sce/config.yaml"],
   ["darwin", {}, "home/Library/Preferences/sce/config.json"],
+  ["win32", {}, "home/AppData/Roaming/sce/Config/config.yaml"],
   ["linux", { XDG_CONFIG_HOME: "relative" }, "home/.config/sce/config.yml"],
 ] as const)("on %s with %o the user's file is %s", async (platform, env, path) => {
   const folder = new Folder();
@@ -78,12 +79,17 @@ test.each([
   expect((await loadConfig(folder.system({ platform, env }), {})).settings.cdn?.value).toBe("5");
 });
 
-test("$XDG_CONFIG_HOME moves the user's file", async () => {
+test.each([
+  ["linux", "XDG_CONFIG_HOME", "sce/config.yaml"],
+  ["win32", "XDG_CONFIG_HOME", "sce/config.yaml"],
+  ["win32", "APPDATA", "sce/Config/config.yaml"],
+] as const)("on %s $%s moves the user's file to its %s", async (platform, name, path) => {
   const folder = new Folder();
   folder.write("home/.config/sce/config.yaml", "cdn: 1\n");
-  folder.write("xdg/sce/config.yaml", "cdn: 2\n");
-  const env = { XDG_CONFIG_HOME: folder.at("xdg") };
-  expect((await loadConfig(folder.system({ env }), {})).settings.cdn?.value).toBe("2");
+  folder.write("home/AppData/Roaming/sce/Config/config.yaml", "cdn: 1\n");
+  folder.write(`moved/${path}`, "cdn: 2\n");
+  const system = folder.system({ platform, env: { [name]: folder.at("moved") } });
+  expect((await loadConfig(system, {})).settings.cdn?.value).toBe("2");
 });
 
 test("two files in one folder are an error that names both", async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SceError } from "../../src/base/errors.ts";
+import { initTarget } from "../../src/config/init.ts";
 import { writePrivateFile } from "../../src/config/write-file.ts";
 import { Folder } from "../helpers/folder.ts";
 
@@ -110,4 +111,19 @@ test("writes nothing if the final check refuses", () => {
   expect(() => writePrivateFile(path, "new", true, refuse)).toThrow("changed meanwhile");
   expect(readFileSync(path, "utf8")).toBe("old");
   expect(readdirSync(folder.path).sort()).toEqual(["config.yaml", "home"]);
+});
+
+test("without a home folder, the file must be named", () => {
+  const system = new Folder().system({ home: undefined });
+  expect(() => initTarget(system, {}, false)).toThrow(
+    expect.objectContaining({
+      kind: "config",
+      message: "there is no home folder to write the file to",
+      hint: "name the file: --config FILE",
+    }),
+  );
+  expect(initTarget(system, { config: "a.yaml" }, false)).toMatchObject({
+    role: "named",
+    path: `${system.cwd}/a.yaml`,
+  });
 });
