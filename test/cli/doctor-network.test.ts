@@ -12,6 +12,7 @@ import { doctor, world } from "../helpers/doctor.ts";
 import { Folder } from "../helpers/folder.ts";
 import { sce, signalSender, type World } from "../helpers/sce.ts";
 import { AUTHORITY, type Certificate, secureApi, startProxy } from "../helpers/secure-api.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
 
 const { sleep: realSleep } = processSystem();
 
@@ -35,19 +36,20 @@ function lookingUp(env: Record<string, string>, ...results: ("hang" | { code: st
       );
     else done(Object.assign(new Error("no"), result), []);
   };
-  return { names, unanswered, more: { ...world(new Folder(), { ...ACCOUNT, ...env }), lookup } };
+  // Its clocks stand still unless something sleeps, so a connection takes 0 ms.
+  const time = new VirtualTime(Date.now());
+  return { names, unanswered, more: { ...world(new Folder(), { ...ACCOUNT, ...env }), lookup, time } };
 }
 
 /** The states and messages of the checks of the network. */
 async function network(more: World, ...options: string[]) {
   const { of, code } = await doctor(more, ...options);
-  const took = (line: string | undefined) => line?.replace(/ in \d+ms$/, " in 1ms");
-  return { code, proxy: of("proxy"), dns: of("dns"), tcp: took(of("tcp")), tls: of("tls") };
+  return { code, proxy: of("proxy"), dns: of("dns"), tcp: of("tcp"), tls: of("tls") };
 }
 
 /** A handshake takes real time, so the limit of a step does too. */
-function inRealTime(more: World): World {
-  if (more.time !== undefined) more.time.sleep = realSleep;
+function inRealTime<Timed extends { readonly time: VirtualTime }>(more: Timed): Timed {
+  more.time.sleep = realSleep;
   return more;
 }
 
@@ -107,7 +109,7 @@ describe("a look-up", () => {
       code: 0,
       proxy: "ok: not used",
       dns: "ok: localhost is ::1, 127.0.0.1",
-      tcp: `ok: connected to localhost:${port} in 1ms`,
+      tcp: `ok: connected to localhost:${port} in 0ms`,
       tls: "skipped: not used",
     });
     expect(new Set(names)).toEqual(new Set(["localhost"]));
@@ -128,6 +130,18 @@ describe("a look-up", () => {
   });
 });
 
+test("a connection says how long it took", async () => {
+  const { port } = await secureApi("good");
+  const { more } = lookingUp({ SCE_API_URL: `https://api.example:${port}/` }, ["127.0.0.1"]);
+  let nowMs = 5000;
+  more.time.monotonic = () => nowMs;
+  const lookup: LookupFunction = (...given) => {
+    nowMs += 250;
+    more.lookup(...given);
+  };
+  expect((await network(inRealTime({ ...more, lookup }))).tcp).toBe(`ok: connected to api.example:${port} in 250ms`);
+});
+
 test("a connection that is not accepted fails after --request-timeout", async () => {
   // The second look-up is the connection's own. It takes the time that an address would.
   const { more } = lookingUp({ SCE_API_URL: "https://api.example:8443/" }, ["127.0.0.1"], "hang");
@@ -145,7 +159,7 @@ describe.each([
   test.each<[during: string, results: ("hang" | string[])[], last: string]>([
     ["the look-up", ["hang"], "proxy"],
     ["the connection", [["127.0.0.1"], "hang"], "dns"],
-  ])("during %s ends the run after the checks so far", async (_, results, last) => {
+  ])("during %s ends the run at once, after the checks so far", async (_, results, last) => {
     const { onStart, send } = signalSender();
     const { more } = lookingUp({ SCE_API_URL: "https://api.example/" }, ...results);
     let count = 0;
@@ -156,6 +170,7 @@ describe.each([
     };
     const outcome = await sce("doctor", { ...more, onStart, lookup });
     expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code, stderr });
+    expect(more.time.monotonic()).toBe(0);
     expect(outcome.stdout.trimEnd().split("\n").at(-1)).toMatch(new RegExp(`^ok +${last} `));
   });
 });
@@ -204,7 +219,7 @@ describe("through a proxy,", () => {
       code: 5,
       proxy: `ok: using 127.0.0.1:${port}`,
       dns: "skipped: not needed: 127.0.0.1 is an IP address",
-      tcp: `ok: connected to the proxy 127.0.0.1:${port} in 1ms`,
+      tcp: `ok: connected to the proxy 127.0.0.1:${port} in 0ms`,
       tls:
         `failed: no connection to api.example through the proxy 127.0.0.1:${port}: the proxy answered HTTP 407; ` +
         "set the proxy's user name and password: HTTPS_PROXY=http://user:password@host:port",
@@ -262,7 +277,7 @@ describe("the certificate:", () => {
       code: 5,
       proxy: "ok: not used",
       dns: "skipped: not needed: 127.0.0.1 is an IP address",
-      tcp: `ok: connected to 127.0.0.1:${port} in 1ms`,
+      tcp: `ok: connected to 127.0.0.1:${port} in 0ms`,
       tls: `failed: no connection to 127.0.0.1:${port}: the server's certificate ${what}; ${hint}`,
     });
     expect(seen.requests).toBe(0);
@@ -282,7 +297,7 @@ describe("the certificate:", () => {
     const { url } = await secureApi("good");
     const { more } = lookingUp({ SCE_API_URL: url });
     // Only sce sees this time. The handshake uses the time of this machine.
-    if (more.time !== undefined) more.time.now = () => Date.parse(good.validTo) - before;
+    more.time.now = () => Date.parse(good.validTo) - before;
     expect(await network(inRealTime(more))).toMatchObject({ tls: line });
   });
 
@@ -308,7 +323,7 @@ describe("the certificate:", () => {
     const where = `127.0.0.1:${address.port}`;
     const { more } = lookingUp({ SCE_API_URL: `https://${where}/` });
     expect(await network(more)).toMatchObject({
-      tcp: `ok: connected to ${where} in 1ms`,
+      tcp: `ok: connected to ${where} in 0ms`,
       tls: `failed: no answer from ${where} within 30s; ${MORE_TIME}`,
     });
   });

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { afterTest } from "../helpers/clean-up.ts";
-import { sandboxEnv } from "../helpers/sandbox.ts";
+import { openSandbox, sandboxEnv } from "../helpers/sandbox.ts";
 import { sce, signalSender } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
@@ -167,6 +167,7 @@ describe("refuses to start:", () => {
     afterTest(() => server.close());
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const { port } = server.address() as AddressInfo;
+    await expect(openSandbox({ port })).rejects.toMatchObject({ kind: "refused" });
     expect(await sce(`sandbox --port ${port}`)).toEqual({
       code: 1,
       stdout: "",
