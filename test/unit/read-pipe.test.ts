@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { Socket } from "node:net";
+import { devNull } from "node:os";
 import { describe, expect, test } from "vitest";
 import { SceError } from "../../src/base/errors.ts";
 import { isPipe, readPipe } from "../../src/system/read-pipe.ts";
@@ -61,6 +63,24 @@ describe.skipIf(process.platform === "win32")("a pipe", () => {
     expect(set.map(({ ms, isCancelled }) => ({ ms, isCancelled }))).toEqual([{ ms: 10_000, isCancelled: true }]);
   });
 
+  test("may be opened before its writer opens it", async () => {
+    const path = namedPipe();
+    const reading = readPipe(path, "the file", 100, bell());
+    const writer = openWriter(path);
+    writeSync(writer, "hello");
+    closeSync(writer);
+    expect(Buffer.from(await reading).toString()).toBe("hello");
+  });
+
+  test("may have more than it holds at a time", async () => {
+    const path = namedPipe();
+    const content = Buffer.from("0123456789".repeat(30_000));
+    const writer = new Socket({ fd: openWriter(path), readable: false, writable: true });
+    const reading = readPipe(path, "the file", content.length, bell());
+    writer.end(content);
+    expect(content.equals(await reading)).toBe(true);
+  });
+
   test("may be as large as the limit, and no larger", async () => {
     for (const [text, expected] of [
       ["x".repeat(2048), undefined],
@@ -103,4 +123,18 @@ test.each<[what: string, path: (folder: Folder) => string, message: string]>([
     hint: undefined,
   });
   expect(set).toEqual([]);
+});
+
+test("a file in place of a pipe is closed again", async () => {
+  // A system gives out the lowest free number.
+  const nextDescriptor = () => {
+    const descriptor = openSync(devNull, "r");
+    closeSync(descriptor);
+    return descriptor;
+  };
+  const file = new Folder().write("file", "text");
+  const before = nextDescriptor();
+  const reading = failure(readPipe(file, "the file", 100, bell()));
+  expect(nextDescriptor()).toBe(before);
+  await reading;
 });
