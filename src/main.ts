@@ -1,5 +1,5 @@
 import { orAborted } from "./base/abort.ts";
-import { EXIT_CODES, exitCode, type FailureKind, SceError } from "./base/errors.ts";
+import { EXIT_CODES, exitCode, type FailureKind, SceError, SIGNAL_KINDS } from "./base/errors.ts";
 import { asSceError } from "./base/internal-error.ts";
 import { VERSION } from "./base/version.ts";
 import type { Context } from "./cli/context.ts";
@@ -24,8 +24,6 @@ const STOPS: Readonly<Record<StopSignal, { readonly kind: FailureKind; readonly 
   SIGTERM: { kind: "terminated", message: "terminated" },
   SIGHUP: { kind: "hangup", message: "hung up" },
 };
-
-const STOP_KINDS: ReadonlySet<FailureKind> = new Set(Object.values(STOPS).map(({ kind }) => kind));
 
 /** Runs the program in this process and ends it. */
 export function main(): void {
@@ -97,7 +95,7 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
     code = exitCode(await orAborted(execute(argv, context, open), forceExit.signal));
   } catch (error) {
     // A failure after a signal is a consequence of it. For example, Ctrl-C also reaches a program that prints the secret.
-    const isConsequence = interrupted.signal.aborted && error instanceof SceError && !STOP_KINDS.has(error.kind);
+    const isConsequence = interrupted.signal.aborted && error instanceof SceError && !SIGNAL_KINDS.has(error.kind);
     code = await report(isConsequence ? interrupted.signal.reason : error);
   }
   // process.exit would cut off output that a pipe has not taken yet.

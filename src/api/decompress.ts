@@ -41,6 +41,7 @@ async function undo(name: string, body: Buffer, limit: number): Promise<Buffer> 
     br: [brotliDecompress],
   };
   const decoders = Object.hasOwn(known, name) ? known[name] : undefined;
+  const finishFlush = name === "br" ? constants.BROTLI_OPERATION_FLUSH : constants.Z_SYNC_FLUSH;
   if (decoders === undefined)
     // The name is not quoted: a header may echo parts of the request.
     throw unusable("the response has an encoding that sce did not ask for");
@@ -50,7 +51,7 @@ async function undo(name: string, body: Buffer, limit: number): Promise<Buffer> 
   }
   // Some servers leave out the end. That does no harm if the content is complete.
   for (const decoder of decoders) {
-    const result = await inflated(decoder, body, { maxOutputLength: limit, finishFlush: constants.Z_SYNC_FLUSH });
+    const result = await inflated(decoder, body, { maxOutputLength: limit, finishFlush });
     if (result !== undefined && isPlain(result)) return result;
   }
   throw unusable(`the response claims to be ${name} but cannot be decompressed`);

@@ -1,4 +1,4 @@
-import { type FailureKind, SceError } from "../base/errors.ts";
+import { type FailureKind, SceError, SIGNAL_KINDS } from "../base/errors.ts";
 
 export type CheckState = "ok" | "warning" | "failed" | "skipped";
 
@@ -49,17 +49,14 @@ export function failed(name: CheckName, { kind, message, hint }: SceError): Chec
   return { name, state: "failed", message, hint, kind };
 }
 
-/** The kinds of failure that end the run instead of failing a check. */
-const SIGNALS: ReadonlySet<FailureKind> = new Set(["interrupted", "terminated"]);
-
-/** The function's value, or its SceError. Throws signals and unexpected errors. */
+/** The function's value, or its SceError. Throws signals and unexpected errors: they end the run. */
 export async function attempt<Value>(
   run: () => Value | Promise<Value>,
 ): Promise<{ readonly value: Value; readonly error?: never } | { readonly value?: never; readonly error: SceError }> {
   try {
     return { value: await run() };
   } catch (error) {
-    if (error instanceof SceError && !SIGNALS.has(error.kind)) return { error };
+    if (error instanceof SceError && !SIGNAL_KINDS.has(error.kind)) return { error };
     throw error;
   }
 }

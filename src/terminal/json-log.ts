@@ -1,4 +1,4 @@
-import type { FailureKind, SceError } from "../base/errors.ts";
+import { type FailureKind, type SceError, SIGNAL_KINDS } from "../base/errors.ts";
 import { InternalError } from "../base/internal-error.ts";
 import type { System } from "../system/system.ts";
 import { escapeJson } from "./escape.ts";
@@ -27,7 +27,7 @@ type Counts = Readonly<Record<"uploaded" | "failed" | "pending" | "unknown", num
 const VERSION = 1;
 
 /** After these failures the same command may succeed later. */
-const RETRYABLE: ReadonlySet<FailureKind> = new Set(["unreachable", "pending", "interrupted", "terminated", "hangup"]);
+const RETRYABLE: ReadonlySet<FailureKind> = new Set(["unreachable", "pending", ...SIGNAL_KINDS]);
 
 /** The counts of an `end` or `alive` event. */
 export function logCounts(counts: ReadonlyMap<string, number>): Counts {

@@ -155,6 +155,7 @@ test("a connection that is not accepted fails after --request-timeout", async ()
 describe.each([
   ["SIGINT", 130, "sce: interrupted\n"],
   ["SIGTERM", 143, "sce: terminated\n"],
+  ["SIGHUP", 129, "sce: hung up\n"],
 ] as const)("%s", (signal, code, stderr) => {
   test.each<[during: string, results: ("hang" | string[])[], last: string]>([
     ["the look-up", ["hang"], "proxy"],

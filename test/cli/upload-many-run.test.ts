@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { OutputClosed } from "../../src/system/system.ts";
 import { drop, failure, http, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { isUnix, journalPath, recordsIn } from "../helpers/journal.ts";
@@ -48,6 +49,30 @@ describe.skipIf(!isUnix)("the run ends, and the rest is unsent,", () => {
       undefined,
     ]);
     expect(recordsIn(journalPath(home)).at(-1)).toMatchObject({ path: "b", state: "unsure" });
+  });
+
+  test("after Ctrl-C before a connection is made, with nothing carried out", async () => {
+    const { onStart, send } = signalSender();
+    const api = await manyApi();
+    const world = { onStart, lookup: () => send("SIGINT"), env: { SCE_API_URL: "https://api.example/" } };
+    const { run, home } = command(api, LINE, world);
+    const { code, stdout } = await run(FIVE);
+    expect(code).toBe(130);
+    expect(stdout.split("\n").map((row) => row.split("\t")[2])).toEqual([...Array(5).fill("unsent"), undefined]);
+    expect(recordsIn(journalPath(home)).at(-1)).toMatchObject({ path: "a", state: "unsent" });
+  });
+
+  test("if stdout is closed", async () => {
+    const api = await manyApi();
+    const failStdout = () => new OutputClosed("stdout is closed");
+    const { code, stderr } = await sce(LINE, { env: api.env, stdin: FIVE, failStdout });
+    expect({ code, stderr }).toEqual({
+      code: 5,
+      stderr:
+        "sce: 1 pending, 4 unsent\nsce: 4 lines not sent: 3, 4, 5, 6\n" +
+        "hint: run the same command again to send these\n",
+    });
+    expect(pathsOf(api)).toEqual(["a"]);
   });
 
   test("if stdout cannot be written; the journal has the ids", async () => {

@@ -39,6 +39,29 @@ describe.skipIf(!hasTerminals || !has("bash"))("a wait in a terminal", () => {
     await terminal.end();
   });
 
+  test.each([
+    ["", true],
+    ["--color never", false],
+  ])("the spinner has colour unless it is off: %j", async (options, isColored) => {
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { env } = await startApi(async (response) => {
+      await asked;
+      response.end(uploaded);
+    });
+    const terminal = open(
+      `stty cols 80 rows 24; ${PROGRAM_LINE} youtube status 1 --field state ${options}; read _`,
+      env,
+    );
+    const [spinner] = await terminal.until(/[^\n]*asking/);
+    answer();
+    await terminal.until(/uploaded\r\n/);
+    expect(spinner.includes("\u001b[3")).toBe(isColored);
+    await terminal.end();
+  });
+
   test("in a CI system prints a log without escape sequences", async () => {
     const { env } = await startApi(pending, uploaded);
     // The terminal stays open until something is typed.

@@ -149,9 +149,10 @@ describe("an end that is left out", () => {
     },
   );
 
-  test("does no harm to raw deflate that was flushed but not ended", async () => {
-    const { Z_FULL_FLUSH } = (await import("node:zlib")).constants;
+  test("does no harm to raw deflate and brotli that were flushed but not ended", async () => {
+    const { Z_FULL_FLUSH, BROTLI_OPERATION_FLUSH } = (await import("node:zlib")).constants;
     expect(await text(deflateRawSync(JSON_TEXT, { finishFlush: Z_FULL_FLUSH }), "deflate")).toBe(JSON_TEXT);
+    expect(await text(brotliCompressSync(JSON_TEXT, { finishFlush: BROTLI_OPERATION_FLUSH }), "br")).toBe(JSON_TEXT);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../api/endpoint.ts";
-import { SceError } from "../../base/errors.ts";
+import { SceError, SIGNAL_KINDS } from "../../base/errors.ts";
 import { shellWord } from "../../base/shell-word.ts";
 import type { Context } from "../../cli/context.ts";
 import { defineCommand } from "../../cli/define-command.ts";
@@ -154,7 +154,6 @@ function endOf(error: unknown, { path }: InitTarget): never {
 
 function withFile({ kind, message, hint }: SceError, { path }: InitTarget): SceError {
   const next = "to check it again, run `sce doctor`";
-  if (kind === "interrupted" || kind === "terminated" || kind === "hangup")
-    return new SceError(kind, `${message}: wrote ${path}, but did not check it`, next);
+  if (SIGNAL_KINDS.has(kind)) return new SceError(kind, `${message}: wrote ${path}, but did not check it`, next);
   return new SceError(kind, `wrote ${path}, but ${message}`, `${hint ?? "try again in a few minutes"}; ${next}`);
 }
