@@ -1,12 +1,13 @@
 import { orAborted } from "./base/abort.ts";
 import { EXIT_CODES, exitCode, type FailureKind, SceError, SIGNAL_KINDS } from "./base/errors.ts";
 import { asSceError } from "./base/internal-error.ts";
+import { stoppedBy } from "./base/stop-signals.ts";
 import { VERSION } from "./base/version.ts";
 import type { Context } from "./cli/context.ts";
 import type { GlobalOptions } from "./cli/global-options.ts";
 import { processArguments, processLogFormat, processSystem } from "./system/process.ts";
 import { writeAtOnce } from "./system/streams.ts";
-import { type Output, OutputClosed, type StopSignal, type System } from "./system/system.ts";
+import { type Output, OutputClosed, type System } from "./system/system.ts";
 import type { Messages } from "./terminal/messages.ts";
 import type { State } from "./uploads/upload.ts";
 
@@ -18,12 +19,6 @@ const LAST_RESULTS_MS = 500;
  * writes. After a signal sce ends within a second.
  */
 const LAST_STEP_MS = 150;
-
-const STOPS: Readonly<Record<StopSignal, { readonly kind: FailureKind; readonly message: string }>> = {
-  SIGINT: { kind: "interrupted", message: "interrupted" },
-  SIGTERM: { kind: "terminated", message: "terminated" },
-  SIGHUP: { kind: "hangup", message: "hung up" },
-};
 
 /** Runs the program in this process and ends it. */
 export function main(): void {
@@ -54,17 +49,17 @@ export async function run(argv: readonly string[], outside: System): Promise<voi
     stderr: forgiving(isLog ? { ...outside.stderr, isTTY: false } : outside.stderr, isHungUp),
   };
   system.onSignal(async (signal) => {
-    const { kind, message } = STOPS[signal];
+    const reason = stoppedBy(signal);
+    const code = EXIT_CODES[reason.kind];
     // One hangup may come twice, from the shell and from the system. Any other second signal ends sce at once.
-    if (interrupted.signal.aborted) return signal === "SIGHUP" ? undefined : system.exit(EXIT_CODES[kind]);
-    const reason = new SceError(kind, message);
+    if (interrupted.signal.aborted) return signal === "SIGHUP" ? undefined : system.exit(code);
     interrupted.abort(reason);
     await system.sleep(LAST_RESULTS_MS);
     writesCancelled.abort(reason);
     await system.sleep(LAST_STEP_MS);
     forceExit.abort(reason);
     await system.sleep(LAST_STEP_MS);
-    await leave(EXIT_CODES[kind]);
+    await leave(code);
   });
   const current: { messages?: Messages } = {};
   const open = async (globals: { quiet?: boolean; verbose?: boolean }) => {

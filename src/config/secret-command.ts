@@ -2,6 +2,7 @@ import { type ExecFileException, execFile } from "node:child_process";
 import { dirname } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { SceError } from "../base/errors.ts";
+import { stoppedBy } from "../base/stop-signals.ts";
 import type { System } from "../system/system.ts";
 import { describeOrigin, shorten } from "./describe.ts";
 import type { RawSecret } from "./secret.ts";
@@ -30,8 +31,8 @@ export async function runSecretCommand({ value, origin }: Setting, system: Syste
   const failed = (error: ExecFileException): Outcome => ({ error, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) });
   const { error, stdout, stderr } = await run.catch(failed);
   if (error === null) return { bytes: stdout, name: `${name}'s output` };
-  // Ctrl-C goes to both processes, and the program may die before this one gets the signal.
-  if (error.signal === "SIGINT") throw new SceError("interrupted", "interrupted");
+  // Ctrl-C and a closed terminal reach both processes, and the program may die before this one gets the signal.
+  if (error.signal === "SIGINT" || error.signal === "SIGHUP") throw stoppedBy(error.signal);
   // A new error, because the original one contains the command's words and output.
   const said = stderrText(stderr.toString(), [...words, stdout.toString()]);
   throw new SceError("config", `${name} ${commandFault(error)}${said && `: ${said}`}`, NO_SHELL);

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync } from "node:fs";
 import type { LookupFunction } from "node:net";
-import type { StopSignal } from "./system.ts";
+import type { StopSignal } from "../base/stop-signals.ts";
 
 /** The signals that shells report with these exit codes. */
 const SIGNALS: Readonly<Record<number, StopSignal>> = { 129: "SIGHUP", 130: "SIGINT", 143: "SIGTERM" };

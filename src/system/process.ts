@@ -1,8 +1,9 @@
 import { isAbsolute } from "node:path";
+import { STOP_SIGNALS } from "../base/stop-signals.ts";
 import { exit, lookup } from "./exit.ts";
 import { isInForeground, onPause } from "./job-control.ts";
 import { processInput, processOutput } from "./streams.ts";
-import { STOP_SIGNALS, type System } from "./system.ts";
+import type { System } from "./system.ts";
 import { alarm, sleep } from "./timers.ts";
 
 /** The words after the program's name. */

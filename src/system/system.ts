@@ -1,4 +1,5 @@
 import type { LookupFunction } from "node:net";
+import type { StopSignal } from "../base/stop-signals.ts";
 
 /** An output stream. */
 export interface Output {
@@ -26,10 +27,6 @@ export interface Input {
    */
   hideTyping(hidden: boolean): void;
 }
-
-export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-export type StopSignal = (typeof STOP_SIGNALS)[number];
 
 /** The outside world as one value, so that tests can replace it. */
 export interface System {

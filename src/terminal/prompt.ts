@@ -1,6 +1,7 @@
 import { createInterface, emitKeypressEvents } from "node:readline";
 import { Readable, Writable } from "node:stream";
 import { SceError } from "../base/errors.ts";
+import { stoppedBy } from "../base/stop-signals.ts";
 import { untilInterrupted } from "../system/stdin.ts";
 import type { Output, System } from "../system/system.ts";
 import { escapeText } from "./escape.ts";
@@ -63,7 +64,7 @@ function readAnswer(keys: Readable, question: string, screen: Writable | undefin
       // Close now, so that further lines wait for the next question.
       reader.close();
     });
-    reader.once("SIGINT", () => reject(new SceError("interrupted", "interrupted")));
+    reader.once("SIGINT", () => reject(stoppedBy("SIGINT")));
     reader.once("close", () => reject(new SceError("usage", ENDED)));
     reader.once("error", reject);
     // Ctrl-Z would leave the shell with a terminal that doesn't echo.

@@ -92,12 +92,15 @@ describe("a signal ends the run after a summary of its progress", () => {
     expect(stderr).toContain("sce: terminated: got answers for 0 of 1 uploads\n");
   });
 
-  test("while api_secret_command runs, ends both", async () => {
+  test.each([
+    ["SIGINT", 130, "sce: interrupted\n"],
+    ["SIGHUP", 129, "sce: hung up\n"],
+  ])("while api_secret_command runs: %s to both ends both", async (signal, expected, said) => {
     const file = join(temporaryFolder(), "config.yaml");
-    const both = "process.kill(process.ppid, 'SIGINT'); process.kill(process.pid, 'SIGINT')";
+    const both = `process.kill(process.ppid, "${signal}"); process.kill(process.pid, "${signal}")`;
     writeFileSync(file, JSON.stringify({ api_key: "k", cdn: "1", api_secret_command: [process.execPath, "-e", both] }));
     const { code, stderr } = await sce(["youtube", "status", "1", "--config", file]);
-    expect({ code, stderr }).toEqual({ code: 130, stderr: "sce: interrupted\n" });
+    expect({ code, stderr }).toEqual({ code: expected, stderr: said });
   });
 
   test("while a proxy hangs", async () => {

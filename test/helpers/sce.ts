@@ -1,8 +1,9 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { PassThrough } from "node:stream";
+import type { StopSignal } from "../../src/base/stop-signals.ts";
 import { run } from "../../src/main.ts";
-import type { Output, StopSignal, System } from "../../src/system/system.ts";
+import type { Output, System } from "../../src/system/system.ts";
 import { alarm } from "../../src/system/timers.ts";
 import { temporaryFolder } from "./folder.ts";
 import type { Screen } from "./screen.ts";

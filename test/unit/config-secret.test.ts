@@ -138,6 +138,15 @@ test("a command runs in its file's folder, without the environment's secret", as
 });
 
 test.each([
+  ["SIGINT", { kind: "interrupted", message: "interrupted" }],
+  ["SIGHUP", { kind: "hangup", message: "hung up" }],
+  ["SIGTERM", { kind: "config", message: expect.stringMatching(/" was killed by SIGTERM$/) }],
+])("a command that ends by %s", async (signal, error) => {
+  const { system } = withCommand(`process.kill(process.pid, "${signal}")`);
+  await expect(secretOf(system)).rejects.toMatchObject(error);
+});
+
+test.each([
   ["process.stdout.write('hunter2'); console.error('hunter2'); process.exit(3)", " failed with exit code 3"],
   [
     "console.error('vault is\\n\\x1b[31mlocked, a b'); process.exit(1)",
