@@ -29,7 +29,7 @@ function fittedBlock(lines: readonly string[], width: number): string {
 
 function rowText(term: string, meaning: string, width: number): string {
   if (width - term.length >= NARROWEST_MEANING) return hanging(term, meaning, " ".repeat(term.length), width);
-  return hanging("  ", term.trim(), "    ", width) + hanging("    ", meaning, "    ", width);
+  return hanging("  ", term, "    ", width) + hanging("    ", meaning, "    ", width);
 }
 
 /** Joins a line to the one before if it continues it. */

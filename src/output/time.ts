@@ -13,10 +13,10 @@ function parseTime(text: string): number | undefined {
   if (parts === undefined || ZERO_DATE.test(text.trim())) return undefined;
   const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = parts;
   const time = Date.UTC(year, month - 1, day, hours, minutes, seconds);
-  // Date.UTC reads 31 February as 3 March, and the year 1 as 1901.
+  // Date.UTC reads 31 February as 3 March, 24:00 as the next day, and the year 1 as 1901.
   const date = new Date(time);
   const isSameDay = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return isSameDay && hours < 24 && minutes < 60 && seconds < 60 ? time : undefined;
+  return isSameDay && minutes < 60 && seconds < 60 ? time : undefined;
 }
 
 /** When an upload last changed, or else was created, in milliseconds since 1970. */

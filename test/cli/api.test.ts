@@ -62,7 +62,10 @@ describe("a usage error, before anything is sent", () => {
     ["api a.b --input=", "sce: --input needs a file name\nhint: name a file, or use - for stdin\n"],
     ["api a.b --input - --input -", "Use it only once"],
     ["api a\ufffd.b", "command a\ufffd.b: not UTF-8 text\n"],
-    ["api a.b -f secret=hunter\ufffd", "sce: -f secret=…: not UTF-8 text\n"],
+    [
+      "api a.b -f secret=hunter\ufffd",
+      "sce: -f secret=…: not UTF-8 text\nhint: to send U+FFFD itself, write it in JSON: -F key='\"\\ufffd\"'\n",
+    ],
     ["api a.b --idempotnt", "hint: did you mean --idempotent?\n"],
   ])("sce %s", async (line, stderr) => {
     const { env, seen } = await startApi(queued);

@@ -14,6 +14,7 @@ test.each([
   [`${SECRET}\u200b`, "ends with the invisible character U+200B"],
   [`\ufeff${SECRET}`, "begins with the invisible character U+FEFF"],
   [`${SECRET}\u00a0`, "ends with a no-break space (U+00A0)"],
+  [`${SECRET}\u00ad`, "ends with the invisible character U+00AD"],
   [`${SECRET}\u3164`, "ends with the invisible character U+3164"],
   [`${SECRET}\u{e0020}`, "ends with the invisible character U+E0020"],
 ])("sends a secret like %j as it is; the hint and doctor point it out", async (secret, what) => {

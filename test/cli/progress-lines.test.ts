@@ -82,6 +82,15 @@ describe("--as-finished", () => {
     expect(printed).toEqual(["2\tuploaded\n", "2\tuploaded\n1\tuploaded\n"]);
   });
 
+  test("with --progress lines on a terminal prints the row instead of the line", async () => {
+    const screen = new Screen(80, 24);
+    const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });
+    const { stderr } = await sce(`${WAIT} --as-finished --progress lines`, { env, screen });
+    expect(stderr).toBe("sce: id 1: pending\nsce: 2 uploaded\n");
+    const piped = await sce(`${WAIT} --as-finished --progress lines`, { env, screen, isStdoutPiped: true });
+    expect(piped.stderr).toContain("sce: id 1: uploaded (https://youtu.be/12345ABCdef)\n");
+  });
+
   test("on a terminal prints the row instead of the line", async () => {
     const screen = new Screen(80, 24);
     const { env } = await script({ 1: [pending, uploaded], 2: [uploaded] });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { about, drop, failure, http, type Play, SECRET, startApi, uploaded } from "../helpers/api.ts";
-import { sce } from "../helpers/sce.ts";
+import { sce, signalSender } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
 /** A server whose clock is this many seconds ahead, and that refuses other times. */
@@ -114,14 +114,20 @@ describe("the clock", () => {
     expect(stderr.match(/warning/g)).toHaveLength(1);
   });
 
+  /** What `-v` says about the clock, and the exit code. */
+  const clockLines = async (env: Record<string, string>, time: VirtualTime) => {
+    const { code, stderr } = await sce("youtube status 1 -v", { env, time });
+    return { code, lines: stderr.match(/^sce: .*clock not.*$/gm) };
+  };
+
   test.each([
-    ["a day off", 86_400, true, 1],
-    ["missing", 600, false, 1],
-  ])("is not corrected if the Date is %s", async (_, ahead, date, requests) => {
+    ["a day off", 86_400, true, "the response's Date is a day or more from this machine's clock"],
+    ["missing", 600, false, "the response has no usable Date"],
+  ])("is not corrected if the Date is %s", async (_, ahead, date, why) => {
     const time = new VirtualTime();
     const { env, seen } = await startApi(atServerTime(time, ahead, date));
-    expect((await sce("youtube status 1", { env, time })).code).toBe(4);
-    expect(seen).toHaveLength(requests);
+    expect(await clockLines(env, time)).toEqual({ code: 4, lines: [`sce: clock not corrected: ${why}`] });
+    expect(seen).toHaveLength(1);
   });
 
   test("that is right but refused causes one retry in the next second", async () => {
@@ -130,7 +136,7 @@ describe("the clock", () => {
       response.setHeader("date", new Date(time.now()).toUTCString());
       response.end(failure("0002"));
     });
-    expect((await sce("youtube status 1", { env, time })).code).toBe(4);
+    expect(await clockLines(env, time)).toEqual({ code: 4, lines: null });
     expect(seen.map(({ request }) => request.timestamp)).toEqual([1767323045, 1767323046]);
   });
 
@@ -140,9 +146,22 @@ describe("the clock", () => {
       response.setHeader("date", new Date(Number(request.timestamp) * 1000 + 600_000).toUTCString());
       response.end(failure("0002"));
     });
-    expect((await sce("youtube status 1", { env, time })).code).toBe(4);
+    expect(await clockLines(env, time)).toEqual({
+      code: 4,
+      lines: ["sce: clock not corrected: the API rejects even its own Date"],
+    });
     expect(seen).toHaveLength(2);
   });
+});
+
+test("Ctrl-C between two attempts ends the run", async () => {
+  const { onStart, send } = signalSender();
+  const { env, seen } = await startApi(http(503));
+  const onStderr = (text: string) => text.includes("attempt 2 in") && send("SIGINT");
+  const { code, stderr } = await sce("youtube status 1 -v", { env, onStart, onStderr });
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/sce: interrupted: got answers for 0 of 1 uploads\n$/);
+  expect(seen).toHaveLength(1);
 });
 
 test("never sends the same bytes twice: an id given twice waits for the next second", async () => {

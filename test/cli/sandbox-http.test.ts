@@ -116,6 +116,12 @@ describe("forms", () => {
     ["1,001 url-encoded fields", FORM, `${"a=1&".repeat(1000)}json={}`, MISSING],
     ["1,000 parts", MULTIPART, `${part("a", "1").repeat(999)}${part("json", "{}")}--b--\r\n`, LAST],
     ["1,001 parts", MULTIPART, `${part("a", "1").repeat(1000)}${part("json", "{}")}--b--\r\n`, MISSING],
+    [
+      "a part without a space before its name",
+      MULTIPART,
+      '--b\r\nContent-Disposition:form-data;name="json"\r\n\r\n{}\r\n--b--',
+      LAST,
+    ],
     ["a name without a value", FORM, "jsonx", MISSING],
     ["the last of several fields", FORM, "json=[&json={}", LAST],
     ["headers of a part of 8 KiB", MULTIPART, `${part(`json"; a="${"x".repeat(8000)}`, "{}")}--b--`, LAST],

@@ -260,6 +260,12 @@ describe("sce with the sandbox", () => {
     expect([response.status, response.headers.get("location")]).toEqual([status, location]);
   });
 
+  test("an uploaded video has the results of YouTube", async () => {
+    const { env, time } = await openSandbox();
+    const { stdout } = await sce("youtube status 1 --field youtube_id,results.id,results.kind", { env, time });
+    expect(stdout).toMatch(/^([\w-]{11})\t\1\tyoutube#video\n$/);
+  });
+
   test("id 6 has its numbers as text", async () => {
     const { env, time } = await openSandbox({});
     const { stdout } = await sce("youtube status 6 --json", { env, time });

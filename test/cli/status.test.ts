@@ -58,6 +58,12 @@ describe("one id", () => {
     const { env, seen } = await startApi(uploaded);
     await sce("youtube status 9007199254740993", { env });
     expect(seen).toHaveLength(1);
+    expect(seen[0]?.headers).toMatchObject({
+      accept: "application/json",
+      "accept-encoding": "identity",
+      "content-type": expect.stringMatching(/^multipart\/form-data; boundary=/),
+      "user-agent": expect.stringMatching(/^sce\/\d/),
+    });
     expect(seen[0]?.json).toMatch(
       /^{"command":"youtube\.status","api_key":"KEY-OF-THE-TEST","timestamp":1767323045,"cdn":158,"id":9007199254740993,"signature":"[A-Za-z0-9+\\/]{43,}="}$/,
     );

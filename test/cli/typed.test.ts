@@ -16,6 +16,7 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   // Unknown options.
   [`youtube status --api-secret=${SECRET} 1`, "unknown option '--api-secret'", SECRET_HINT],
   [`youtube status --api-secret ${SECRET} 1`, "unknown option '--api-secret'", SECRET_HINT],
+  [`youtube status --shared-secret ${SECRET} 1`, "unknown option '--shared-secret'", SECRET_HINT],
   [`--secret=${SECRET} youtube status 1`, "unknown option '--secret'", SECRET_HINT],
   [`doctor --password=${SECRET}`, "unknown option '--password'", SECRET_HINT],
   [`doctor -p${SECRET}`, "unknown option '-p'", "hint: see `sce doctor --help`"],
@@ -194,6 +195,13 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["youtube status 1 --timeout 0", "--timeout has no effect without --wait", "hint: add --wait"],
   ["youtube status 1 --fail-fast", "--fail-fast has no effect without --wait", "hint: add --wait"],
 
+  ["youtube upload a.mp4", "no title given", "hint: add --title 'My Video'"],
+  [
+    "youtube upload",
+    "no path given",
+    "hint: name the file in storage: sce youtube upload 'sestore{#}/account/path/file.mp4' --title 'My Video'",
+  ],
+
   // Missing arguments, and unknown shells and topics.
   ["youtube status", "no upload id given", "hint: run `sce youtube status 42`, or pipe ids to `sce youtube status -`"],
   [
@@ -218,6 +226,11 @@ const TYPED: readonly (readonly [words: string | readonly string[], message: str
   ["help api youtube.upload", 'no help for "youtube.upload"', "hint: see `sce help api`"],
   ["help youtube stat", 'no help for "stat"', "hint: did you mean sce help youtube status?"],
   ["help status", 'no help for "status"', "hint: did you mean sce help youtube status?"],
+  [
+    "help zzzzzz foo",
+    'no help for "zzzzzz"',
+    "hint: use one of exit-codes, environment, config, youtube, api, doctor, sandbox, completion, help",
+  ],
   [
     "help zzzzzz",
     'no help for "zzzzzz"',

@@ -122,6 +122,13 @@ test("the file of --config must exist", async () => {
   });
 });
 
+test.each(["", "\n \n"])("a JSON file of %j is empty", async (text) => {
+  const folder = new Folder();
+  folder.write("home/project/.scerc.json", text);
+  const { files } = await loadConfig(folder.system(), {});
+  expect(files.map(({ status }) => status)).toContain("empty");
+});
+
 test("--config may name a package.json", async () => {
   const folder = new Folder();
   folder.write("home/project/package.json", '{"cdn": 5}');

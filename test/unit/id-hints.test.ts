@@ -25,6 +25,7 @@ test.each([
   ["sestore1/jb/a.mp4", `this is a path: ${NUMBER}`],
   ["video.mp4", `this is a path: ${NUMBER}`],
   ["#1", "write it without #: 1"],
+  ["##1", "write it without #: 1"],
   ["1-3", "for a range, run `seq 1 3 | sce youtube status -`"],
   ["1..3", "for a range, run `seq 1 3 | sce youtube status -`"],
   ["1:3", "for a range, run `seq 1 3 | sce youtube status -`"],

@@ -22,6 +22,14 @@ async function read(words: string[], ...chunks: (string | Uint8Array)[]): Promis
 const utf16 = (text: string) => Buffer.from(text, "utf16le");
 
 describe("stdin", () => {
+  test("of digits without an end is refused after its first characters", async () => {
+    async function* chunks() {
+      for (;;) yield Buffer.from("1".repeat(10));
+    }
+    const ids = readIds(["-"], { isTTY: false, hideTyping: () => {}, chunks }, new AbortController().signal);
+    await expect(ids.next()).rejects.toThrow(`line 1 of stdin: "${"1".repeat(40)}…" is not an upload id`);
+  });
+
   test.each<[name: string, chunks: (string | Uint8Array)[], ids: string[]]>([
     ["white space of any kind separates ids", ["1 2\t3\n\n4\r\n5"], ["1", "2", "3", "4", "5"]],
     ["commas separate ids, too", ["1,2, 3,\n4", ",", "5,,"], ["1", "2", "3", "4", "5"]],

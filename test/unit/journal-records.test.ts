@@ -123,6 +123,8 @@ test.each(["key", "time", "state", "api", "cdn", "path", "title", "values"])("a 
 test.each<[what: string, line: string, kind: string]>([
   ["another program's JSON", '{"level":30,"time":1,"msg":"x"}', "bad"],
   ["text that is not JSON", "hello", "bad"],
+  ["a record with an unknown word", '{"sce_journal":1,"nth":nulx}', "bad"],
+  ["a record that was cut off in a word", '{"sce_journal":1,"nth":nul', "torn"],
   ["a record without a key", '{"sce_journal":1,"time":"2026-01-01T00:00:00Z","state":"queued"}', "bad"],
   [
     "a record whose id is not a number",

@@ -56,6 +56,15 @@ describe("an error names what is not an answer", () => {
   ])("%j with HTTP %d", (body, status, said) => expect(error(body, status)).toBe(said));
 });
 
+test.each<[body: string, status: number, slowDown: boolean]>([
+  ["no", 429, true],
+  ['{"status":"failure","code":"1000"}', 200, true],
+  ["no", 503, false],
+  ['{"status":"failure","code":"0004"}', 200, false],
+])("%s with HTTP %d asks all requests to slow down: %j", (body, status, slowDown) => {
+  expect(() => readResponse(exchange(body, status), [], NOW)).toThrow(expect.objectContaining({ slowDown }));
+});
+
 describe("any JSON object with a status is an answer", () => {
   test.each<[body: string, status: number]>([
     ['{"status":"success"}', 200],
