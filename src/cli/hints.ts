@@ -70,9 +70,9 @@ export const WORD_HINTS: readonly HintRow[] = [
   [/^sandbox (?:stop|down)\b/, "press Ctrl-C to stop it"],
 
   [/^(?:youtube )?(\d[\d,]*)\b/, "did you mean sce youtube status $1?"],
+  [/^youtube[:/_-](status|upload|list)\b/i, "did you mean sce youtube $1?"],
   [/^(?:youtube )?(?:https?:|www\.|youtu)\S*[/]/, ABOUT_IDS],
   [/^(?:yt|video|uploads?)[ .:/_-](status|upload|list)\b/i, "did you mean sce youtube $1?"],
-  [/^youtube[:/_-](status|upload|list)\b/i, "did you mean sce youtube $1?"],
   [/^(\w+) help\b/, "did you mean sce help $1?"],
   [/^(?:youtube )?(?:wait|watch|follow|poll)\b/i, "did you mean sce youtube status --wait?"],
   [/^(?:youtube )?(?:status|state|get|show|info|describe|query)\b/i, "did you mean sce youtube status?"],

@@ -244,6 +244,102 @@ test.each(TYPED)("sce %s: %s", async (words, message, hint) => {
   expect(seen).toHaveLength(0);
 });
 
+/** Other spellings of what people type, by their hint. */
+const ALSO_TYPED: readonly (readonly [hint: string, ...lines: string[]])[] = [
+  [
+    "hint: set SCE_API_SECRET_FILE, or api_secret_file in a config file",
+    ...["doctor --api-secret-file x", "doctor --apisecretfile x", "doctor --secretfile x"],
+  ],
+  [SECRET_HINT, "doctor --hmac-secret x", "doctor --hmacsecret x", "doctor --sharedsecret x", "doctor --private-key x"],
+  [
+    SECRET_HINT,
+    "doctor --apisecret x",
+    "doctor --passwd x",
+    "doctor --pass x",
+    "doctor --pw x",
+    "doctor --credential x",
+  ],
+  [SECRET_HINT, "doctor --credentials x", "doctor -u me:x"],
+  [
+    "hint: set SCE_API_KEY, or run `sce config init`",
+    ...["doctor --key x", "doctor --token x", "doctor --apikey x", "doctor --access-key x", "doctor --auth-token x"],
+  ],
+  [
+    "hint: set SCE_CDN, or run `sce config init`",
+    ...["doctor --cdn-id 1", "doctor --cdnid 1", "doctor --account 1", "doctor --account-id 1", "doctor --accountid 1"],
+  ],
+  [
+    "hint: did you mean --api-url URL?",
+    "doctor --url x",
+    "doctor --host x",
+    "doctor --base-url x",
+    "doctor --apiurl x",
+  ],
+  ["hint: did you mean --wait?", "youtube status 1 --poll", "youtube status 1 --until x", "youtube status 1 -w"],
+  ["hint: did you mean --timeout?", "youtube status 1 --deadline 5m", "youtube status 1 --wait-timeout 5m"],
+  [
+    "hint: did you mean --concurrency N?",
+    "youtube status 1 -j 4",
+    "youtube status 1 --jobs 4",
+    "youtube status 1 --threads 4",
+  ],
+  ["hint: did you mean sce youtube list?", "youtube status --all", "youtube status --since x", "youtube status --last"],
+  ["hint: did you mean --json?", "doctor --out json", "doctor --as ndjson", "doctor --output-format jsonl"],
+  ["hint: did you mean --report markdown=FILE?", "youtube status 1 --format markdown"],
+  ["hint: use --json", "api a.b --format yaml", "doctor --output table"],
+  [
+    "hint: did you mean --field NAMES?",
+    ...["youtube status 1 --column x", "youtube status 1 --select x", "api a.b --query x", "api a.b --get x"],
+  ],
+  ["hint: pipe the JSON to jq: … --json | jq", "youtube status 1 --template x", "api a.b --jsonpath x"],
+  ["hint: use -f key=text or -F key=value", "api a.b -d x=1", "api a.b --param x=1", "api a.b --form x=1"],
+  ["hint: did you mean -v? It logs each request", "doctor --trace", "doctor --vv"],
+  ["hint: did you mean --retries N?", "doctor --retry 3", "doctor --attempts 3", "doctor --tries 3"],
+  ["hint: did you mean --request-timeout?", "doctor --max-time 5", "doctor --http-timeout 5"],
+  ["hint: did you mean --config FILE?", "doctor -c x", "doctor --config-file x"],
+  [
+    "hint: did you mean --color auto, --color always or --no-color?",
+    ...["doctor --colours", "doctor --no-colour", "doctor --ansi", "doctor --no-colors"],
+  ],
+  [
+    "hint: leave it out: sce asks questions only if stdin and stderr are terminals",
+    ...["config init -y", "config init --batch", "config init --no-input", "config init --non-interactive"],
+  ],
+  ["hint: did you mean sce youtube status 42,43?", "42,43", "youtube 42,43"],
+  [ABOUT_IDS, "youtube https://youtu.be/x", "www.youtube.com/watch", "youtu.be/x"],
+  [
+    "hint: did you mean sce youtube upload?",
+    "video-upload",
+    "uploads.upload",
+    "youtube/upload",
+    "youtube_upload",
+    "push",
+  ],
+  ["hint: did you mean sce youtube list?", "video list", "ls", "history", "uploads", "youtube all"],
+  ["hint: did you mean sce youtube status --wait?", "youtube watch 1", "poll 1", "follow 1"],
+  ["hint: did you mean sce youtube status?", "state 1", "youtube info 1", "describe 1", "get 1"],
+  ["hint: did you mean sce youtube upload --again ID?", "again 5", "youtube requeue 5", "resend 5"],
+  ["hint: the API has no such command", "youtube cancel 5", "youtube rm 5"],
+  ["hint: did you mean sce config init?", "auth", "configure", "setup", "init", "signin"],
+  ["hint: did you mean sce config show?", "account", "profile", "profiles", "settings", "config view", "config ls"],
+  ["hint: did you mean sce doctor?", "check", "health", "diagnose", "config verify", "config validate"],
+  ["hint: did you mean sce config path?", "config files", "config where", "config dir"],
+  ["hint: did you mean sce sandbox?", "mock", "server", "stub"],
+  ["hint: did you mean sce help exit-codes?", "exit-codes", "exitcode", "codes", "error"],
+  ["hint: did you mean sce help environment?", "environment", "variables"],
+  ["hint: did you mean sce help?", "manual", "docs"],
+  ["hint: did you mean sce --version?", "v", "ver"],
+  ["hint: press Ctrl-C to stop it", "sandbox down"],
+];
+
+test.each(ALSO_TYPED.flatMap(([hint, ...lines]) => lines.map((line) => [line, hint] as const)))(
+  "sce %s: %s",
+  async (line, hint) => {
+    const { code, stdout, stderr } = await sce(line);
+    expect({ code, stdout, hint: stderr.trimEnd().split("\n")[1] }).toEqual({ code: 2, stdout: "", hint });
+  },
+);
+
 test("an unknown option is never shown with its value", { timeout: 60_000 }, async () => {
   const value = fc.string({ minLength: 12, maxLength: 40, unit: fc.constantFrom(..."Q8+/=_ %Z$'\"") });
   const name = fc.constantFrom("--api-secret", "--secret", "--nope", "--jsonx", "-x", "--output", "--key");
