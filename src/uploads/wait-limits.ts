@@ -70,6 +70,11 @@ export class WaitLimits {
     this.#toCheckAgain = new Set([...this.#rows.entries.values()].filter(({ isFinished }) => !isFinished));
   }
 
+  /** How long no upload has got an answer, in milliseconds; 0 while one may still get an answer. */
+  get outageMs(): number {
+    return this.#hasAnswer && !this.#wereAllChecked ? 0 : this.outage.lastedMs;
+  }
+
   /** Whether this failure shows that no upload gets an answer, not only this one. */
   isCertainOutage(isUsedUp: boolean): boolean {
     const isCertain = isUsedUp || this.outage.lastedMs >= CERTAIN_AFTER_MS;

@@ -121,7 +121,7 @@ export class Wait {
 
   /** How long the outage has lasted, in milliseconds; 0 if there is none. */
   get outageMs(): number {
-    return this.#limits.outage.lastedMs;
+    return this.#limits.outageMs;
   }
 
   /** How long until the wait times out, in milliseconds. */

@@ -3,6 +3,7 @@ import { SceError } from "../../src/base/errors.ts";
 import { OutputClosed } from "../../src/system/system.ts";
 import { failure, queued, startApi } from "../helpers/api.ts";
 import { sce } from "../helpers/sce.ts";
+import { Screen } from "../helpers/screen.ts";
 
 describe("the result", () => {
   const data =
@@ -111,6 +112,11 @@ describe("the result", () => {
     const result = await sce(`api a.get${options}`, { env });
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 1, stdout });
     expect(result.stderr).toMatch(/^sce: the API answered with an HTML page \(HTTP 200.*\nhint: .*\n$/);
+  });
+
+  test("without a response is null on a terminal, too", async () => {
+    const { env } = await startApi("<html>down</html>");
+    expect((await sce("api a.get", { env, screen: new Screen(80, 24) })).stdout).toBe("null\n");
   });
 
   test("that nobody reads is not a failure", async () => {

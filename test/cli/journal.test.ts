@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { drop, failure, http, type Play, startApi, success, uploaded } from "../helpers/api.ts";
-import { temporaryFolder } from "../helpers/folder.ts";
+import { Folder, temporaryFolder } from "../helpers/folder.ts";
 import { isUnix, journalPath, queuedAs, recordsIn, summaryOf, UPLOAD } from "../helpers/journal.ts";
 import { sce, signalSender } from "../helpers/sce.ts";
 
@@ -163,6 +163,21 @@ describe.skipIf(!isUnix)("@last and @pending", () => {
     );
     expect((await sce("youtube status 9,@last @pending --field id", world)).stdout).toBe("9\n3\n1\n3\n");
     expect((await sce("youtube status @last", world)).stdout).toMatch(/^A\n● pending\n\nid {5}3\n/);
+  });
+
+  test("are completed for the account of --profile", async () => {
+    const folder = new Folder();
+    const { env } = await startApi(queuedAs(7));
+    folder.write(
+      "home/.config/sce/config.json",
+      JSON.stringify({ profiles: { live: { cdn: "2", api_key: "k", api_secret: "s" }, other: { cdn: "3" } } }),
+    );
+    const world = { home: folder.at("home"), cwd: folder.at("home"), env: { SCE_API_URL: env.SCE_API_URL ?? "" } };
+    expect((await sce(`--profile live ${UPLOAD}`, world)).code).toBe(0);
+    const completed = async (options: string) =>
+      (await sce(`__complete zsh ${options} youtube status 7`, world)).stdout.trimEnd().split("\n").slice(1);
+    expect(await completed("--profile live")).toContain("7:A (pending)");
+    expect(await completed("--profile other")).toEqual([]);
   });
 
   test("@pending prints a list, even of one upload", async () => {

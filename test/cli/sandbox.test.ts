@@ -260,6 +260,15 @@ describe("sce with the sandbox", () => {
     expect([response.status, response.headers.get("location")]).toEqual([status, location]);
   });
 
+  test.each([
+    [14, "the API answered with an HTML page (HTTP 200"],
+    [15, "the API answered with cut-off JSON (HTTP 200"],
+    [16, "the API answered about upload 17 instead of upload 16"],
+  ])("id %d gets: %s", async (id, said) => {
+    const { env, time } = await openSandbox();
+    expect((await sce(`youtube status ${id}`, { env, time })).stderr).toContain(`sce: ${said}`);
+  });
+
   test("an uploaded video has the results of YouTube", async () => {
     const { env, time } = await openSandbox();
     const { stdout } = await sce("youtube status 1 --field youtube_id,results.id,results.kind", { env, time });

@@ -16,7 +16,10 @@ describe.skipIf(!isUnix)("the same command again", () => {
       ...["refused", "refused", "unsure", "refused", "unsure"],
       undefined,
     ]);
-    expect(first.stderr).toContain("sce: 3 refused, 2 unsure\nsce: 3 lines refused by the API: 2, 3, 5\n");
+    expect(first.stderr).toContain(
+      "sce: 3 refused, 2 unsure\nsce: 3 lines refused by the API: 2, 3, 5\n" +
+        "hint: run the same command again to send these\n",
+    );
     expect(first.stderr).toContain("sce: 2 lines may or may not be queued: 4, 6\nhint: look for the titles");
     const second = await run(FIVE);
     expect(pathsOf(api).slice(5)).toEqual(["a", "b", "d"]);
@@ -86,7 +89,13 @@ describe.skipIf(!isUnix)("the same command again", () => {
     const warning = `sce: warning: ${path}: ignoring invalid line ${text.split("\n").length}\n`;
     expect((await run(csv("a", "b"))).stderr).toContain(warning);
     writeFileSync(path, text.replaceAll('"sce_journal":1', '"sce_journal":2'));
-    expect((await run(csv("a", "c"))).code).toBe(1);
+    expect(await run(csv("a", "c"))).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        `sce: ${path} was also written by a newer sce, so it may have sent these uploads\n` +
+        "hint: use the newer sce, or another file: SCE_JOURNAL=FILE\n",
+    });
     expect(pathsOf(api)).toEqual(["a", "b"]);
   });
 });

@@ -4,6 +4,7 @@ import { OutputClosed } from "../../src/system/system.ts";
 import { drop, failure, http, startApi, success } from "../helpers/api.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
 import { isUnix, journalPath, recordsIn } from "../helpers/journal.ts";
+import { expectLog } from "../helpers/log-schema.ts";
 import { sce, signalSender } from "../helpers/sce.ts";
 import { command, csv, FIVE, LINE, manyApi, pathsOf } from "../helpers/upload-many.ts";
 
@@ -84,6 +85,18 @@ describe.skipIf(!isUnix)("the run ends, and the rest is unsent,", () => {
     expect(pathsOf(api)).toEqual(["a"]);
     expect((await sce(LINE, { env: api.env, home, stdin: FIVE })).stdout).toContain("2\t1\tpending");
     expect(pathsOf(api)).toEqual(["a", "b", "c", "d", "e"]);
+  });
+});
+
+test.skipIf(!isUnix)("the log ends with the number of uploads in each state", async () => {
+  const api = await manyApi({ plays: [failure("0006", "no")] });
+  const { code, stderr } = await command(api).run(csv("a", "b", "c"), "--log json");
+  expectLog(stderr, code);
+  expect(JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "").counts).toEqual({
+    uploaded: 0,
+    failed: 0,
+    pending: 2,
+    unknown: 1,
   });
 });
 

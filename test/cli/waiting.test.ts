@@ -120,6 +120,13 @@ describe("--wait", () => {
     expect(stderr).not.toMatch(/^sce: no answer/m);
   });
 
+  test("one upload that never got an answer is counted in the lines and in the summary", async () => {
+    const { env } = await script({ 1: [http(503)], 2: [pending] });
+    const { stderr } = await sce("youtube status 1 2 --wait --timeout 3m --retries 0", { env });
+    expect(stderr).toContain("\nsce: still waiting after 1m: 1 pending, 1 without an answer yet\n");
+    expect(stderr).toContain("\nsce: 1 pending, 1 without an answer\n");
+  });
+
   test("without retries, one failed attempt is not counted", async () => {
     const { env } = await script({ 1: [http(503)], 2: [pending] });
     const { stderr } = await sce("youtube status 1 2 --wait --timeout 50s --retries 0", { env });

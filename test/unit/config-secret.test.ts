@@ -132,9 +132,12 @@ test("a command's output is the secret; it runs without a shell", async () => {
 });
 
 test("a command runs in its file's folder, without the environment's secret", async () => {
-  const env = { ...ACCOUNT, SCE_PROFILE: "", SCE_API_SECRET: "" };
-  const { folder, system } = withCommand("console.log(process.cwd(), 'SCE_API_SECRET' in process.env)", env);
-  expect(await secretOf(system)).toBe(`${folder.at("home/.config/sce")} false`);
+  const env = { ...ACCOUNT, SCE_PROFILE: "", SCE_API_SECRET: "", VAULT: "v" };
+  const { folder, system } = withCommand(
+    "const { env } = process; console.log(process.cwd(), 'SCE_API_SECRET' in env, env.VAULT, env.SCE_CDN)",
+    env,
+  );
+  expect(await secretOf(system)).toBe(`${folder.at("home/.config/sce")} false v ${ACCOUNT.SCE_CDN}`);
 });
 
 test.each([
@@ -151,6 +154,10 @@ test.each([
   [
     "console.error('vault is\\n\\x1b[31mlocked, a b'); process.exit(1)",
     " failed with exit code 1: vault is; locked, a b",
+  ],
+  [
+    "const all = 'hunter2 s3cr3t'; console.log(all); console.error(all.replace(' ', ' and ')); process.exit(1)",
+    " failed with exit code 1: [redacted] and [redacted]",
   ],
   ["0", "'s output is empty"],
   ["console.log('hunter2\\n')", "'s output contains a control character"],
