@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { failed, http, type Play, pending, script, success, uploaded } from "../helpers/api.ts";
 import { sce, signalSender } from "../helpers/sce.ts";
 import { Screen } from "../helpers/screen.ts";
+import { VirtualTime } from "../helpers/virtual-time.ts";
 
 const says = (id: number, message: string, title = "My Video") =>
   success({ id, title, youtube_id: "", status: 0, message });
@@ -199,6 +200,22 @@ describe("on a terminal --wait", () => {
         "sce: interrupted: 1 of 2 uploads is not finished; the uploads continue at ScaleE\nngine\n" +
         "hint: run the same command again to keep waiting",
     );
+  });
+
+  test("draws nothing while a row is being written", async () => {
+    const screen = new Screen(80, 24);
+    const time = new VirtualTime();
+    const looks: string[] = [];
+    const { env } = await script({ 1: [pending, pending, uploaded], 2: [uploaded] });
+    const slowly = async () => {
+      looks.push(screen.written);
+      await time.sleep(5000);
+      looks.push(screen.written);
+    };
+    await sce(`${WAIT} --as-finished`, { env, screen, time, onStdout: slowly });
+    expect(looks).toHaveLength(4);
+    expect([looks[1], looks[3]]).toEqual([looks[0], looks[2]]);
+    expect(looks[2]?.slice(looks[1]?.length)).toContain("1 of 2 finished");
   });
 
   test("prints its table at the terminal's final width", async () => {

@@ -39,8 +39,8 @@ export interface World {
   nodeVersion?: string;
   /** Receives the function that sends a signal to the program. */
   onStart?: (signal: (name: StopSignal) => void) => void;
-  /** Called with the whole of stdout after every write. */
-  onStdout?: (text: string) => void;
+  /** Called with the whole of stdout after every write, which ends when the returned promise does. */
+  onStdout?: (text: string) => unknown;
   onStderr?: (text: string) => void;
   /** Makes a write to stdout fail. Gets the number of the write, from 1. */
   failStdout?: (write: number) => Error | undefined;
@@ -69,7 +69,7 @@ export async function sce(line: string | readonly string[], world: World = {}): 
     const error = world.failStdout?.(writes);
     if (error !== undefined) throw error;
     written += text;
-    world.onStdout?.(written);
+    return world.onStdout?.(written);
   });
   const terminal = world.terminal ?? false;
   const stderr = output(screen, undefined, (text) => {
@@ -111,7 +111,7 @@ export async function sce(line: string | readonly string[], world: World = {}): 
   });
 }
 
-function output(screen: Screen | undefined, columns: number | undefined, take: (text: string) => void): Output {
+function output(screen: Screen | undefined, columns: number | undefined, take: (text: string) => unknown): Output {
   return {
     isTTY: screen !== undefined || columns !== undefined,
     get columns() {
@@ -123,7 +123,7 @@ function output(screen: Screen | undefined, columns: number | undefined, take: (
     stream: screen ?? new PassThrough(),
     write: async (text) => {
       screen?.write(text);
-      if (text !== "") take(text);
+      if (text !== "") await take(text);
     },
   };
 }
