@@ -1,7 +1,7 @@
 import { orAborted } from "./base/abort.ts";
-import { EXIT_CODES, exitCode, type FailureKind, SceError, SIGNAL_KINDS } from "./base/errors.ts";
+import { EXIT_CODES, exitCode, type FailureKind, SceError } from "./base/errors.ts";
 import { asSceError } from "./base/internal-error.ts";
-import { stoppedBy } from "./base/stop-signals.ts";
+import { SIGNAL_KINDS, stoppedBy } from "./base/stop-signals.ts";
 import { VERSION } from "./base/version.ts";
 import type { Context } from "./cli/context.ts";
 import type { GlobalOptions } from "./cli/global-options.ts";

@@ -47,9 +47,6 @@ const MOST_SEVERE_FIRST: readonly FailureKind[] = [
   "pending",
 ];
 
-/** The kinds of a run that was ended by a signal. */
-export const SIGNAL_KINDS: ReadonlySet<FailureKind> = new Set(["interrupted", "terminated", "hangup"]);
-
 /** The exit code of a run in which these kinds of failure occurred; 0 for none. */
 export function exitCode(occurred: ReadonlySet<FailureKind>): number {
   const kind = MOST_SEVERE_FIRST.find((severe) => occurred.has(severe));

@@ -11,6 +11,9 @@ const STOPS: Readonly<Record<StopSignal, readonly [kind: FailureKind, message: s
   SIGHUP: ["hangup", "hung up"],
 };
 
+/** The kinds of a run that was ended by a signal. */
+export const SIGNAL_KINDS: ReadonlySet<FailureKind> = new Set(Object.values(STOPS).map(([kind]) => kind));
+
 /** The error that ends a run after this signal. */
 export function stoppedBy(signal: StopSignal): SceError {
   return new SceError(...STOPS[signal]);

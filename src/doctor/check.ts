@@ -1,4 +1,5 @@
-import { type FailureKind, SceError, SIGNAL_KINDS } from "../base/errors.ts";
+import { type FailureKind, SceError } from "../base/errors.ts";
+import { SIGNAL_KINDS } from "../base/stop-signals.ts";
 
 export type CheckState = "ok" | "warning" | "failed" | "skipped";
 

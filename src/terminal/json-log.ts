@@ -1,5 +1,6 @@
-import { type FailureKind, type SceError, SIGNAL_KINDS } from "../base/errors.ts";
+import type { FailureKind, SceError } from "../base/errors.ts";
 import { InternalError } from "../base/internal-error.ts";
+import { SIGNAL_KINDS } from "../base/stop-signals.ts";
 import type { System } from "../system/system.ts";
 import { escapeJson } from "./escape.ts";
 import type { Messages } from "./messages.ts";

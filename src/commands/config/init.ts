@@ -1,6 +1,7 @@
 import type { Endpoint } from "../../api/endpoint.ts";
-import { SceError, SIGNAL_KINDS } from "../../base/errors.ts";
+import { SceError } from "../../base/errors.ts";
 import { shellWord } from "../../base/shell-word.ts";
+import { SIGNAL_KINDS } from "../../base/stop-signals.ts";
 import type { Context } from "../../cli/context.ts";
 import { defineCommand } from "../../cli/define-command.ts";
 import type { InitTarget } from "../../config/init.ts";
