@@ -10,6 +10,7 @@ import { startApi, uploaded } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
 import { doctor, world } from "../helpers/doctor.ts";
 import { Folder } from "../helpers/folder.ts";
+import { listen } from "../helpers/listen.ts";
 import { sce, signalSender, type World } from "../helpers/sce.ts";
 import { AUTHORITY, type Certificate, secureApi, startProxy } from "../helpers/secure-api.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
@@ -316,12 +317,7 @@ describe("the certificate:", () => {
   });
 
   test("a handshake without an answer fails after --request-timeout", async () => {
-    const server = createServer((socket) => void afterTest(() => socket.destroy()));
-    afterTest(() => server.close());
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("the server has no port");
-    const where = `127.0.0.1:${address.port}`;
+    const where = `127.0.0.1:${await listen(createServer())}`;
     const { more } = lookingUp({ SCE_API_URL: `https://${where}/` });
     expect(await network(more)).toMatchObject({
       tcp: `ok: connected to ${where} in 0ms`,

@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo, LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
 import { describe, expect, test } from "vitest";
 import { parseScript } from "../../src/sandbox/script.ts";
-import { afterTest } from "../helpers/clean-up.ts";
+import { listen } from "../helpers/listen.ts";
 import { openSandbox } from "../helpers/sandbox.ts";
 import { sce } from "../helpers/sce.ts";
 
@@ -24,12 +24,7 @@ async function receiver(...statuses: number[]) {
     const status = statuses[Math.min(calls.length, statuses.length) - 1] ?? 200;
     response.writeHead(status, status === 302 ? { location: "/elsewhere" } : {}).end();
   });
-  afterTest(() => {
-    server.closeAllConnections();
-    return new Promise((closed) => server.close(closed));
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  return { port: (server.address() as AddressInfo).port, calls };
+  return { port: await listen(server), calls };
 }
 
 const lookups =

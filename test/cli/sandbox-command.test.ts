@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { afterTest } from "../helpers/clean-up.ts";
-import { openSandbox, sandboxEnv } from "../helpers/sandbox.ts";
+import { listen } from "../helpers/listen.ts";
+import { openSandbox, sandboxEnv, signed } from "../helpers/sandbox.ts";
 import { sce, signalSender } from "../helpers/sce.ts";
 import { VirtualTime } from "../helpers/virtual-time.ts";
 
@@ -132,9 +132,9 @@ test.each([
 /** A signed request for the status of upload 1. */
 function signedRequest(time: VirtualTime): string {
   const timestamp = Math.floor(time.now() / 1000);
-  const text = `{"command":"youtube.status","api_key":"${SAMPLE_ACCOUNT.apiKey}","timestamp":${timestamp},"cdn":158,"id":1}`;
-  const signature = createHmac("sha256", SAMPLE_ACCOUNT.secret).update(text).digest("base64");
-  return `${text.slice(0, -1)},"signature":"${signature}"}`;
+  return signed(
+    `{"command":"youtube.status","api_key":"${SAMPLE_ACCOUNT.apiKey}","timestamp":${timestamp},"cdn":158,"id":1}`,
+  );
 }
 
 test.each([
@@ -163,10 +163,7 @@ describe("its messages", () => {
 
 describe("refuses to start:", () => {
   test("on a port that is in use", async () => {
-    const server = createServer();
-    afterTest(() => server.close());
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    const { port } = server.address() as AddressInfo;
+    const port = await listen(createServer());
     await expect(openSandbox({ port })).rejects.toMatchObject({ kind: "refused" });
     expect(await sce(`sandbox --port ${port}`)).toEqual({
       code: 1,

@@ -1,15 +1,8 @@
-import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_ACCOUNT } from "../../src/sandbox/scenarios.ts";
 import { parseFaults, parseScript } from "../../src/sandbox/script.ts";
-import { openSandbox } from "../helpers/sandbox.ts";
+import { openSandbox, signed } from "../helpers/sandbox.ts";
 import { sce } from "../helpers/sce.ts";
-
-/** The request with a signature of exactly this text, as clients other than sce send it. */
-function signed(body: string): string {
-  const signature = createHmac("sha256", SAMPLE_ACCOUNT.secret).update(body).digest("base64");
-  return `${body.slice(0, -1)},"signature":"${signature}"}`;
-}
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5) / 1000;
 const BASE = `"api_key":"${SAMPLE_ACCOUNT.apiKey}","timestamp":${NOW}`;
@@ -241,9 +234,8 @@ describe("sce with the sandbox", () => {
   test("the log explains a wrong signature, the response does not", async () => {
     const lines: string[] = [];
     const { url } = await openSandbox({ log: (line) => lines.push(line) });
-    const text = `{"command":"youtube.status",${BASE},"cdn":158,"id":1}`;
-    const signature = createHmac("sha256", SAMPLE_ACCOUNT.secret).update(text).digest("hex");
-    const { code, message } = await post(url, `${text.slice(0, -1)},"signature":"${signature}"}`);
+    const request = signed(`{"command":"youtube.status",${BASE},"cdn":158,"id":1}`, "hex");
+    const { code, message } = await post(url, request);
     expect(code).toBe("0003");
     expect(lines).toEqual([
       `youtube.status 1: 0003 ${message}; it is a hexadecimal digest: use base64 of the raw digest`,

@@ -6,8 +6,8 @@ import { describe, expect, test } from "vitest";
 import { encodePhpJson } from "../../src/api/php-json.ts";
 import { SceError } from "../../src/base/errors.ts";
 import { failure, queued, startApi, success } from "../helpers/api.ts";
-import { afterTest } from "../helpers/clean-up.ts";
 import { temporaryFolder } from "../helpers/folder.ts";
+import { listen } from "../helpers/listen.ts";
 import { runs } from "../helpers/runs.ts";
 import { openSandbox } from "../helpers/sandbox.ts";
 import { sce as run } from "../helpers/sce.ts";
@@ -179,10 +179,7 @@ test("works with --sandbox, callback included", async () => {
     bodies.push(body);
     response.writeHead(bodies.length === 1 ? 503 : 200).end();
   });
-  afterTest(() => void server.close());
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : 0;
+  const port = await listen(server);
   const words = ["a", "--title=T", "--tags=x,y", `--callback=http://127.0.0.1:${port}/`, "--wait", "--json"];
   const { code, stdout } = await run(["--sandbox", "youtube", "upload", ...words], { time: new VirtualTime() });
   expect({ code, data: JSON.parse(stdout).data }).toMatchObject({

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { SECRET } from "../helpers/api.ts";
-import { afterTest } from "../helpers/clean-up.ts";
+import { listen } from "../helpers/listen.ts";
 import { printed, runBuilt } from "../helpers/process.ts";
 import { AUTHORITY, type Certificate, secureApi, startProxy } from "../helpers/secure-api.ts";
 
@@ -22,14 +22,8 @@ async function doctor(env: Record<string, string>, options: readonly string[] = 
   return { code, stdout, stderr, line };
 }
 
-/** A server that accepts connections and never responds. Returns its port. */
-async function silent(): Promise<number> {
-  const server = createServer(() => {});
-  afterTest(() => server.close());
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
+/** Starts a server that accepts connections and never responds. Returns its port. */
+const silent = () => listen(createServer());
 
 test("over https reports the certificate's issuer and remaining days", async () => {
   const { url, port, seen } = await secureApi("good");

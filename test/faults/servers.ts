@@ -2,22 +2,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { connect, createServer, type LookupFunction, type Socket } from "node:net";
 import { about, startApi, uploaded } from "../helpers/api.ts";
 import { afterTest } from "../helpers/clean-up.ts";
+import { listen } from "../helpers/listen.ts";
 import { ACCOUNT, type Scene } from "./fault.ts";
 
 /** A server that handles each connection like this. It counts connections instead of requests. */
 export function listener(onConnection: (socket: Socket) => void) {
   return async (): Promise<Scene> => {
-    const sockets: Socket[] = [];
+    let connections = 0;
     const server = createServer((socket) => {
-      sockets.push(socket);
+      connections += 1;
       onConnection(socket);
     });
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    afterTest(() => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    });
-    return at(server.address(), () => sockets.length);
+    await listen(server);
+    return at(server.address(), () => connections);
   };
 }
 

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterTest } from "./clean-up.ts";
+import { listen } from "./listen.ts";
 
 /** A request that the server received. */
 export interface Seen {
@@ -38,13 +37,7 @@ export async function startApi(...plays: [Play, ...Play[]]): Promise<Api> {
   });
   // Idle connections last as long as the test, so that a busy machine doesn't matter.
   server.keepAliveTimeout = 0;
-  afterTest(() => {
-    server.closeAllConnections();
-    return new Promise((closed) => server.close(closed));
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}/stable/`;
+  const url = `http://127.0.0.1:${await listen(server)}/stable/`;
   return {
     url,
     seen,

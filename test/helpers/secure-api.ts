@@ -3,14 +3,13 @@ import {
   createServer as createPlainServer,
   request as forward,
   type IncomingMessage,
-  type Server,
   type ServerResponse,
 } from "node:http";
 import { createServer } from "node:https";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { uploaded } from "./api.ts";
-import { afterTest } from "./clean-up.ts";
+import { listen } from "./listen.ts";
 
 const TLS = join(import.meta.dirname, "../fixtures/tls");
 
@@ -18,15 +17,6 @@ const TLS = join(import.meta.dirname, "../fixtures/tls");
 export const AUTHORITY = join(TLS, "ca.pem");
 
 export type Certificate = "good" | "self-signed" | "other-name" | "expired";
-
-async function listen(server: Server | ReturnType<typeof createServer>): Promise<number> {
-  afterTest(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return (server.address() as AddressInfo).port;
-}
 
 function keyPair(certificate: Certificate) {
   return { key: readFileSync(join(TLS, "server.key")), cert: readFileSync(join(TLS, `${certificate}.pem`)) };
@@ -78,9 +68,7 @@ export async function startProxy({ password, refusal, certificate }: ProxyOption
   };
   const server =
     certificate === undefined ? createPlainServer(onRequest) : createServer(keyPair(certificate), onRequest);
-  const sockets = new Set<{ destroy(): unknown }>();
   server.on("connect", (request: IncomingMessage, client: Socket) => {
-    sockets.add(client);
     asked.push(`CONNECT ${request.url}`);
     if (refusal === "hang") return;
     if (refusal !== undefined || !allowed(request.headers["proxy-authorization"])) {
@@ -94,7 +82,5 @@ export async function startProxy({ password, refusal, certificate }: ProxyOption
     upstream.on("error", () => client.destroy());
     client.on("error", () => upstream.destroy());
   });
-  // The server no longer tracks the connection of a tunnel.
-  afterTest(() => sockets.forEach((socket) => void socket.destroy()));
   return { asked, port: await listen(server) };
 }

@@ -1,7 +1,7 @@
-import { type AddressInfo, createServer, type LookupFunction, type Socket } from "node:net";
+import { createServer, type LookupFunction } from "node:net";
 import { describe, expect, test } from "vitest";
 import { reach, shakeHands } from "../../src/doctor/connect.ts";
-import { afterTest } from "../helpers/clean-up.ts";
+import { listen } from "../helpers/listen.ts";
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 const never = new AbortController().signal;
@@ -13,17 +13,8 @@ async function silentServer() {
   const closed = new Promise<void>((done) => {
     onClosed = done;
   });
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    sockets.push(socket);
-    socket.resume().on("error", onClosed).on("end", onClosed);
-  });
-  afterTest(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return { port: (server.address() as AddressInfo).port, server, closed };
+  const server = createServer((socket) => void socket.resume().on("error", onClosed).on("end", onClosed));
+  return { port: await listen(server), server, closed };
 }
 
 describe("reaching a host", () => {

@@ -1,31 +1,20 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import type { AddressInfo, LookupFunction, Server, Socket } from "node:net";
+import type { LookupFunction } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { HostAddresses } from "../../src/api/addresses.ts";
 import { ProxyFault, ProxyRefusal } from "../../src/api/proxy-fault.ts";
 import { openTunnel } from "../../src/api/tunnel.ts";
-import { afterTest } from "../helpers/clean-up.ts";
+import { listen } from "../helpers/listen.ts";
 
 const API = new URL("https://api.example/stable/");
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 const OPENED = "HTTP/1.1 200 Connection established\r\n\r\n";
 
 const noLookup: LookupFunction = () => expect.unreachable("an address is not looked up");
-
-async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => sockets.add(socket));
-  afterTest(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return (server.address() as AddressInfo).port;
-}
 
 /** A request that the proxy received. `Connection` is left out, because only Node cares. */
 interface Asked {
